@@ -1,0 +1,1 @@
+"""The core says what may happen. Plain Python: time, identity and data come in as arguments."""

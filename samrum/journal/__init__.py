@@ -1,0 +1,1 @@
+"""What has happened: the journal, and the database that keeps it."""

@@ -1,0 +1,1 @@
+"""What a service package and a country pack are: read, check, compare."""

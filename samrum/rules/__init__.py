@@ -1,0 +1,1 @@
+"""The rule language: FEEL and DMN, read, checked, evaluated and explained."""
