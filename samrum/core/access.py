@@ -1,0 +1,117 @@
+"""Who may see what and do what: the whole confidentiality policy, as two tables of text.
+
+The tables are read by the code and by the tests; each cell is a test.  What a reader may not see
+and what does not exist look the same.
+
+A reader's relation to a case:
+- `self`: the resident whose case it is
+- `mandate`: guardian or agent whose mandate covers the service today
+- `unit`: a caseworker of the unit that works with the service, cleared where the case is protected
+- `rules`, `post`: the rules acting by themselves, and the post room reporting on letters
+- `outsider`: everybody else: other residents, other units, other agencies
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from samrum.core.person import Mandate, Person
+
+Relation = Literal["self", "mandate", "unit", "rules", "post", "outsider"]
+RELATIONS: tuple[Relation, ...] = ("self", "mandate", "unit", "rules", "post", "outsider")
+
+SEES = """
+# kind           self     mandate  unit     rules    post     outsider
+  existence      sees     sees     sees     sees     sees     hidden
+  facts          sees     sees     sees     sees     hidden   hidden
+  documents      sees     sees     sees     hidden   hidden   hidden
+  messages       sees     sees     sees     hidden   hidden   hidden
+  notes          sees     sees     sees     hidden   hidden   hidden
+  journal        sees     sees     sees     hidden   hidden   hidden
+  recommendation sees     sees     sees     sees     hidden   hidden
+  assessment     sees     sees     sees     hidden   hidden   hidden
+  decision       sees     sees     sees     hidden   hidden   hidden
+  letters        sees     sees     sees     hidden   sees     hidden
+  address        sees     hidden   open     hidden   open     hidden
+"""
+"""`open` means: unless the resident has protected data, then hidden. A party sees the whole
+file (FL 10 §); a resident's address is not shown to those who act for her."""
+
+DOES = """
+# act               self     mandate  unit     rules    post     outsider
+  Apply             does     does     types    never    never    never
+  AnswerStep        does     does     types    never    never    never
+  HandInDocument    does     does     does     never    never    never
+  SendMessage       does     does     does     never    never    never
+  AskForCorrection  does     does     types    never    never    never
+  ObjectToNote      does     does     types    never    never    never
+  ChooseReach       does     does     types    never    never    never
+  Withdraw          does     does     types    never    never    never
+  OpenDecision      does     does     never    never    never    never
+  TakeCase          never    never    does     never    never    never
+  WriteNote         never    never    does     never    never    never
+  GiveFact          never    never    does     never    never    never
+  ReadRegisters     never    never    does     does     never    never
+  HandleCorrection  never    never    does     never    never    never
+  Assess            never    never    does     never    never    never
+  Decide            never    never    does     never    never    never
+  CloseCase         never    never    does     never    never    never
+  CallLate          never    never    never    does     never    never
+  ReportLetter      never    never    never    never    does     never
+"""
+"""`types` means: only for the resident, on the phone, at the counter or from paper (assisted
+digital), and the journal says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who is logged in, with everything that decides what she may see.
+
+    `mandates` are those she holds, by the id of the person who gave them.
+    """
+
+    person: Person
+    mandates: Mapping[str, tuple[Mandate, ...]]
+
+    @property
+    def id(self) -> str:
+        return self.person.id
+
+
+def relation(
+    reader: Reader, *, resident: str, service: str, unit: str, protected: bool, day: date
+) -> Relation:
+    """Return how `reader` stands to a case of `resident` that `unit` works with on `day`."""
+    if reader.id == resident:
+        return "self"
+    if any(mandate.covers(service, day) for mandate in reader.mandates.get(resident, ())):
+        return "mandate"
+    post = reader.person.post
+    if post is not None and post.unit == unit and (post.cleared or not protected):
+        return "unit"
+    return "outsider"
+
+
+def may_see(relation: Relation, kind: str, *, protected: bool) -> bool:
+    """Return whether somebody in `relation` sees `kind` of a case; KeyError for unknown kinds."""
+    word = _SEES[kind][relation]
+    return word == "sees" or (word == "open" and not protected)
+
+
+def may_do(relation: Relation, act: str, *, typing: bool) -> bool:
+    """Return whether somebody in `relation` may do `act`; `typing` for the resident or not."""
+    word = _DOES[act][relation]
+    return word == "does" or (word == "types" and typing)
+
+
+def table(text: str) -> dict[str, dict[Relation, str]]:
+    """Read a policy table: row name -> relation -> word; ValueError when a cell is missing."""
+    _, *rows = (line.split() for line in text.strip().splitlines())
+    return {name: dict(zip(RELATIONS, words, strict=True)) for name, *words in rows}
+
+
+_SEES = table(SEES)
+_DOES = table(DOES)

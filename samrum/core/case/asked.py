@@ -1,0 +1,176 @@
+"""What may be asked of a case: one command for each thing that somebody can want."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from samrum.core.case.known import Reach, Reading
+from samrum.core.decision import Outcome
+from samrum.core.document import Upload
+from samrum.core.fact import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Hand in an application; the answers were checked against the form."""
+
+    id: str
+    number: str
+    service: str
+    package: str
+    resident: str
+    language: str
+    reach: Reach
+    answers: Mapping[str, Answer]
+    uploads: tuple[Upload, ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStep:
+    """Do an open step by filling in its form."""
+
+    step: str
+    answers: Mapping[str, Answer]
+    uploads: tuple[Upload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandInDocument:
+    upload: Upload
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskForCorrection:
+    fact: str
+    answer: Answer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectToNote:
+    note: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReach:
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDecision:
+    """Read the decision for the first time: the proof of delivery."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCase:
+    """Make `caseworker` answer for the case."""
+
+    caseworker: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveFact:
+    """Enter what a document or a conversation shows, with the source said."""
+
+    fact: str
+    answer: Answer
+    source: Literal["document", "caseworker"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRegisters:
+    """Keep what the registers answered."""
+
+    readings: Mapping[str, Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class HandleCorrection:
+    number: int
+    accept: bool
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assess:
+    outcome: Outcome
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Decide the case; `decider` is the one who presses, the rest as in FL 31 §."""
+
+    outcome: Outcome
+    content: str
+    reasons: str
+    provisions: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    reporter: str = ""
+    participants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase:
+    """Put the case away once everything is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallLate:
+    """Say that a step's day has passed."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLetter:
+    """Say what became of a letter that left the outbox."""
+
+    number: int
+    fate: Literal["sent", "unsure", "failed"]
+    sha256: str
+    told: str
+
+
+Command = (
+    Apply
+    | AnswerStep
+    | HandInDocument
+    | SendMessage
+    | AskForCorrection
+    | ObjectToNote
+    | ChooseReach
+    | Withdraw
+    | OpenDecision
+    | TakeCase
+    | WriteNote
+    | GiveFact
+    | ReadRegisters
+    | HandleCorrection
+    | Assess
+    | Decide
+    | CloseCase
+    | CallLate
+    | ReportLetter
+)

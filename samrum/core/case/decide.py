@@ -1,0 +1,334 @@
+"""May this be done, and what happens then?  Pure: time, identity and rules are arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal, assert_never
+
+from samrum.core.case.asked import (
+    AnswerStep,
+    Apply,
+    AskForCorrection,
+    Assess,
+    CallLate,
+    ChooseReach,
+    CloseCase,
+    Command,
+    Decide,
+    GiveFact,
+    HandInDocument,
+    HandleCorrection,
+    ObjectToNote,
+    OpenDecision,
+    ReadRegisters,
+    ReportLetter,
+    SendMessage,
+    TakeCase,
+    Withdraw,
+    WriteNote,
+)
+from samrum.core.case.happened import (
+    AssessmentMade,
+    CaseClosed,
+    CaseOpened,
+    CaseTaken,
+    CaseWithdrawn,
+    CorrectionAsked,
+    CorrectionHandled,
+    DecisionMade,
+    DecisionOpened,
+    DocumentReceived,
+    Event,
+    FactGiven,
+    LetterReported,
+    MessageSent,
+    NoteWritten,
+    ReachChosen,
+    RegisterRead,
+    StepDone,
+    StepLate,
+)
+from samrum.core.case.known import (
+    Case,
+    Reach,
+    Reading,
+)
+from samrum.core.decision import decisive_facts
+from samrum.core.document import Upload
+from samrum.core.fact import Answer
+from samrum.core.law import Guard, no_guard
+from samrum.core.party import Party
+from samrum.core.refusal import Refused
+from samrum.packages.package import ServicePackage
+
+
+def decide(
+    case: Case | None,
+    command: Command,
+    *,
+    by: Party,
+    at: datetime,
+    package: ServicePackage,
+    guard: Guard = no_guard,
+) -> list[Event]:
+    """Return what happens if `by` does `command`; raise `Refused` if it may not be done.
+
+    Access was checked before (samrum.core.access).  `guard` is the law of the country at the stages
+    of an administrative act (samrum.core.law); it raises `Refused` with its provision.
+    """
+    if isinstance(command, Apply):
+        return _apply(case, command, package, at)
+    if case is None:
+        raise Refused(
+            "Nothing can be added yet.",
+            because="No case has been opened.",
+            instead="Apply first.",
+        )
+    match command:
+        case SendMessage(text):
+            return [MessageSent(_said(text), from_resident=bool(by.for_resident))]
+        case WriteNote(text):
+            return [NoteWritten(_said(text))]
+        case ObjectToNote(note, text):
+            return _object(case, note, text)
+        case ChooseReach(reach):
+            return [ReachChosen(_reachable(reach))]
+        case HandInDocument(upload):
+            return [DocumentReceived(upload)]
+        case TakeCase(caseworker):
+            return [CaseTaken(caseworker)] if case.caseworker != caseworker else []
+        case OpenDecision():
+            return _open(case)
+        case AskForCorrection() | HandleCorrection():
+            return _correct(case, command)
+        case ReportLetter(number, fate, sha256, told):
+            return _report(case, number, fate, sha256, told)
+        case CloseCase():
+            return _close(case)
+        case _:
+            return _work(_undecided(case), command, at=at, guard=guard)
+
+
+def _work(
+    case: Case,
+    command: AnswerStep | GiveFact | ReadRegisters | Withdraw | Assess | Decide | CallLate,
+    *,
+    at: datetime,
+    guard: Guard,
+) -> list[Event]:
+    """Decide what is only possible while the case is still being worked on."""
+    match command:
+        case AnswerStep(step, answers, uploads):
+            return _answer(case, step, answers, uploads)
+        case GiveFact(fact, answer, source):
+            return [FactGiven(fact, answer, source)]
+        case ReadRegisters(readings):
+            return _registers(readings)
+        case Withdraw(reason):
+            return [CaseWithdrawn(reason.strip())]
+        case Assess(outcome, text):
+            return [AssessmentMade(outcome, text.strip())]
+        case Decide():
+            return _decide(case, command, at=at, guard=guard)
+        case CallLate(step):
+            return _late(case, step, at)
+        case _:
+            assert_never(command)
+
+
+def _apply(case: Case | None, command: Apply, package: ServicePackage, at: datetime) -> list[Event]:
+    if case is not None:
+        raise Refused(
+            "This application has already been handed in.",
+            because="It became case {number}.",
+            instead="Open that case and add what is new.",
+            number=case.number,
+        )
+    opened = CaseOpened(
+        command.id,
+        command.number,
+        command.service,
+        command.package,
+        command.resident,
+        command.language,
+        _reachable(command.reach),
+        expected_by=at.date() + timedelta(days=package.expected_days),
+    )
+    return [
+        opened,
+        *_given(command.answers),
+        *map(DocumentReceived, command.uploads),
+        *_registers(command.readings),
+    ]
+
+
+def _answer(
+    case: Case, step: str, answers: Mapping[str, Answer], uploads: tuple[Upload, ...]
+) -> list[Event]:
+    if step not in case.steps:
+        raise Refused(
+            "There is nothing to answer here any more.",
+            because="The step has been done, or is no longer needed.",
+            instead="Open the case to see what is left to do.",
+        )
+    return [*_given(answers), *map(DocumentReceived, uploads), StepDone(step)]
+
+
+def _given(answers: Mapping[str, Answer]) -> list[Event]:
+    return [FactGiven(fact, answer, "resident") for fact, answer in sorted(answers.items())]
+
+
+def _registers(readings: Mapping[str, Reading]) -> list[Event]:
+    return [
+        RegisterRead(name, reading.outcome, reading.values)
+        for name, reading in sorted(readings.items())
+    ]
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise Refused(
+            "The text is empty.",
+            because="There is nothing to send.",
+            instead="Write something and press again.",
+        )
+    return text.strip()
+
+
+def _reachable(reach: Reach) -> Reach:
+    if reach.channel == "email" and "@" not in reach.address:
+        raise Refused(
+            "E-mail cannot be chosen yet.",
+            because="There is no e-mail address to write to.",
+            instead="Give an address such as name@example.com, or choose a letter on paper.",
+        )
+    return reach
+
+
+def _undecided(case: Case) -> Case:
+    if case.stage == "received":
+        return case
+    why = {
+        "decided": "It was decided on {day}.",
+        "withdrawn": "It was withdrawn.",
+        "closed": "It is closed.",
+    }[case.stage]
+    raise Refused(
+        "The case cannot be changed in this way any more.",
+        because=why,
+        instead="Write a message, and a caseworker will answer.",
+        day=case.decision.made_at.date() if case.decision else "",
+    )
+
+
+def _object(case: Case, note: int, text: str) -> list[Event]:
+    if not any(known.number == note for known in case.notes):
+        raise Refused(
+            "The note is not there.",
+            because="The case has no note number {note}.",
+            instead="Open the journal and choose the note there.",
+            note=note,
+        )
+    return [NoteWritten(_said(text), objects_to=note)]
+
+
+def _correct(case: Case, command: AskForCorrection | HandleCorrection) -> list[Event]:
+    match command:
+        case AskForCorrection(fact, answer, reason):
+            if fact not in case.facts:
+                raise Refused(
+                    "This cannot be corrected.",
+                    because="Nobody has said anything about it in this case.",
+                    instead="Write a message and tell what should be added.",
+                )
+            return [CorrectionAsked(fact, answer.value, _said(reason))]
+        case HandleCorrection(number, accept, answer_text):
+            return _handle(case, number, accept, answer_text)
+        case _:
+            assert_never(command)
+
+
+def _handle(case: Case, number: int, accept: bool, answer: str) -> list[Event]:
+    asked = next((one for one in case.corrections if one.number == number), None)
+    if asked is None or asked.standing != "pending":
+        raise Refused(
+            "The correction cannot be handled.",
+            because="It has been handled already, or was never asked for.",
+            instead="Open the case again to see how it stands.",
+        )
+    handled = CorrectionHandled(number, accept, answer.strip())
+    if not accept:
+        return [replace(handled, answer=_said(answer))]
+    return [handled, FactGiven(asked.fact, Answer(asked.value), "resident")]
+
+
+def _decide(case: Case, command: Decide, *, at: datetime, guard: Guard) -> list[Event]:
+    if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
+        raise Refused(
+            "The last day cannot come before the first day.",
+            because="The decision would never be valid.",
+            instead="Choose a last day after {first}.",
+            first=command.valid_from,
+        )
+    applied = case.recommendation.applied if case.recommendation else None
+    made = DecisionMade(
+        command.outcome,
+        command.content.strip(),
+        command.valid_from,
+        command.valid_to,
+        command.reasons.strip(),
+        command.provisions,
+        decisive_facts(applied),
+        command.reporter.strip(),
+        command.participants,
+        applied.ruleset if applied else "",
+    )
+    guard("decided", case, made)
+    return [made]
+
+
+def _late(case: Case, step: str, at: datetime) -> list[Event]:
+    known = case.steps.get(step)
+    if known is None or known.late or known.due is None or at.date() <= known.due:
+        return []
+    return [StepLate(step)]
+
+
+def _open(case: Case) -> list[Event]:
+    if case.decision is None:
+        raise Refused(
+            "There is no decision to read yet.",
+            because="The case has not been decided.",
+            instead="Look at the case to see whose turn it is.",
+        )
+    return [] if case.decision.opened_at else [DecisionOpened()]
+
+
+def _report(
+    case: Case, number: int, fate: Literal["sent", "unsure", "failed"], sha256: str, told: str
+) -> list[Event]:
+    letter = next((one for one in case.letters if one.number == number), None)
+    if letter is None or letter.fate == "sent":
+        return []
+    return [LetterReported(number, fate, sha256, told)]
+
+
+def _close(case: Case) -> list[Event]:
+    if case.stage == "closed":
+        return []
+    if case.stage == "received":
+        raise Refused(
+            "The case cannot be closed yet.",
+            because="It has not been decided.",
+            instead="Decide the case first; writing it off is a decision too.",
+        )
+    if case.steps:
+        raise Refused(
+            "The case cannot be closed yet.",
+            because="Something is still open: {steps}.",
+            instead="Do what is open first.",
+            steps=", ".join(sorted(case.steps)),
+        )
+    return [CaseClosed()]

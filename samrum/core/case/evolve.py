@@ -1,0 +1,214 @@
+"""What is known about a case once something has happened.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from samrum.core.case.happened import (
+    AssessmentMade,
+    CaseClosed,
+    CaseOpened,
+    CaseTaken,
+    CaseWithdrawn,
+    CorrectionAsked,
+    CorrectionHandled,
+    DecisionMade,
+    DecisionOpened,
+    DocumentReceived,
+    Event,
+    FactGiven,
+    LetterOrdered,
+    LetterReported,
+    MessageSent,
+    NoteWritten,
+    ReachChosen,
+    RegisterRead,
+    RulesApplied,
+    StepClosed,
+    StepDone,
+    StepLate,
+    StepOpened,
+)
+from samrum.core.case.known import (
+    Case,
+    Correction,
+    Letter,
+    Message,
+    Note,
+    Reading,
+    Step,
+)
+from samrum.core.decision import Assessment, Decision, Recommendation
+from samrum.core.document import Document
+from samrum.core.fact import Fact
+from samrum.core.party import Party
+
+
+def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
+    """Return what is known about `case` once `by` made `event` happen at `at`."""
+    if isinstance(event, CaseOpened):
+        return _opened(event, at)
+    if case is None:
+        raise ValueError(f"{type(event).__name__} stands in the journal before CaseOpened")
+    match event:
+        case FactGiven() | RegisterRead() | DocumentReceived() | RulesApplied():
+            return _known(case, event, by, at)
+        case StepOpened() | StepClosed() | StepDone() | StepLate():
+            return _stepped(case, event, at)
+        case MessageSent() | NoteWritten() | CorrectionAsked() | CorrectionHandled():
+            return _spoken(case, event, by, at)
+        case LetterOrdered() | LetterReported():
+            return _written(case, event, at)
+        case AssessmentMade(outcome, text):
+            return replace(case, assessment=Assessment(outcome, text, by.id, at))
+        case DecisionMade() | DecisionOpened():
+            return _decided(case, event, by, at)
+        case ReachChosen(reach):
+            return replace(case, reach=reach)
+        case CaseTaken(caseworker):
+            return replace(case, caseworker=caseworker)
+        case CaseWithdrawn():
+            return replace(case, stage="withdrawn")
+        case CaseClosed():
+            return replace(case, stage="closed", closed_at=at)
+        case _:
+            assert_never(event)
+
+
+def _opened(event: CaseOpened, at: datetime) -> Case:
+    return Case(
+        id=event.id,
+        number=event.number,
+        service=event.service,
+        package=event.package,
+        resident=event.resident,
+        language=event.language,
+        stage="received",
+        received_at=at,
+        reach=event.reach,
+        expected_by=event.expected_by,
+    )
+
+
+def _known(
+    case: Case,
+    event: FactGiven | RegisterRead | DocumentReceived | RulesApplied,
+    by: Party,
+    at: datetime,
+) -> Case:
+    match event:
+        case FactGiven(name, answer, source):
+            fact = Fact(answer.value, answer.standing, source, by.id, at)
+            return replace(case, facts={**case.facts, name: fact})
+        case RegisterRead(register, outcome, values):
+            reading = Reading(outcome, values, at)
+            found = {
+                name: Fact(value, "known", "register", by.id, at, register)
+                for name, value in values.items()
+            }
+            return replace(
+                case,
+                facts={**case.facts, **found},
+                registers={**case.registers, register: reading},
+            )
+        case DocumentReceived(upload):
+            document = Document(
+                len(case.documents) + 1,
+                upload.kind,
+                upload.name,
+                upload.media_type,
+                upload.size,
+                upload.sha256,
+                by.id,
+                at,
+            )
+            return replace(case, documents=(*case.documents, document))
+        case RulesApplied(applied):
+            return replace(case, recommendation=Recommendation(applied, at))
+
+
+def _stepped(
+    case: Case, event: StepOpened | StepClosed | StepDone | StepLate, at: datetime
+) -> Case:
+    match event:
+        case StepOpened(step, who, due):
+            return replace(case, steps={**case.steps, step: Step(step, who, at, due)})
+        case StepLate(step):
+            return replace(case, steps={**case.steps, step: replace(case.steps[step], late=True)})
+        case StepClosed(step):
+            return replace(case, steps=_without(case.steps, step))
+        case StepDone(step):
+            return replace(case, steps=_without(case.steps, step), done=(*case.done, step))
+
+
+def _without(steps: Mapping[str, Step], step: str) -> dict[str, Step]:
+    return {id: known for id, known in steps.items() if id != step}
+
+
+def _spoken(
+    case: Case,
+    event: MessageSent | NoteWritten | CorrectionAsked | CorrectionHandled,
+    by: Party,
+    at: datetime,
+) -> Case:
+    match event:
+        case MessageSent(text, from_resident):
+            before = case.messages
+            if not from_resident:
+                before = tuple(replace(one, answered=True) for one in before)
+            message = Message(len(before) + 1, text, by.id, from_resident, at)
+            return replace(case, messages=(*before, message))
+        case NoteWritten(text, objects_to):
+            note = Note(len(case.notes) + 1, text, by.id, at, objects_to)
+            return replace(case, notes=(*case.notes, note))
+        case CorrectionAsked(fact, value, reason):
+            asked = Correction(len(case.corrections) + 1, fact, value, reason, by.id, at)
+            return replace(case, corrections=(*case.corrections, asked))
+        case CorrectionHandled(number, accepted, answer):
+            handled = tuple(
+                replace(one, standing="accepted" if accepted else "declined", answer=answer)
+                if one.number == number
+                else one
+                for one in case.corrections
+            )
+            return replace(case, corrections=handled)
+
+
+def _written(case: Case, event: LetterOrdered | LetterReported, at: datetime) -> Case:
+    match event:
+        case LetterOrdered(template, language, title, text, reach):
+            letter = Letter(len(case.letters) + 1, template, language, title, text, reach, at)
+            return replace(case, letters=(*case.letters, letter))
+        case LetterReported(number, fate, sha256, told):
+            reported = tuple(
+                replace(one, fate=fate, sha256=sha256, told=told) if one.number == number else one
+                for one in case.letters
+            )
+            return replace(case, letters=reported)
+
+
+def _decided(case: Case, event: DecisionMade | DecisionOpened, by: Party, at: datetime) -> Case:
+    match event:
+        case DecisionOpened():
+            if case.decision is None:
+                raise ValueError("DecisionOpened stands in the journal before DecisionMade")
+            return replace(case, decision=replace(case.decision, opened_at=at))
+        case DecisionMade():
+            decision = Decision(
+                event.outcome,
+                event.content,
+                event.valid_from,
+                event.valid_to,
+                event.reasons,
+                event.provisions,
+                event.decisive_facts,
+                by.id,
+                event.reporter,
+                event.participants,
+                event.ruleset,
+                at,
+            )
+            return replace(case, stage="decided", decision=decision)

@@ -1,0 +1,137 @@
+"""What is known about a case: its state after a number of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from samrum.core.decision import Assessment, Decision, Recommendation
+from samrum.core.document import Document
+from samrum.core.fact import Fact, Value
+
+Stage = Literal["received", "decided", "withdrawn", "closed"]
+Channel = Literal["email", "digital_mail", "letter"]
+LetterFate = Literal["ordered", "sent", "unsure", "failed"]
+RegisterOutcome = Literal["found", "not_found", "protected", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How the resident wants to be reached; `address` is an e-mail address, empty otherwise."""
+
+    channel: Channel = "letter"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step that is open, so somebody's turn; `late` once its day has been called passed."""
+
+    id: str
+    who: str
+    opened_at: datetime
+    due: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    number: int
+    text: str
+    sent_by: str
+    from_resident: bool
+    sent_at: datetime
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note in the journal; `objections` are the numbers of the notes that object to it."""
+
+    number: int
+    text: str
+    made_by: str
+    made_at: datetime
+    objects_to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A wish to correct a fact: an object with a reason, pending until somebody handled it."""
+
+    number: int
+    fact: str
+    value: Value
+    reason: str
+    asked_by: str
+    asked_at: datetime
+    standing: Literal["pending", "accepted", "declined"] = "pending"
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that was ordered: its words are fixed in the journal before it leaves."""
+
+    number: int
+    template: str
+    language: str
+    title: str
+    text: str
+    reach: Reach
+    ordered_at: datetime
+    fate: LetterFate = "ordered"
+    sha256: str = ""
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a register answered; `failed` and `protected` are never a "no"."""
+
+    outcome: RegisterOutcome
+    values: Mapping[str, Value]
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The state of a case after `version` entries."""
+
+    id: str
+    number: str
+    service: str
+    package: str
+    resident: str
+    language: str
+    stage: Stage
+    received_at: datetime
+    reach: Reach = field(default_factory=Reach)
+    caseworker: str = ""
+    expected_by: date | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    registers: Mapping[str, Reading] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    done: tuple[str, ...] = ()
+    recommendation: Recommendation | None = None
+    assessment: Assessment | None = None
+    decision: Decision | None = None
+    messages: tuple[Message, ...] = ()
+    notes: tuple[Note, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    closed_at: datetime | None = None
+
+    @property
+    def protected(self) -> bool:
+        """Whether a register says that the resident's address or identity is protected."""
+        return any(reading.outcome == "protected" for reading in self.registers.values())
+
+    @property
+    def turn(self) -> str:
+        """Return whose turn it is: "resident", "caseworker" or, with nothing open, "" (nobody)."""
+        whose = {step.who for step in self.steps.values()}
+        return next((who for who in ("resident", "caseworker") if who in whose), "")

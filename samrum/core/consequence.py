@@ -1,0 +1,111 @@
+"""What follows by itself when something has happened in a case.
+
+Three things, in this order: the rules are applied again when something they look at has changed;
+steps open and close as their conditions begin and cease to hold; letters are ordered.  All pure:
+the same case, events and package give the same consequences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from samrum.core.case import (
+    Case,
+    CaseOpened,
+    CaseWithdrawn,
+    DecisionMade,
+    DocumentReceived,
+    Event,
+    FactGiven,
+    LetterOrdered,
+    RegisterRead,
+    RulesApplied,
+    StepClosed,
+    StepLate,
+    StepOpened,
+    evolve,
+)
+from samrum.core.party import RULES
+from samrum.core.surroundings import surroundings
+from samrum.packages.package import ServicePackage, StepTemplate
+
+
+def follows(
+    case: Case, events: Iterable[Event], *, package: ServicePackage, at: datetime
+) -> tuple[Case, list[Event]]:
+    """Return `case` after everything that follows from `events`, and those further events."""
+    happened = list(events)
+    before = len(happened)
+    for find in (_rules, _steps, _letters):
+        for event in find(case, happened, package, at):
+            case = evolve(case, event, by=RULES, at=at)
+            happened.append(event)
+    return case, happened[before:]
+
+
+def _rules(case: Case, happened: list[Event], package: ServicePackage, at: datetime) -> list[Event]:
+    """Apply the rules when a fact, document or register reading has changed before a decision."""
+    touched = any(isinstance(e, FactGiven | DocumentReceived | RegisterRead) for e in happened)
+    if case.stage != "received" or not (touched or case.recommendation is None):
+        return []
+    return [RulesApplied(package.ruleset.apply(surroundings(case, package, at.date())))]
+
+
+def _steps(case: Case, happened: list[Event], package: ServicePackage, at: datetime) -> list[Event]:
+    """Open the steps whose condition holds and that are not done; close the others."""
+    around = surroundings(case, package, at.date())
+    wanted = {
+        step.id: step
+        for step in package.steps
+        if case.stage != "closed" and step.when.holds(around)
+    }
+    closed: list[Event] = [StepClosed(id) for id in case.steps if id not in wanted]
+    opened: list[Event] = [
+        StepOpened(id, step.who, _due(step, at))
+        for id, step in wanted.items()
+        if id not in case.steps
+    ]
+    return closed + opened
+
+
+def _due(step: StepTemplate, at: datetime) -> date | None:
+    return None if step.due_days is None else at.date() + timedelta(days=step.due_days)
+
+
+def _letters(
+    case: Case, happened: list[Event], package: ServicePackage, at: datetime
+) -> list[Event]:
+    """Order the letters that the package writes on what has happened, in the reader's language."""
+    moments = {moment for event in happened if (moment := _moment(event))}
+    if not moments:
+        return []
+    around = surroundings(case, package, at.date())
+    return [
+        LetterOrdered(
+            template.id,
+            case.language,
+            template.title[case.language],
+            template.texts[case.language].fill(around),
+            case.reach,
+        )
+        for template in package.letters
+        if template.on in moments and (template.when is None or template.when.holds(around))
+    ]
+
+
+def _moment(event: Event) -> str:
+    """Return the word by which a letter template names this event, empty for the others."""
+    match event:
+        case CaseOpened():
+            return "received"
+        case StepOpened(step=step):
+            return f"opened:{step}"
+        case StepLate(step=step):
+            return f"late:{step}"
+        case DecisionMade():
+            return "decided"
+        case CaseWithdrawn():
+            return "withdrawn"
+        case _:
+            return ""

@@ -1,0 +1,83 @@
+"""A decision and what leads to it: the rules' recommendation, the caseworker's own assessment.
+
+The two stand side by side.  Applying the rules again makes a new recommendation and never touches
+what a human entered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from samrum.packages.ruleset import Applied
+
+Outcome = Literal["grant", "partial", "refuse", "dismiss", "write_off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What the rules made of the facts, and when."""
+
+    applied: Applied
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a caseworker makes of the case, in her own words."""
+
+    outcome: Outcome
+    text: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision with the five items of FL 31 § and the reasons of FL 32 §.
+
+    1 `made_at`, 2 `outcome`, `content` and validity, 3 `decider`, 4 `reporter` ("" means none),
+    5 `participants`.  `provisions` and `decisive_facts` come from the trace of the rules;
+    `ruleset` is the hash of the rules that were applied; `opened_at` is when the resident read it.
+    """
+
+    outcome: Outcome
+    content: str
+    valid_from: date | None
+    valid_to: date | None
+    reasons: str
+    provisions: tuple[str, ...]
+    decisive_facts: tuple[str, ...]
+    decider: str
+    reporter: str
+    participants: tuple[str, ...]
+    ruleset: str
+    made_at: datetime
+    opened_at: datetime | None = None
+
+
+def decisive_facts(applied: Applied | None) -> tuple[str, ...]:
+    """Return the facts that the matched rules looked at, each once, in the order they were used."""
+    if applied is None:
+        return ()
+    return tuple(dict.fromkeys(fact for rule in applied.matched for fact in rule.facts))
+
+
+def provisions(applied: Applied | None) -> tuple[str, ...]:
+    """Return the provisions that the matched rules name, each once, in order."""
+    if applied is None:
+        return ()
+    return tuple(dict.fromkeys(rule.provision for rule in applied.matched if rule.provision))
+
+
+def draft_reasons(applied: Applied | None, language: str) -> str:
+    """Return the reasons as the trace gives them, for a caseworker to read and edit.
+
+    One sentence for each rule that has one; FL 32 § asks for the provisions and the circumstances
+    that were decisive, so rules without a reason (formalities that passed) are left out.
+    """
+    if applied is None:
+        return ""
+    sentences = (rule.reason.get(language, "") for rule in applied.matched)
+    return "\n\n".join(dict.fromkeys(sentence for sentence in sentences if sentence))

@@ -1,0 +1,41 @@
+"""A fact: something that is known about a person, who said it, when, and how sure it is.
+
+Known, unknown ("I do not know"), declined ("I do not want to answer") and not asked are four
+different things: a fact that was not asked for is absent; the other three are `standing`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Value = bool | int | str | tuple[str, ...] | None
+"""What a fact can hold: dates are ISO text, numbers with decimals are decimal text, several
+choices are a tuple; the vocabulary says which (see samrum.packages.vocabulary)."""
+
+Standing = Literal["known", "unknown", "declined"]
+Source = Literal["resident", "register", "document", "caseworker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answers to one question."""
+
+    value: Value = None
+    standing: Standing = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An answer as the case holds it: with who gave it, when and from where.
+
+    `register` names the register when `source` is "register".
+    """
+
+    value: Value
+    standing: Standing
+    source: Source
+    given_by: str
+    given_at: datetime
+    register: str = ""

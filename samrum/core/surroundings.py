@@ -1,0 +1,93 @@
+"""What an expression of a package can speak of: the facts and the state of one case, by name.
+
+| name | what |
+|---|---|
+| `mobility.walks`, ... | each known fact, by its id in the vocabulary; not known: null |
+| `unknown`, `declined` | lists of fact ids answered "I do not know" and "I do not want to say" |
+| `documents` | list of the kinds of documents handed in |
+| `register.<name>` | "found", "not_found", "protected", "failed", or "not_read" |
+| `binding.<key>` | what the adopting board set |
+| `case` | number, stage, today, received_on, expected_by, language, protected, assessed, |
+| | unanswered, corrections, done, late |
+| `decision` | outcome, content, reasons, provisions, valid_from, valid_to, made_on; null before |
+| `<decision of the rules>` | its latest result; null before the rules were applied |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from samrum.core.case import Case, Decision
+from samrum.core.fact import Fact
+from samrum.packages.package import ServicePackage
+from samrum.packages.vocabulary import known_value
+
+Surroundings = Mapping[str, object]
+"""Plain Python values: bool, int, Decimal, str, date, tuple, dict and None."""
+
+
+def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundings:
+    """Return the names that expressions of `package` see for `case` on the day `today`."""
+    results = case.recommendation.applied.results if case.recommendation else {}
+    return {
+        **dict.fromkeys(package.ruleset.decisions),
+        **_facts(case.facts, package),
+        "unknown": _standing(case.facts, "unknown"),
+        "declined": _standing(case.facts, "declined"),
+        "documents": tuple(sorted({document.kind for document in case.documents})),
+        "register": {
+            name: case.registers[name].outcome if name in case.registers else "not_read"
+            for name in package.registers
+        },
+        "binding": {key: binding.value for key, binding in package.bindings.items()},
+        "case": _case(case, today),
+        "decision": _decision(case.decision) if case.decision else None,
+        **results,
+    }
+
+
+def _facts(facts: Mapping[str, Fact], package: ServicePackage) -> dict[str, object]:
+    """Nest `a.b` ids as contexts: {"a": {"b": value}}."""
+    nested: dict[str, object] = {}
+    for id, term in package.terms.items():
+        group, _, name = id.partition(".")
+        context = nested.setdefault(group, {})
+        assert isinstance(context, dict)
+        fact = facts.get(id)
+        known = fact is not None and fact.standing == "known"
+        context[name] = known_value(term, fact.value) if fact and known else None
+    return nested
+
+
+def _standing(facts: Mapping[str, Fact], standing: str) -> tuple[str, ...]:
+    return tuple(sorted(id for id, fact in facts.items() if fact.standing == standing))
+
+
+def _case(case: Case, today: date) -> dict[str, object]:
+    return {
+        "number": case.number,
+        "stage": case.stage,
+        "today": today,
+        "received_on": case.received_at.date(),
+        "expected_by": case.expected_by,
+        "language": case.language,
+        "protected": case.protected,
+        "assessed": case.assessment is not None,
+        "unanswered": sum(one.from_resident and not one.answered for one in case.messages),
+        "corrections": sum(one.standing == "pending" for one in case.corrections),
+        "done": case.done,
+        "late": tuple(sorted(id for id, step in case.steps.items() if step.late)),
+    }
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    return {
+        "outcome": decision.outcome,
+        "content": decision.content,
+        "reasons": decision.reasons,
+        "provisions": decision.provisions,
+        "valid_from": decision.valid_from,
+        "valid_to": decision.valid_to,
+        "made_on": decision.made_at.date(),
+    }

@@ -1,0 +1,132 @@
+"""A service package as the core knows it: what a resident can get, and how it is worked.
+
+Data only; `samrum.packages.read` makes it from a folder and says every fault.  Words are given in
+each language of the package: `{"sv": ..., "da": ..., "en": ...}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from samrum.packages.expression import Expression, TextTemplate
+from samrum.packages.ruleset import Ruleset
+from samrum.packages.vocabulary import Term
+
+Words = Mapping[str, str]
+Who = Literal["resident", "caseworker", "rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a form: it names a fact of the vocabulary and says how it is asked.
+
+    `shown` is a FEEL condition over the facts given so far (None: always).  A question that is
+    not `needed` may be left; `unknown_allowed` offers "I do not know".  `from_register` names the
+    fact of the registers that fills it in beforehand.
+    """
+
+    fact: str
+    asks: Words
+    help: Words = field(default_factory=dict)
+    shown: Expression | None = None
+    needed: bool = True
+    unknown_allowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One thing at a time: a question or a small group that belongs together."""
+
+    id: str
+    title: Words
+    questions: tuple[Question, ...]
+    shown: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    id: str
+    title: Words
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepTemplate:
+    """A step is open while `when` holds and it is not done.
+
+    `form` is what the resident fills in, `act` what the caseworker does ("assess", "decide");
+    `due` days from the day it opened, None for no date.
+    """
+
+    id: str
+    who: Who
+    title: Words
+    when: Expression
+    explains: Words = field(default_factory=dict)
+    form: str = ""
+    act: str = ""
+    due_days: int | None = None
+    if_late: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTemplate:
+    """A letter is written when `on` happens and `when` holds.
+
+    `on` is "received", "decided", "withdrawn", "opened:<step>" or "late:<step>"; its text is in each
+    language a template with {FEEL} placeholders.
+    """
+
+    id: str
+    on: str
+    title: Words
+    texts: Mapping[str, TextTemplate]
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A value that the adopting board sets: `value` is the default until it has."""
+
+    key: str
+    value: bool | int | str
+    help: Words
+    source_kind: str = "local_policy"
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePackage:
+    """One version of one service.
+
+    `digest` is the SHA-256 over its files in order.  `expected_days` is the time from application
+    to decision that the authority promises.  `retention_days` counts from the end of the
+    decision's validity, else from closing.
+    """
+
+    id: str
+    version: str
+    digest: str
+    title: Words
+    summary: Words
+    country: str
+    languages: tuple[str, ...]
+    legal_basis: tuple[str, ...]
+    appeal_instance: Words
+    appeal_days: int
+    expected_days: int
+    retention_days: int
+    number_prefix: str
+    terms: Mapping[str, Term]
+    forms: Mapping[str, Form]
+    steps: tuple[StepTemplate, ...]
+    letters: tuple[LetterTemplate, ...]
+    bindings: Mapping[str, Binding]
+    ruleset: Ruleset
+    registers: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ("grant", "partial", "refuse", "dismiss", "write_off")
+    warnings: tuple[str, ...] = ()
+
+    def step(self, id: str) -> StepTemplate | None:
+        return next((step for step in self.steps if step.id == id), None)
