@@ -14,6 +14,7 @@ from types import MappingProxyType
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         "wrong-type": "{operation} does not work on {types}",
+        "null-operand": "{operation} met null: a value that is not known",
         "not-comparable": "{left} and {right} cannot be compared",
         "division-by-zero": "a number or duration was divided by zero",
         "number-too-large": "the result has no place among numbers of 34 digits",

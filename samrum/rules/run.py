@@ -6,7 +6,7 @@ clock is an argument: nothing in the rule engine reads the time of the machine.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from samrum.rules.finding import Finding, Place
 
@@ -48,12 +48,16 @@ class Run:
         self.findings: list[Finding] = []
         self.unkept = 0
 
-    def fault(self, code: str, at: Place, /, **about: object) -> None:
-        """Add a finding and give null: `return run.fault("wrong-type", at, operation="+")`."""
+    def fault(self, code: str, at: Place, /, **about: object) -> Never | None:
+        """Add a finding and give null: `return run.fault("wrong-type", at, operation="+")`.
+
+        It always gives None; the type says so in the one way that lets mypy accept it as a value.
+        """
         if len(self.findings) < FINDINGS_KEPT:
             self.findings.append(Finding(code, at, about))
         else:
             self.unkept += 1
+        return None
 
     def spend(self, steps: int = 1) -> None:
         """Use steps; raises Exhausted when none are left."""

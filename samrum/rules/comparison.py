@@ -1,0 +1,242 @@
+"""`= != < <= > >=`, between and in (DMN 1.5, tables 52 to 55).
+
+A comparison of different types, or of types without an order, is null with a finding; a comparison
+with null is null too, except that everything may be asked whether it is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Never, cast
+
+from samrum.rules.finding import Place
+from samrum.rules.kinds import Function, Range, Value, feel_type
+from samrum.rules.reckon import moment_order, time_order
+from samrum.rules.run import Run
+from samrum.rules.temporal import Date, DateTime, DaysTime, Time, YearsMonths
+
+
+def equal(a: Value, b: Value, run: Run, at: Place) -> bool | None:
+    """`a = b`: null (and a finding) for values of different types, except null itself."""
+    kind = type(a)
+    if kind is type(b) and (kind is str or kind is Decimal or kind is bool):
+        return a == b
+    if a is None or b is None:
+        return a is b
+    alike = _alike(a, b, run)
+    return _incomparable(a, b, run, at) if alike is None else alike
+
+
+def unequal(a: Value, b: Value, run: Run, at: Place) -> bool | None:
+    """`a != b`: the opposite of `a = b`, and null where that is null."""
+    alike = equal(a, b, run, at)
+    return None if alike is None else not alike
+
+
+def less(a: Value, b: Value, run: Run, at: Place) -> bool | None:
+    """`a < b`; strings by their code points."""
+    if type(a) is Decimal and type(b) is Decimal:
+        return a < b
+    keys = _keys(a, b, run, at)
+    return None if keys is None else bool(keys[0] < keys[1])
+
+
+def less_equal(a: Value, b: Value, run: Run, at: Place) -> bool | None:
+    """`a <= b`."""
+    if type(a) is Decimal and type(b) is Decimal:
+        return a <= b
+    keys = _keys(a, b, run, at)
+    return None if keys is None else bool(keys[0] <= keys[1])
+
+
+def greater(a: Value, b: Value, run: Run, at: Place) -> bool | None:
+    """`a > b`."""
+    if type(a) is Decimal and type(b) is Decimal:
+        return a > b
+    keys = _keys(a, b, run, at)
+    return None if keys is None else bool(keys[0] > keys[1])
+
+
+def greater_equal(a: Value, b: Value, run: Run, at: Place) -> bool | None:
+    """`a >= b`."""
+    if type(a) is Decimal and type(b) is Decimal:
+        return a >= b
+    keys = _keys(a, b, run, at)
+    return None if keys is None else bool(keys[0] >= keys[1])
+
+
+def between(a: Value, low: Value, high: Value, run: Run, at: Place) -> bool | None:
+    """`a between low and high`: `a >= low and a <= high`, in three-valued logic."""
+    above = greater_equal(a, low, run, at)
+    below = less_equal(a, high, run, at)
+    return _both(above, below)
+
+
+def included(value: Value, test: Value, run: Run, at: Place) -> bool | None:
+    """`value in test`, for one test that is a value: a range, a list of tests, or something equal.
+
+    A comparison such as `< 5` as a test is the range (< 5). An unknown value in a range is null
+    without a finding: that is the rule's answer, not a fault.
+    """
+    if type(test) is Range and type(value) is not Range:
+        return _within(value, test, run, at)
+    if type(test) is list:
+        return _in_list(value, test, run, at)
+    return equal(value, test, run, at)
+
+
+def make_range(
+    low: Value, high: Value, low_closed: bool, high_closed: bool, run: Run, at: Place
+) -> Range | None:
+    """The range literal `[low..high]`; ends of different types, of a type without an order, or the
+    wrong way round give null and a finding. An end may be null."""
+    ends = [end for end in (low, high) if end is not None]
+    if any(type(end) not in ORDERED for end in ends):
+        return run.fault("bad-range", at)
+    if len(ends) == 2 and (type(low) is not type(high) or not less_equal(low, high, run, at)):
+        return run.fault("bad-range", at)
+    return Range(low, high, low_closed, high_closed)
+
+
+def alike(a: Value, b: Value, run: Run) -> bool:
+    """Whether a list function takes two values for the same: equal, or both null."""
+    if a is None or b is None:
+        return a is b
+    return _alike(a, b, run) is True
+
+
+def same(a: Value, b: Value) -> bool:
+    """Whether two values are one and the same element of FEEL's domain: like equal, but across all
+    types, with nanoseconds, offsets and zones compared, and never null."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, list):
+        other = cast(list[Value], b)
+        return len(a) == len(other) and all(map(same, a, other))
+    if isinstance(a, dict):
+        entries = cast(dict[str, Value], b)
+        return a.keys() == entries.keys() and all(same(a[key], entries[key]) for key in a)
+    if isinstance(a, Range):
+        return _same_range(a, cast(Range, b))
+    return a == b
+
+
+# The types that have an order.
+ORDERED = frozenset((Decimal, str, Date, Time, DateTime, DaysTime, YearsMonths))
+
+
+def _keys(a: Value, b: Value, run: Run, at: Place) -> tuple[Any, Any] | None:
+    """What to compare in place of two values of one ordered type; None after a fault."""
+    if type(a) is not type(b) or type(a) not in ORDERED:
+        return _incomparable(a, b, run, at)
+    return _order(a, b)
+
+
+def _incomparable(a: Value, b: Value, run: Run, at: Place) -> Never | None:
+    if a is None or b is None:
+        return run.fault("null-operand", at, operation="a comparison")
+    return run.fault("not-comparable", at, left=feel_type(a), right=feel_type(b))
+
+
+def _order(a: Any, b: Any) -> tuple[Any, Any]:
+    kind = type(a)
+    if kind is Date:
+        return (a.year, a.month, a.day), (b.year, b.month, b.day)
+    if kind is DateTime:
+        return moment_order(a, b)
+    if kind is Time:
+        return time_order(a, b)
+    if kind is DaysTime:
+        return a.nanoseconds, b.nanoseconds
+    if kind is YearsMonths:
+        return a.months, b.months
+    return a, b
+
+
+def _alike(a: Any, b: Any, run: Run) -> bool | None:
+    """Equality of two values that are not null; None when they are of different types."""
+    kind = type(a)
+    if kind is not type(b):
+        return None
+    if kind in ORDERED:
+        left, right = _order(a, b)
+        return bool(left == right)
+    if a is b or kind is bool or kind is Function:
+        return a is b
+    run.enter()
+    if kind is Range:
+        flags = (a.low_closed, a.high_closed, a.low is None and a.unbounded)
+        if flags != (b.low_closed, b.high_closed, b.low is None and b.unbounded):
+            result: bool | None = False
+        else:
+            result = _all_alike(((a.low, b.low), (a.high, b.high)), run)
+            if a.high is None and a.unbounded != b.unbounded:
+                result = False
+    elif kind is list:
+        result = len(a) == len(b) and _all_alike(zip(a, b, strict=True), run)
+    else:
+        result = a.keys() == b.keys() and _all_alike(((a[k], b[k]) for k in a), run)
+    run.leave()
+    return result
+
+
+def _all_alike(pairs: Iterable[tuple[Value, Value]], run: Run) -> bool | None:
+    """False when any pair differs, else null when any cannot be compared, else true."""
+    result: bool | None = True
+    for left, right in pairs:
+        run.spend()
+        if left is None or right is None:
+            found: bool | None = left is right
+        else:
+            found = _alike(left, right, run)
+        if found is False:
+            return False
+        result = result if found else None
+    return result
+
+
+def _within(value: Value, test: Range, run: Run, at: Place) -> bool | None:
+    if value is None:
+        return None
+    above: bool | None = True
+    if test.low is not None:
+        above = (greater_equal if test.low_closed else greater)(value, test.low, run, at)
+    elif not test.unbounded:
+        above = None
+    if above is False:
+        return False
+    below: bool | None = True
+    if test.high is not None:
+        below = (less_equal if test.high_closed else less)(value, test.high, run, at)
+    elif not test.unbounded:
+        below = None
+    return _both(above, below)
+
+
+def _in_list(value: Value, tests: list[Value], run: Run, at: Place) -> bool | None:
+    """True when any item equals the value or is a range that includes it, or the list equals it.
+
+    Items of other types are no match rather than a fault, as in list contains().
+    """
+    run.spend(len(tests))
+    for test in tests:
+        if type(test) is Range and type(value) is not Range:
+            if type(value) in (type(test.low), type(test.high)) and _within(value, test, run, at):
+                return True
+        elif alike(value, test, run):
+            return True
+    return type(value) is list and alike(value, tests, run)
+
+
+def _both(a: bool | None, b: bool | None) -> bool | None:
+    if a is False or b is False:
+        return False
+    return True if a and b else None
+
+
+def _same_range(a: Range, b: Range) -> bool:
+    flags = (a.low_closed, a.high_closed, a.unbounded)
+    if flags != (b.low_closed, b.high_closed, b.unbounded):
+        return False
+    return same(a.low, b.low) and same(a.high, b.high)
