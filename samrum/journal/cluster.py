@@ -154,7 +154,7 @@ class Cluster:
     def address(self, role: str, database: str = DATABASE) -> str:
         """A libpq address for this role; its password is made on first use, 192 random bits."""
         folder = quote(str(self._socket_folder()), safe="")
-        password = quote(_secret(self.var / "secrets" / role), safe="")
+        password = quote(secret_in(self.var / "secrets" / role), safe="")
         return f"postgresql://{role}:{password}@/{quote(database)}?host={folder}&port={PORT}"
 
     @contextmanager
@@ -217,7 +217,7 @@ class Cluster:
         half.mkdir(mode=0o700, parents=True)
         account.take(half, 0o700)
         password = half.with_name(half.name + ".password")
-        password.write_text(_secret(self.var / "secrets" / SUPERUSER))
+        password.write_text(secret_in(self.var / "secrets" / SUPERUSER))
         account.take(password, 0o600)
         try:
             _initdb(account, programs, half, password, major)
@@ -299,7 +299,7 @@ class Cluster:
             return
         with psycopg.connect(self.address(SUPERUSER, "postgres"), autocommit=True) as superuser:
             for role, rights in ((OWNER, sql.SQL("createdb")), (APP, sql.SQL("nocreatedb"))):
-                make_role(superuser, role, _secret(self.var / "secrets" / role), rights)
+                make_role(superuser, role, secret_in(self.var / "secrets" / role), rights)
             make_database(superuser, DATABASE)
         with psycopg.connect(self.superuser_dsn, autocommit=True) as superuser:
             divide_rights(superuser)
@@ -318,6 +318,20 @@ class Cluster:
             "--silent",
         ]
         account.run([*command, "--pgdata", self.data, f"--timeout={PATIENCE:.0f}"], PATIENCE + 10)
+
+
+def secret_in(file: Path) -> str:
+    """The secret in the file, made the first time: 192 random bits that only its owner may read."""
+    with suppress(FileNotFoundError):
+        return file.read_text().strip()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    whole = file.with_name(f"{file.name}.{os.getpid()}")
+    with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(secrets.token_urlsafe(24))
+    with suppress(FileExistsError):  # another process was quicker: its password holds
+        os.link(whole, file)
+    whole.unlink()
+    return file.read_text().strip()
 
 
 def make_role(
@@ -369,20 +383,6 @@ def _account() -> Account:
             f"PostgreSQL refuses to run as root, and no account could be made for it: {error}.",
             "Run this as an ordinary user, or set DATABASE_URL to a server that runs already.",
         ) from error
-
-
-def _secret(file: Path) -> str:
-    """The password in the file, made the first time; only its owner may read it."""
-    with suppress(FileNotFoundError):
-        return file.read_text().strip()
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    whole = file.with_name(f"{file.name}.{os.getpid()}")
-    with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(secrets.token_urlsafe(24))
-    with suppress(FileExistsError):  # another process was quicker: its password holds
-        os.link(whole, file)
-    whole.unlink()
-    return file.read_text().strip()
 
 
 def _pid_in(lock: Path) -> int | None:

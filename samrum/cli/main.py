@@ -1,0 +1,88 @@
+"""samrum: the command line. Each command is one module beside this one, named in COMMANDS.
+
+Such a module has a docstring whose first line says what the command does, `add_arguments(parser)`
+and `run(args)`, which gives the exit code. Only the module of the command that is run is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+import samrum
+
+COMMANDS: Final = ("migrate",)
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command; gives 0 done, 1 refused with a reason, 2 the words were not understood."""
+    words = sys.argv[1:] if words is None else words
+    signal.signal(signal.SIGTERM, _leave_in_order)
+    asked = next((word for word in words if not word.startswith("-")), None)
+    module = load(asked) if asked in COMMANDS else None
+    parser = _parser(asked, module)
+    if module is None:
+        parser.parse_args(words)
+        parser.print_help()
+        return 0
+    try:
+        return module.run(parser.parse_args(words))
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        return _tell(error)
+
+
+def load(name: str) -> Command:
+    """The module of a command."""
+    return cast(Command, importlib.import_module(f"samrum.cli.{name}"))
+
+
+def says_what_it_does(name: str) -> str:
+    """The first line of a command's docstring, read without importing the command."""
+    source = (Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").split("\n", 1)[0]
+
+
+def _parser(asked: str | None, module: Command | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="samrum", description=samrum.__doc__)
+    parser.add_argument("--version", action="version", version=f"samrum {samrum.__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name in COMMANDS:
+        line = says_what_it_does(name)
+        command = commands.add_parser(name, help=line, description=line)
+        if name == asked and module is not None:
+            module.add_arguments(command)
+    return parser
+
+
+def _leave_in_order(number: int, frame: object) -> None:
+    """Told to end, we leave as at any other exit: what we started is stopped."""
+    sys.exit(128 + number)
+
+
+def _tell(error: Exception) -> int:
+    """An error that says what, because and instead is told so; any other is a fault of ours."""
+    three = [getattr(error, part, None) for part in ("what", "because", "instead")]
+    if not all(isinstance(sentence, str) for sentence in three):
+        raise error
+    print("\n".join(cast(list[str], three)), file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""The ground a command stands on: a database that runs, and Django set up over it.
+
+A command that needs either calls `stand()` first and imports what builds on Django after that.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from samrum.journal.cluster import Cluster
+from samrum.site.variables import told
+
+
+def stand() -> None:
+    """Starts the embedded database unless DATABASE_URL names another, and sets Django up.
+
+    The addresses go into the environment, so that the processes started from here use the same
+    database. Raises NoDatabase and NotUnderstood.
+    """
+    if not told("DATABASE_URL"):
+        cluster = Cluster(Path(told("SAMRUM_VAR")))
+        cluster.start()
+        os.environ["DATABASE_URL"] = cluster.app_dsn
+        os.environ["DATABASE_OWNER_URL"] = cluster.owner_dsn
+    set_up()
+
+
+def set_up() -> None:
+    """Sets Django up without touching the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samrum.site.settings")
+    django.setup()
+
+
+def make_tables() -> None:
+    """Brings the tables to the state the code expects, as the role that owns them."""
+    call_command("migrate", database="owner", interactive=False, verbosity=0)

@@ -1,0 +1,130 @@
+"""Django's settings: few, from the environment, and safe unless told otherwise.
+
+What differs between a demo, a test and production is decided here and nowhere else. What is unsafe
+is not judged here: that is `samrum.site.doctor`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from psycopg.conninfo import conninfo_to_dict
+
+from samrum.journal.cluster import Cluster, secret_in
+from samrum.packages.places import shipped
+from samrum.site.variables import told, told_environment, told_list
+
+ENVIRONMENT: Final = told_environment()
+IN_PRODUCTION: Final = ENVIRONMENT == "production"
+VAR: Final = Path(told("SAMRUM_VAR")).expanduser().absolute()
+WEB: Final = Path(__file__).resolve().parent.parent / "web"
+ADDRESS: Final = told("SAMRUM_ADDRESS")
+BEHIND_TLS: Final = urlsplit(ADDRESS).scheme == "https"
+
+DEBUG = told("SAMRUM_DEBUG") == "1"
+DEMO_LOGIN: Final = told("SAMRUM_DEMO_LOGIN") == "1"
+SECRET_KEY = told("SAMRUM_KEY") or secret_in(VAR / "secrets" / "key")
+ALLOWED_HOSTS = told_list("SAMRUM_HOSTS")
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "samrum.journal",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samrum.web.shared.security.ContentPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "samrum.site.urls"
+WSGI_APPLICATION = "samrum.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [WEB],
+        "OPTIONS": {"environment": "samrum.web.shared.environment.environment"},
+    }
+]
+
+
+def database(address: str) -> dict[str, Any]:
+    """Django's words for a libpq address, with connections that stay open (one costs 11 ms)."""
+    parts = conninfo_to_dict(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+# "default" is what the pages may do; "owner" makes and changes tables (`samrum migrate`).
+_APP = told("DATABASE_URL") or Cluster(VAR).app_dsn
+_OWNER = told("DATABASE_OWNER_URL") or told("DATABASE_URL") or Cluster(VAR).owner_dsn
+DATABASES = {"default": database(_APP), "owner": database(_OWNER)}
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("da", "Dansk"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "samrum-language"
+LOCALE_PATHS = [shipped("locale")]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+
+# A name that begins with __Host- is a promise the browser keeps: only over TLS, only to this host.
+_HOST = "__Host-" if BEHIND_TLS else ""
+SESSION_COOKIE_NAME = f"{_HOST}samrum-session"
+SESSION_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_SAMESITE = "Lax"  # the e-identity provider sends the person back from its own site
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many use a computer at the library
+CSRF_COOKIE_NAME = f"{_HOST}samrum-form"
+CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# A page of answers is small; uploads stream to disk, and the upload page sets its own limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILES: Final = VAR / "files"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [WEB / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if ENVIRONMENT == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    }
+}
+WHITENOISE_USE_FINDERS = ENVIRONMENT == "test"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

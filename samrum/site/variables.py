@@ -1,0 +1,90 @@
+"""What an installation is told from outside: every environment variable, with its meaning.
+
+One table. The settings read it, `samrum doctor` judges what stands in it, and the operations guide
+is made from it. A secret may also lie in a file: NAME_FILE then holds the file's path.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable's name, what holds when it is not set, and what it means, in one sentence."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+VARIABLES: Final = (
+    Variable(
+        "SAMRUM_ENV", "production", "What this installation is for: demo, test or production."
+    ),
+    Variable("SAMRUM_VAR", "var", "The folder for everything that is kept: database, files, keys."),
+    Variable("SAMRUM_HOSTS", "localhost,127.0.0.1", "The host names it answers to, with commas."),
+    Variable("SAMRUM_ADDRESS", "http://localhost:8000", "Its own address, as residents reach it."),
+    Variable("SAMRUM_KEY", "", "The key that signs cookies; made in SAMRUM_VAR if not set.", True),
+    Variable("SAMRUM_DEBUG", "", "Set to 1 to see faults in full; never in production."),
+    Variable(
+        "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."
+    ),
+    Variable("SAMRUM_WORKERS", "2", "How many processes answer pages."),
+    Variable("SAMRUM_SMTP", "", "The mail server, as smtp://name:password@host:587.", True),
+    Variable("SAMRUM_OIDC", "", "The e-identity provider's issuer address; several with commas."),
+    Variable("DATABASE_URL", "", "Another PostgreSQL, as the role samrum_app; else our own.", True),
+    Variable("DATABASE_OWNER_URL", "", "The same, as the role that owns the tables.", True),
+)
+ENVIRONMENTS: Final = ("demo", "test", "production")
+_BY_NAME: Final = {variable.name: variable for variable in VARIABLES}
+
+
+class NotUnderstood(Exception):
+    """A variable that cannot be meant as it stands: what, because, instead."""
+
+    def __init__(self, what: str, because: str, instead: str) -> None:
+        super().__init__(f"{what} {because} {instead}")
+        self.what, self.because, self.instead = what, because, instead
+
+
+def told(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """The variable's value, from the environment, from its file, or its default."""
+    variable = _BY_NAME[name]
+    if environ.get(name):
+        return environ[name]
+    file = environ.get(f"{name}_FILE") if variable.secret else None
+    return variable.default if file is None else _first_line(f"{name}_FILE", Path(file))
+
+
+def told_list(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The variable's values where commas stand between them."""
+    return [part.strip() for part in told(name, environ).split(",") if part.strip()]
+
+
+def told_environment(environ: Mapping[str, str] = os.environ) -> str:
+    """SAMRUM_ENV; raises NotUnderstood for a word it does not know."""
+    environment = told("SAMRUM_ENV", environ)
+    if environment not in ENVIRONMENTS:
+        raise NotUnderstood(
+            f"SAMRUM_ENV is {environment!r}.",
+            "It decides how strict everything else is, so a guess would be dangerous.",
+            f"Set it to one of {', '.join(ENVIRONMENTS)}.",
+        )
+    return environment
+
+
+def _first_line(name: str, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotUnderstood(
+            f"{name} names {file}, which cannot be read.",
+            f"{error}.",
+            "Correct the path, or let the account that serves read the file.",
+        ) from error
