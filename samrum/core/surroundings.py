@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from samrum.core.case import Case, Decision
+from samrum.core.case import Case
+from samrum.core.decision import Decision
 from samrum.core.fact import Fact
 from samrum.packages.package import ServicePackage
 from samrum.packages.vocabulary import known_value

@@ -75,8 +75,8 @@ class StepTemplate:
 class LetterTemplate:
     """A letter is written when `on` happens and `when` holds.
 
-    `on` is "received", "decided", "withdrawn", "opened:<step>" or "late:<step>"; its text is in each
-    language a template with {FEEL} placeholders.
+    `on` is "received", "decided", "withdrawn", "opened:<step>" or "late:<step>"; each language
+    has its text, a template with {FEEL} placeholders.
     """
 
     id: str
