@@ -1,24 +1,68 @@
-"""FEEL text to syntax tree: a Pratt parser with a stack of scopes.
+"""FEEL text to syntax tree.
 
 Depth, length and number of nodes are bounded, so hostile text fails fast and never exhausts the
-stack of the process.
+stack of the process; the grammar itself is grammar.py.
 """
 
 from __future__ import annotations
 
-from samrum.rules.scan import FeelSyntaxError, Scope
+from collections.abc import Callable
+from typing import Final
+
+from samrum.rules import tree
+from samrum.rules.grammar import DEEPEST, Parser, too_deep
+from samrum.rules.lex import FeelSyntaxError
+from samrum.rules.scan import Scope
 from samrum.rules.tree import Node
 
 __all__ = ["FeelSyntaxError", "Scope", "parse_expression", "parse_unary_tests"]
 
-NO_NAMES = Scope()
+LONGEST_TEXT: Final = 100_000
+MOST_NODES: Final = 50_000
+NO_NAMES: Final = Scope()
 
 
 def parse_expression(text: str, scope: Scope = NO_NAMES) -> Node:
     """The tree of one expression. Raises FeelSyntaxError."""
-    raise NotImplementedError
+    return _parse(text, scope, Parser.whole_expression)
 
 
 def parse_unary_tests(text: str, scope: Scope = NO_NAMES) -> Node:
     """The tree of a cell: Anything, or UnaryTests. Raises FeelSyntaxError."""
-    raise NotImplementedError
+    return _parse(text, scope, Parser.whole_cell)
+
+
+def _parse(text: str, scope: Scope, read: Callable[[Parser], Node]) -> Node:
+    if len(text) > LONGEST_TEXT:
+        raise FeelSyntaxError(
+            "This text is too long.",
+            f"An expression may have {LONGEST_TEXT} characters.",
+            "Split it into several decisions.",
+            LONGEST_TEXT,
+            text,
+        )
+    try:
+        node = read(Parser(text, scope))
+    except RecursionError:
+        raise too_deep(text, 0) from None
+    _check_size(node, text)
+    return node
+
+
+def _check_size(root: Node, text: str) -> None:
+    """Refuse trees that those who walk them could not bear."""
+    count, level = 0, [root]
+    for _ in range(DEEPEST):
+        count += len(level)
+        if count > MOST_NODES:
+            raise FeelSyntaxError(
+                "This expression has too many parts.",
+                f"An expression may have {MOST_NODES} values and operators.",
+                "Split it into several decisions.",
+                level[0].at,
+                text,
+            )
+        level = [below for node in level for below in tree.children(node)]
+        if not level:
+            return
+    raise too_deep(text, level[0].at)

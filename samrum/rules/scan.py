@@ -1,30 +1,13 @@
-"""Characters of FEEL: white space, comments, names, numbers and strings; and the scope of names.
-
-A FEEL name may hold spaces, operators and keywords ("date and time", "profit/loss ratio"), so a
-name can only be read against the names that are known: the longest known one wins.
-Source: DMN 1.5, 10.3.1.2 (grammar) and 10.3.1.5 (names and white space).
-"""
+"""The scope that an expression is read in: which names and types are known there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from samrum.rules.lex import FeelSyntaxError
 from samrum.rules.types import FeelType
 
-
-class FeelSyntaxError(Exception):
-    """A text that is not FEEL: what, because, instead, and where.
-
-    offset: index of the first character that does not fit, 0..len(text).
-    """
-
-    def __init__(self, what: str, because: str, instead: str, offset: int, text: str) -> None:
-        super().__init__(f"{what} {because} {instead}")
-        self.what = what
-        self.because = because
-        self.instead = instead
-        self.offset = offset
-        self.text = text
+__all__ = ["FeelSyntaxError", "Scope"]
 
 
 class Scope:

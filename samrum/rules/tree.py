@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal as OneOf
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from samrum.rules.types import FeelType
 
@@ -38,6 +38,14 @@ class AtLiteral:
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as it was declared; in a filter, perhaps a member of the item."""
+
+    at: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """The name of a built-in function that nothing nearer hides."""
 
     at: int
     name: str
@@ -300,6 +308,7 @@ Node: TypeAlias = (
     Literal
     | AtLiteral
     | Name
+    | BuiltIn
     | Subject
     | ListOf
     | ContextOf
@@ -328,7 +337,46 @@ Node: TypeAlias = (
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below this one, in the order of the text."""
-    raise NotImplementedError
+    match node:
+        case Literal() | AtLiteral() | Name() | BuiltIn() | Subject() | Anything():
+            return
+        case ListOf(_, items) | Conjunction(_, items) | Disjunction(_, items):
+            yield from items
+        case UnaryTests(_, tests):
+            yield from tests
+        case ContextOf(_, entries):
+            yield from (entry.value for entry in entries)
+        case RangeOf(_, low, high):
+            yield from (low, high)
+        case Comparing(_, _, operand) | Negate(_, operand):
+            yield operand
+        case Arithmetic(_, first, steps):
+            yield from (first, *(step.operand for step in steps))
+        case Comparison(_, _, left, right):
+            yield from (left, right)
+        case Between(_, value, low, high):
+            yield from (value, low, high)
+        case In(_, value, tests):
+            yield from (value, *tests)
+        case InstanceOf(_, value):
+            yield value
+        case If():
+            yield from _of_if(node)
+        case For(_, loops, last) | Quantified(_, _, loops, last):
+            yield from _of_loops(loops)
+            yield last
+        case Path(_, base):
+            yield base
+        case Filter(_, base, condition):
+            yield from (base, condition)
+        case FunctionOf(_, _, body):
+            yield body
+        case Call(_, function, arguments):
+            yield from (function, *arguments)
+        case NamedCall(_, function, named):
+            yield from (function, *(argument for _, argument in named))
+        case _:
+            assert_never(node)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -338,3 +386,22 @@ def walk(node: Node) -> Iterator[Node]:
         top = below.pop()
         yield top
         below.extend(children(top))
+
+
+def reads_subject(node: Node) -> bool:
+    """Whether `?` stands anywhere in it."""
+    return any(isinstance(part, Subject) for part in walk(node))
+
+
+def _of_if(node: If) -> Iterator[Node]:
+    for choice in node.choices:
+        yield choice.condition
+        yield choice.value
+    yield node.otherwise
+
+
+def _of_loops(loops: tuple[Loop, ...]) -> Iterator[Node]:
+    for loop in loops:
+        yield loop.domain
+        if loop.until is not None:
+            yield loop.until
