@@ -1,0 +1,56 @@
+"""Files that are either whole and on the disk, or not there at all.
+
+A file is written beside its place under a passing name, flushed to the disk, and then linked to its
+place; the folder is flushed too, since otherwise a power cut forgets the name.  A link never
+replaces what is there, so of several writers exactly one wins.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+def write_once(path: Path, content: bytes) -> bool:
+    """Write `path` unless it exists.  True when this call wrote it.  Raises OSError."""
+    with passing_file(path.parent) as file:
+        file.write(content)
+        return settle(file, path)
+
+
+@contextmanager
+def passing_file(folder: Path) -> Iterator[IO[bytes]]:
+    """An open file in `folder` that is gone afterwards unless it was settled."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".passing-") as file:
+        yield file
+
+
+def settle(file: IO[bytes], path: Path) -> bool:
+    """Give the passing file its lasting name `path`.  False when that name is taken."""
+    file.flush()
+    os.fsync(file.fileno())
+    try:
+        os.link(file.name, path)
+    except FileExistsError:
+        return False
+    _flush_folder(path.parent)
+    return True
+
+
+def remove(path: Path) -> None:
+    """Remove `path` for good; nothing happens where it does not exist."""
+    path.unlink(missing_ok=True)
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
