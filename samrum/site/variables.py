@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from samrum.core.refusal import Refused
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
@@ -45,12 +47,8 @@ ENVIRONMENTS: Final = ("demo", "test", "production")
 _BY_NAME: Final = {variable.name: variable for variable in VARIABLES}
 
 
-class NotUnderstood(Exception):
-    """A variable that cannot be meant as it stands: what, because, instead."""
-
-    def __init__(self, what: str, because: str, instead: str) -> None:
-        super().__init__(f"{what} {because} {instead}")
-        self.what, self.because, self.instead = what, because, instead
+class NotUnderstood(Refused):
+    """A variable that cannot be meant as it stands."""
 
 
 def told(name: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -72,9 +70,11 @@ def told_environment(environ: Mapping[str, str] = os.environ) -> str:
     environment = told("SAMRUM_ENV", environ)
     if environment not in ENVIRONMENTS:
         raise NotUnderstood(
-            f"SAMRUM_ENV is {environment!r}.",
-            "It decides how strict everything else is, so a guess would be dangerous.",
-            f"Set it to one of {', '.join(ENVIRONMENTS)}.",
+            "SAMRUM_ENV is {environment!r}.",
+            because="It decides how strict everything else is, so a guess would be dangerous.",
+            instead="Set it to one of {known}.",
+            environment=environment,
+            known=", ".join(ENVIRONMENTS),
         )
     return environment
 
@@ -84,7 +84,10 @@ def _first_line(name: str, file: Path) -> str:
         return file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise NotUnderstood(
-            f"{name} names {file}, which cannot be read.",
-            f"{error}.",
-            "Correct the path, or let the account that serves read the file.",
+            "{name} names {file}, which cannot be read.",
+            because="The system said: {error}.",
+            instead="Correct the path, or let the account that serves read the file.",
+            name=name,
+            file=file,
+            error=error,
         ) from error

@@ -217,16 +217,15 @@ def test_data_of_another_version_is_left_alone_and_explained(cluster: Cluster) -
 
     with pytest.raises(NoDatabase) as refusal:
         cluster.start()
-    assert "was written by PostgreSQL 14" in refusal.value.what
-    assert "backup" in refusal.value.instead
+    assert "was written by PostgreSQL 14." in refusal.value.told()
+    assert "Take a backup with version 14" in refusal.value.told()
 
 
 def test_a_file_in_the_way_is_explained(var: Path) -> None:
     (var / "postgres").write_text("in the way")
 
-    with pytest.raises(NoDatabase) as refusal:
+    with pytest.raises(NoDatabase, match="cannot be used.*Not a directory.*set SAMRUM_VAR"):
         Cluster(var).start()
-    assert refusal.value.because and refusal.value.instead
 
 
 @pytest.mark.parametrize("programs", sorted(Path("/usr/lib/postgresql").glob("*/bin")), ids=str)
