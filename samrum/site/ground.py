@@ -38,3 +38,8 @@ def set_up() -> None:
 def make_tables() -> None:
     """Brings the tables to the state the code expects, as the role that owns them."""
     call_command("migrate", database="owner", interactive=False, verbosity=0)
+
+
+def gather_static_files() -> None:
+    """Puts style sheets and scripts under names that carry their content's sum, compressed."""
+    call_command("collectstatic", interactive=False, verbosity=0)

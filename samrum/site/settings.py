@@ -23,8 +23,8 @@ WEB: Final = Path(__file__).resolve().parent.parent / "web"
 ADDRESS: Final = told("SAMRUM_ADDRESS")
 BEHIND_TLS: Final = urlsplit(ADDRESS).scheme == "https"
 
-DEBUG = told("SAMRUM_DEBUG") == "1"
-DEMO_LOGIN: Final = told("SAMRUM_DEMO_LOGIN") == "1"
+DEBUG = told("SAMRUM_DEBUG") == "1" and not IN_PRODUCTION
+DEMO_LOGIN: Final = told("SAMRUM_DEMO_LOGIN") == "1" and not IN_PRODUCTION
 SECRET_KEY = told("SAMRUM_KEY") or secret_in(VAR / "secrets" / "key")
 ALLOWED_HOSTS = told_list("SAMRUM_HOSTS")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]

@@ -1,0 +1,65 @@
+"""Serve the pages until told to stop; production only if the doctor finds it safe."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from samrum.site import ground
+from samrum.site.variables import told, told_environment
+
+# Threads keep a database connection each and wait for it most of the time; more only queue there.
+THREADS_PER_WORKER = 4
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Blocks while it serves; gives 1 if production would be unsafe."""
+    ground.stand()
+    if told_environment() != "production":
+        ground.make_tables()
+    elif not _is_safe():
+        return 1
+    ground.gather_static_files()
+    print(f"Serving on http://{args.host}:{args.port} (stop with Ctrl-C).", flush=True)
+    _serve(args.host, args.port)
+    return 0
+
+
+def _is_safe() -> bool:
+    from samrum.site import doctor
+
+    dangers = doctor.examine()
+    print(doctor.in_words(dangers), file=sys.stderr)
+    if doctor.forbid_serving(dangers, "production"):
+        print("\nNot served: put every DANGER right, then start again.", file=sys.stderr)
+        return False
+    return True
+
+
+def _serve(host: str, port: int) -> None:
+    from django.db import connections
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    import samrum.site.wsgi  # noqa: F401  (a fault in the pages shows here, once, not in each worker)
+
+    connections.close_all()
+    Granian(
+        "samrum.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=int(told("SAMRUM_WORKERS")),
+        blocking_threads=THREADS_PER_WORKER,
+        blocking_threads_idle_timeout=600,
+        backpressure=64,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()

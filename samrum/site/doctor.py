@@ -1,0 +1,331 @@
+"""Whether this installation is safe to serve: every danger in words, with what to do about it.
+
+A fatal danger loses what was acknowledged, or lets somebody read or act as they must not:
+production is not served with one. A warning costs comfort or time. A channel that does not answer
+is a warning: letters wait in the outbox, and a restart must be possible while a neighbour is down.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import smtplib
+import ssl
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from django.conf import LazySettings, settings
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+
+from samrum.site.variables import told, told_list
+
+SHORTEST_KEY: Final = 32  # characters; ours has 192 random bits
+FEWEST_DIFFERENT: Final = 10
+LITTLE_ROOM: Final = 1_000_000_000  # bytes
+OLDEST_POSTGRES: Final = 150_000
+PATIENCE: Final = 5.0  # seconds for a channel to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Something unsafe in three sentences; a fatal one keeps production from being served."""
+
+    what: str
+    because: str
+    instead: str
+    fatal: bool = True
+
+
+def examine() -> list[Danger]:
+    """Every danger of this installation, the fatal ones first. Changes nothing."""
+    dangers = [
+        *of_the_settings(settings),
+        *of_the_database(connections["default"]),
+        *of_the_folders(settings.VAR, settings.FILES),
+        *of_the_mail_server(told("SAMRUM_SMTP")),
+        *of_the_login(told_list("SAMRUM_OIDC")),
+    ]
+    return sorted(dangers, key=lambda danger: not danger.fatal)
+
+
+def forbid_serving(dangers: Iterable[Danger], environment: str) -> bool:
+    """Whether this must not be served: production, with a fatal danger."""
+    return environment == "production" and any(danger.fatal for danger in dangers)
+
+
+def in_words(dangers: Iterable[Danger]) -> str:
+    """The dangers as a person reads them, one paragraph each."""
+    return "\n\n".join(
+        f"{'DANGER' if danger.fatal else 'Warning'}: {danger.what}\n"
+        f"  {danger.because}\n  {danger.instead}"
+        for danger in dangers
+    )
+
+
+def of_the_settings(now: LazySettings) -> Iterator[Danger]:
+    """What is said in the environment and would be unsafe for others to use.
+
+    Production does not obey SAMRUM_DEBUG and SAMRUM_DEMO_LOGIN; that they are set is told still.
+    """
+    if told("SAMRUM_DEBUG") == "1":
+        yield Danger(
+            "Debug is on.",
+            "A fault then shows settings, queries and personal data to whoever causes it.",
+            "Take SAMRUM_DEBUG away.",
+        )
+    if told("SAMRUM_DEMO_LOGIN") == "1":
+        yield Danger(
+            "The demo login is on.",
+            "Anybody can then be anybody, by picking a person from a list.",
+            "Take SAMRUM_DEMO_LOGIN away and set SAMRUM_OIDC.",
+        )
+    if len(now.SECRET_KEY) < SHORTEST_KEY or len(set(now.SECRET_KEY)) < FEWEST_DIFFERENT:
+        yield Danger(
+            "The key that signs cookies is weak.",
+            f"It has {len(now.SECRET_KEY)} characters, {len(set(now.SECRET_KEY))} different ones;"
+            " whoever guesses it can be anybody.",
+            "Take SAMRUM_KEY away, and a strong one is made, or set 50 random characters.",
+        )
+    if not (now.SESSION_COOKIE_SECURE and now.CSRF_COOKIE_SECURE):
+        yield Danger(
+            "Cookies also travel without encryption.",
+            f"The address is {now.ADDRESS}, so anyone on the way can take a session over.",
+            "Put it behind TLS and set SAMRUM_ADDRESS to its https address.",
+        )
+    if "*" in now.ALLOWED_HOSTS:
+        yield Danger(
+            "It answers to any host name.",
+            "A forged name then stands in the links we send.",
+            "Set SAMRUM_HOSTS to the names that residents use.",
+        )
+
+
+def of_the_database(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
+    """What a database that the pages used would lose or let through."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        yield Danger(
+            "The database does not answer.",
+            f"It said: {str(error).strip()}",
+            "Start it, or correct DATABASE_URL.",
+        )
+        return
+    yield from _of_its_durability(connection)
+    yield from _of_its_role(connection)
+    yield from _of_its_fences(connection)
+    yield from _of_its_tables(connection)
+
+
+def of_the_folders(var: Path, files: Path) -> Iterator[Danger]:
+    """Whether what must be kept can be, and what is secret is."""
+    try:
+        files.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=files) as trial:
+            trial.write(b"kept")
+            os.fsync(trial.fileno())
+    except OSError as error:
+        yield Danger(
+            f"Documents cannot be stored in {files}.",
+            f"The system said: {error.strerror or error}.",
+            "Let the account that serves write there, or set SAMRUM_VAR to another folder.",
+        )
+        return
+    secrets = var / "secrets"
+    if secrets.is_dir() and secrets.stat().st_mode & 0o077:
+        yield Danger(
+            f"Others on this machine can look into {secrets}.",
+            "It holds the database's passwords and the key that signs cookies.",
+            f"Run: chmod -R go= {secrets}",
+        )
+    room = shutil.disk_usage(files).free
+    if room < LITTLE_ROOM:
+        yield Danger(
+            "The disk is nearly full.",
+            f"{room // 1_000_000} MB are left for documents and the journal.",
+            "Make room; when it is full, nothing more can be accepted.",
+            fatal=False,
+        )
+
+
+def of_the_mail_server(address: str) -> Iterator[Danger]:
+    """Whether letters by email find their way out; nothing is said where none is set."""
+    if not address:
+        return
+    server = urlsplit(address)
+    try:
+        with smtplib.SMTP(server.hostname or "", server.port or 587, timeout=PATIENCE) as smtp:
+            smtp.ehlo()
+            has_tls = smtp.has_extn("starttls")
+    except OSError as error:
+        yield Danger(
+            f"The mail server {server.hostname} does not answer.",
+            f"It said: {error}.",
+            "Correct SAMRUM_SMTP; until it answers, letters by email wait in the outbox.",
+            fatal=False,
+        )
+        return
+    if not has_tls and server.hostname not in ("localhost", "127.0.0.1", "::1"):
+        yield Danger(
+            f"The mail server {server.hostname} speaks without encryption.",
+            "It does not offer STARTTLS, so letters can be read on the way.",
+            "Set SAMRUM_SMTP to a server that offers it.",
+        )
+
+
+def of_the_login(issuers: Iterable[str]) -> Iterator[Danger]:
+    """Whether people can log in, and only with an e-identity that is what it says."""
+    issuers = list(issuers)
+    if not issuers:
+        yield Danger(
+            "Nobody can log in.",
+            "No e-identity provider is set.",
+            "Set SAMRUM_OIDC to the issuer address of your provider.",
+        )
+    for issuer in issuers:
+        if urlsplit(issuer).scheme != "https":
+            yield Danger(
+                f"The e-identity provider {issuer} is reached without encryption.",
+                "Whoever stands between can then log in as anybody.",
+                "Set SAMRUM_OIDC to its https address.",
+            )
+            continue
+        yield from _of_a_provider(issuer)
+
+
+def _of_its_durability(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
+    lost = "What we have acknowledged to a resident can then be lost when the power goes."
+    torn = "A page half written when the power goes can then not be mended."
+    for setting, safe, because in (
+        ("fsync", {"on"}, lost),
+        ("synchronous_commit", {"on", "local", "remote_write", "remote_apply"}, lost),
+        ("full_page_writes", {"on"}, torn),
+    ):
+        value = _one(connection, f"show {setting}")
+        if value not in safe:
+            yield Danger(
+                f"The database runs with {setting} {value}.",
+                because,
+                f"Set {setting} = on in the database's settings and restart it.",
+            )
+    if int(_one(connection, "show server_version_num")) < OLDEST_POSTGRES:
+        yield Danger(
+            f"The database is PostgreSQL {_one(connection, 'show server_version')}.",
+            "It is older than what Samrum is tested with.",
+            "Use PostgreSQL 15 or newer.",
+        )
+    if _one(connection, "show server_encoding") != "UTF8":
+        yield Danger(
+            "The database does not keep all letters.",
+            f"Its encoding is {_one(connection, 'show server_encoding')}.",
+            "Make the database anew with encoding UTF8.",
+        )
+    if _one(connection, "show data_checksums") != "on":
+        yield Danger(
+            "The database does not notice when the disk alters a page.",
+            "Its data checksums are off.",
+            "Stop it and run: pg_checksums --enable",
+            fatal=False,
+        )
+
+
+def _of_its_role(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
+    role = _one(connection, "select current_user")
+    rights = "select {} from pg_roles where rolname = current_user"
+    for right, can in (
+        ("rolsuper", "is a superuser"),
+        ("rolbypassrls", "may step past row level security"),
+    ):
+        if _one(connection, rights.format(right)):
+            yield Danger(
+                f"The pages use the database role {role}, which {can}.",
+                "A fault in one page could then read another municipality's cases.",
+                "Set DATABASE_URL to a role that has no such right, as samrum_app.",
+            )
+    owned = _one(
+        connection,
+        "select count(*) from pg_class where relkind in ('r', 'p')"
+        " and relnamespace = 'public'::regnamespace and pg_has_role(relowner, 'usage')",
+    )
+    if owned:
+        yield Danger(
+            f"The pages use the database role {role}, which owns {owned} tables.",
+            "An owner can alter the journal and is not bound by row level security.",
+            "Set DATABASE_URL to samrum_app and DATABASE_OWNER_URL to the owner.",
+        )
+    in_clear = (
+        "select not ssl and client_addr is not null and not client_addr <<= '127.0.0.0/8'"
+        " and client_addr <> '::1' from pg_stat_ssl join pg_stat_activity using (pid)"
+        " where pid = pg_backend_pid()"
+    )
+    if _one(connection, in_clear):
+        yield Danger(
+            "The database is reached over the network without encryption.",
+            "Whoever listens in reads every case.",
+            "Add ?sslmode=verify-full to DATABASE_URL.",
+        )
+
+
+def _of_its_fences(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
+    open_tables = _one(
+        connection,
+        "select string_agg(relname, ', ' order by relname) from pg_class"
+        " join pg_attribute on attrelid = pg_class.oid and attname = 'tenant'"
+        " where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
+        " and not relrowsecurity",
+    )
+    if open_tables:
+        yield Danger(
+            f"Row level security is off on: {open_tables}.",
+            "A query that forgets its municipality would then show another one's rows.",
+            "Run: samrum migrate. If it stays off, somebody has turned it off by hand.",
+        )
+
+
+def _of_its_tables(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
+    executor = MigrationExecutor(connection)
+    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if behind:
+        yield Danger(
+            f"The database is {len(behind)} steps behind this version.",
+            f"The first of them is {behind[0][0]}.",
+            "Take a backup and run: samrum migrate",
+        )
+
+
+def _one(connection: BaseDatabaseWrapper, question: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+def _of_a_provider(issuer: str) -> Iterator[Danger]:
+    """OpenID Connect Discovery 1.0, 4.3: the document must name the issuer it was asked of."""
+    try:
+        known = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+        with urlopen(known, timeout=PATIENCE, context=ssl.create_default_context()) as answer:
+            named = json.load(answer)["issuer"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        yield Danger(
+            f"The e-identity provider {issuer} does not answer.",
+            f"It said: {error}.",
+            "Correct SAMRUM_OIDC, or ask the provider; until then nobody new can log in.",
+            fatal=False,
+        )
+        return
+    if named != issuer:
+        yield Danger(
+            f"The e-identity provider {issuer} calls itself {named}.",
+            "A login could then be taken from one provider and used at another.",
+            f"Set SAMRUM_OIDC to {named}, if that is the provider you mean.",
+        )

@@ -1,0 +1,222 @@
+"""The doctor says in words what is unsafe, and production is not served like that."""
+
+import json
+import smtplib
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db.utils import ConnectionHandler
+from django.test import override_settings
+
+from samrum.journal.cluster import Cluster
+from samrum.site import doctor
+from samrum.site.settings import database as database_at
+from tests.database import RunDatabase
+
+STRONG = "k3T-x9_Lq7Zb2Vw5Nc8Rj1Hd4Gf6Ys0Pm"
+SAFE = {
+    "SECRET_KEY": STRONG,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "ALLOWED_HOSTS": ["minasidor.lillevik.example"],
+}
+
+
+def what(dangers: Iterator[doctor.Danger], *, fatal: bool = True) -> list[str]:
+    return [danger.what for danger in dangers if danger.fatal is fatal]
+
+
+def at(dsn: str) -> Any:
+    return ConnectionHandler({"default": database_at(dsn)})["default"]
+
+
+def of_the_database_at(dsn: str) -> list[str]:
+    connection = at(dsn)
+    try:
+        return what(doctor.of_the_database(connection))
+    finally:
+        connection.close()
+
+
+def test_safe_settings_are_left_in_peace() -> None:
+    with override_settings(**SAFE):
+        assert list(doctor.of_the_settings(settings)) == []
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "told"),
+    [
+        ({"SECRET_KEY": "hemligt"}, "The key that signs cookies is weak."),
+        ({"SECRET_KEY": "abc" * 20}, "The key that signs cookies is weak."),
+        ({"SESSION_COOKIE_SECURE": False}, "Cookies also travel without encryption."),
+        ({"CSRF_COOKIE_SECURE": False}, "Cookies also travel without encryption."),
+        ({"ALLOWED_HOSTS": ["*"]}, "It answers to any host name."),
+    ],
+)
+def test_an_unsafe_setting_is_told(unsafe: dict[str, Any], told: str) -> None:
+    with override_settings(**SAFE | unsafe):
+        assert what(doctor.of_the_settings(settings)) == [told]
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [("SAMRUM_DEBUG", "Debug is on."), ("SAMRUM_DEMO_LOGIN", "The demo login is on.")],
+)
+def test_what_is_for_trying_out_is_told(
+    monkeypatch: pytest.MonkeyPatch, variable: str, told: str
+) -> None:
+    monkeypatch.setenv(variable, "1")
+
+    with override_settings(**SAFE):
+        assert what(doctor.of_the_settings(settings)) == [told]
+
+
+def test_the_database_we_bring_along_loses_nothing(var: Path) -> None:
+    with Cluster(var) as cluster:
+        (told,) = of_the_database_at(cluster.app_dsn)
+    assert told.endswith("steps behind this version.")  # it has no tables yet
+
+
+def test_a_database_in_a_hurry_is_told(database: RunDatabase) -> None:
+    assert of_the_database_at(database.app_dsn) == [
+        "The database runs with fsync off.",
+        "The database runs with synchronous_commit off.",
+        "The database runs with full_page_writes off.",
+    ]
+
+
+def test_pages_that_own_the_tables_are_told(database: RunDatabase) -> None:
+    told = of_the_database_at(database.owner_dsn)
+
+    assert [
+        t for t in told if t.startswith("The pages use the database role samrum_owner, which owns")
+    ]
+
+
+def test_pages_that_may_do_anything_are_told(database: RunDatabase) -> None:
+    told = of_the_database_at(database.superuser_dsn)
+
+    assert "The pages use the database role postgres, which is a superuser." in told
+    assert (
+        "The pages use the database role postgres, which may step past row level security." in told
+    )
+
+
+def test_a_table_without_its_fence_is_told(database: RunDatabase) -> None:
+    with psycopg.connect(database.owner_dsn, autocommit=True) as owner:
+        owner.execute("create table open_to_all (tenant smallint)")
+        try:
+            assert "Row level security is off on: open_to_all." in of_the_database_at(
+                database.app_dsn
+            )
+        finally:
+            owner.execute("drop table open_to_all")
+
+
+def test_a_database_that_is_not_there_is_told() -> None:
+    nowhere = "postgresql://samrum_app@127.0.0.1:1/samrum"
+
+    assert of_the_database_at(nowhere) == ["The database does not answer."]
+
+
+def test_a_place_for_documents_that_can_be_written_is_left_in_peace(tmp_path: Path) -> None:
+    assert what(doctor.of_the_folders(tmp_path, tmp_path / "files")) == []
+
+
+def test_a_place_for_documents_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("in the way")
+
+    (told,) = what(doctor.of_the_folders(tmp_path, tmp_path / "files"))
+    assert told.startswith("Documents cannot be stored in")
+
+
+def test_secrets_that_others_can_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir(mode=0o755)
+
+    (told,) = what(doctor.of_the_folders(tmp_path, tmp_path / "files"))
+    assert told.startswith("Others on this machine can look into")
+
+
+def test_a_full_disk_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LITTLE_ROOM", float("inf"))
+
+    told = what(doctor.of_the_folders(tmp_path, tmp_path / "files"), fatal=False)
+    assert told == ["The disk is nearly full."]
+
+
+def test_no_mail_server_is_no_danger() -> None:
+    assert list(doctor.of_the_mail_server("")) == []
+
+
+def test_a_mail_server_that_does_not_answer_is_a_warning() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+
+        told = what(doctor.of_the_mail_server(f"smtp://127.0.0.1:{port}"), fatal=False)
+    assert told == ["The mail server 127.0.0.1 does not answer."]
+
+
+def test_a_mail_server_without_encryption_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtplib.SMTP, "connect", lambda *_: (220, b""))
+    monkeypatch.setattr(smtplib.SMTP, "ehlo", lambda _: (250, b""))
+    monkeypatch.setattr(smtplib.SMTP, "close", lambda _: None)
+    monkeypatch.setattr(smtplib.SMTP, "__exit__", lambda *_: None)
+
+    (told,) = what(doctor.of_the_mail_server("smtp://mail.lillevik.example"))
+    assert told == "The mail server mail.lillevik.example speaks without encryption."
+
+
+def test_without_a_provider_nobody_can_log_in() -> None:
+    assert what(doctor.of_the_login([])) == ["Nobody can log in."]
+
+
+def test_a_provider_without_encryption_is_told() -> None:
+    (told,) = what(doctor.of_the_login(["http://id.lillevik.example"]))
+
+    assert (
+        told == "The e-identity provider http://id.lillevik.example is reached without encryption."
+    )
+
+
+def test_a_provider_that_does_not_answer_is_a_warning() -> None:
+    told = what(doctor.of_the_login(["https://127.0.0.1:1"]), fatal=False)
+
+    assert told == ["The e-identity provider https://127.0.0.1:1 does not answer."]
+
+
+def test_a_provider_under_another_name_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answer = tmp_path / "openid-configuration"
+    answer.write_text(json.dumps({"issuer": "https://other.example"}))
+    monkeypatch.setattr(doctor, "urlopen", lambda *_, **__: answer.open())
+
+    (told,) = what(doctor.of_the_login(["https://id.lillevik.example"]))
+    assert told.endswith("calls itself https://other.example.")
+
+
+def test_only_production_is_refused() -> None:
+    grave = doctor.Danger("a", "b", "c")
+    mild = doctor.Danger("a", "b", "c", fatal=False)
+
+    assert doctor.forbid_serving([mild, grave], "production")
+    assert not doctor.forbid_serving([mild], "production")
+    assert not doctor.forbid_serving([grave], "demo")
+
+
+def test_a_danger_is_told_in_three_sentences() -> None:
+    assert doctor.in_words([doctor.Danger("It burns.", "There is smoke.", "Leave.")]) == (
+        "DANGER: It burns.\n  There is smoke.\n  Leave."
+    )
+
+
+def test_what_is_fatal_is_told_first(db: RunDatabase) -> None:
+    fatal = [danger.fatal for danger in doctor.examine()]
+
+    assert fatal == sorted(fatal, reverse=True)
