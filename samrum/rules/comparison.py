@@ -106,20 +106,26 @@ def alike(a: Value, b: Value, run: Run) -> bool:
     return _alike(a, b, run) is True
 
 
-def same(a: Value, b: Value) -> bool:
+def same(a: Value, b: Value, run: Run | None = None) -> bool:
     """Whether two values are one and the same element of FEEL's domain: like equal, but across all
-    types, with nanoseconds, offsets and zones compared, and never null."""
+    types, with nanoseconds, offsets and zones compared, and never null. Raises Exhausted."""
     if type(a) is not type(b):
         return False
+    if not isinstance(a, list | dict | Range):
+        return a == b
+    run = run or Run()
+    run.enter()
     if isinstance(a, list):
-        other = cast(list[Value], b)
-        return len(a) == len(other) and all(map(same, a, other))
-    if isinstance(a, dict):
+        result = _all_same(a, cast(list[Value], b), run)
+    elif isinstance(a, dict):
         entries = cast(dict[str, Value], b)
-        return a.keys() == entries.keys() and all(same(a[key], entries[key]) for key in a)
-    if isinstance(a, Range):
-        return _same_range(a, cast(Range, b))
-    return a == b
+        result = a.keys() == entries.keys() and _all_same(
+            list(a.values()), [entries[key] for key in a], run
+        )
+    else:
+        result = _all_same(_range_parts(a), _range_parts(cast(Range, b)), run)
+    run.leave()
+    return result
 
 
 # The types that have an order.
@@ -235,8 +241,12 @@ def _both(a: bool | None, b: bool | None) -> bool | None:
     return True if a and b else None
 
 
-def _same_range(a: Range, b: Range) -> bool:
-    flags = (a.low_closed, a.high_closed, a.unbounded)
-    if flags != (b.low_closed, b.high_closed, b.unbounded):
-        return False
-    return same(a.low, b.low) and same(a.high, b.high)
+def _all_same(left: list[Value], right: list[Value], run: Run) -> bool:
+    run.spend(len(left))
+    return len(left) == len(right) and all(
+        same(a, b, run) for a, b in zip(left, right, strict=True)
+    )
+
+
+def _range_parts(value: Range) -> list[Value]:
+    return [value.low, value.high, value.low_closed, value.high_closed, value.unbounded]

@@ -63,8 +63,8 @@ def weekday(number: int) -> int:
     return (number + 3) % 7 + 1
 
 
-def week_of_year(year: int, number: int) -> int:
-    """The ISO 8601 week, 1 to 53, of a day number in that year."""
+def week_of_year(number: int) -> int:
+    """The ISO 8601 week, 1 to 53, of a day number."""
     thursday = number - weekday(number) + 4
     first = day_number(civil_day(thursday)[0], 1, 1)
     return (thursday - first) // 7 + 1

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from samrum.rules.value import Function
+from samrum.rules.functions import (
+    aggregates,
+    contexts,
+    conversion,
+    dates,
+    intervals,
+    lists,
+    numbers,
+    strings,
+)
+from samrum.rules.kinds import Function
 
-BUILTINS: Mapping[str, Function] = {}
+_MODULES = (conversion, strings, lists, aggregates, numbers, dates, intervals, contexts)
+
+BUILTINS: Mapping[str, Function] = MappingProxyType(
+    {function.name: function for module in _MODULES for function in module.FUNCTIONS}
+)
