@@ -372,7 +372,8 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """A whole model. `source` is what it was read from; `diagram` the DMNDI as it was written."""
+    """A whole model. `standard` is the namespace of the version of DMN it is written in, `source`
+    what it was read from, `diagram` the DMNDI as it was written, with the prefixes it uses."""
 
     name: str
     namespace: str
@@ -387,6 +388,7 @@ class Definitions:
     sources: tuple[KnowledgeSource, ...] = ()
     diagram: str = ""
     prefixes: tuple[tuple[str, str], ...] = ()
+    standard: str = LATEST
     source: bytes = field(default=b"", compare=False, repr=False)
 
 

@@ -91,6 +91,7 @@ def _definitions(document: Document) -> Definitions:
         sources=tuple(_source(e, at) for e in root.each("knowledgeSource")),
         diagram=document.written(diagram) if diagram is not None else "",
         prefixes=tuple(document.prefixes.items()),
+        standard=root.namespace,
         source=document.source,
     )
 
