@@ -71,11 +71,11 @@ def _extreme(
     items = items_of(arguments)
     if items is None:
         return misfit(run, at, function, "list", None, "a list of items that can be compared")
+    if not items:
+        return run.fault("too-few", at, function=function, given=0)
     run.spend(len(items))
-    found: Value = None
-    for number, item in enumerate(items):
-        if number == 0:
-            found = item
+    found = items[0]
+    for item in items:
         first = less(item, found, run, at) if least else less(found, item, run, at)
         if first is None:
             return None

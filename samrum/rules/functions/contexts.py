@@ -26,7 +26,7 @@ def context(run: Run, at: Place, entries: list[Value]) -> Value:
             return misfit(run, at, "context", "entries", entry, must)
         key = entry.get("key")
         if not isinstance(key, str) or key in made:
-            return misfit(run, at, "context", "key", key, "a string, each once")
+            return misfit(run, at, "context", "key", key, "a string that no other entry has")
         made[key] = entry["value"]
     return made
 

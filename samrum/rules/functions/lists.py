@@ -132,6 +132,8 @@ def sort(run: Run, at: Place, items: list[Value], precedes: Function | None = No
 
     made = sorted(items, key=cmp_to_key(order))
     if faulty:
+        if precedes is None:
+            return None
         return misfit(run, at, "sort", "precedes", faulty[0], "a function that gives a boolean")
     return made
 
@@ -213,7 +215,7 @@ FUNCTIONS = (
     declare("count(list: list)", count),
     declare("all(list...: any)", all_true),
     declare("any(list...: any)", any_true),
-    declare("sublist(list: list, start position: number, length?: number)", sublist),
+    declare("sublist(list: list, start position: number, length?: number or null)", sublist),
     declare("append(list: list, item...: any)", append),
     declare("concatenate(list...: list)", concatenate),
     declare("insert before(list: list, position: number, newItem: any)", insert_before),
@@ -223,6 +225,6 @@ FUNCTIONS = (
     declare("union(list...: list)", union),
     declare("distinct values(list: list)", distinct_values),
     declare("flatten(list: list)", flatten),
-    declare("sort(list: list, precedes?: function)", sort),
+    declare("sort(list: list, precedes?: function or null)", sort),
     declare("is(value1: any, value2: any)", identical),
 )

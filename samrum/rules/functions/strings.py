@@ -189,7 +189,9 @@ def _group(string: str, span: tuple[int, int]) -> str:
 
 
 FUNCTIONS = (
-    declare("substring(string: string, start position: number, length?: number)", substring),
+    declare(
+        "substring(string: string, start position: number, length?: number or null)", substring
+    ),
     declare("string length(string: string)", string_length),
     declare("upper case(string: string)", upper_case),
     declare("lower case(string: string)", lower_case),
