@@ -11,6 +11,9 @@ import pytest
 from tests.database import RunDatabase
 
 RUN = RunDatabase()
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,6 +27,34 @@ def pytest_configure(config: pytest.Config) -> None:
     from samrum.site import ground
 
     ground.set_up()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves the browser tests out where there is no browser."""
+    if CHROMIUM is not None:
+        return
+    in_a_browser = [item for item in items if item.get_closest_marker("browser")]
+    for item in in_a_browser:
+        item.add_marker(pytest.mark.skip(reason="there is no Chromium"))
+    config.stash[LEFT_OUT] = len(in_a_browser)
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Says how many browser tests were left out, and how to get them."""
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{left_out} browser tests were left out, because there is no Chromium here."
+            " To run them, install it (on Debian and Ubuntu: apt-get install chromium)."
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser; a test that uses it is marked `browser`."""
+    assert CHROMIUM is not None, "a test that uses the browser carries the marker browser"
+    return CHROMIUM
 
 
 @pytest.fixture(scope="session")

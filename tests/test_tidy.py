@@ -5,6 +5,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,65 +71,79 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(text_of(path), filename=str(path))
 
 
-def calls_in(path: Path) -> list[tuple[int, str]]:
-    """Line and name of every call, the name without what stands before its last dot."""
-    calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
-    return [(c.lineno, getattr(c.func, "attr", getattr(c.func, "id", ""))) for c in calls]
+def found(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
+    return [
+        f"{relative(path)}:{number} {line.strip()}"
+        for path in paths
+        for number, line in enumerate(text_of(path).splitlines(), start=1)
+        if pattern.search(line)
+    ]
 
 
-def found(pattern: re.Pattern[str], path: Path) -> list[str]:
-    lines = enumerate(text_of(path).splitlines(), start=1)
-    return [f"line {number}: {line.strip()}" for number, line in lines if pattern.search(line)]
+def nodes(paths: list[Path], *kinds: type[ast.AST]) -> list[tuple[Path, Any]]:
+    return [
+        (path, node)
+        for path in paths
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, kinds)
+    ]
 
 
-@pytest.mark.parametrize("path", PURE, ids=relative)
-def test_the_core_takes_time_and_identity_as_arguments(path: Path) -> None:
-    assert [f"line {line}: {name}()" for line, name in calls_in(path) if name in IMPURE_CALLS] == []
+def test_the_core_takes_time_and_identity_as_arguments() -> None:
+    impure = [
+        f"{relative(path)}:{call.lineno} {name}()"
+        for path, call in nodes(PURE, ast.Call)
+        if (name := getattr(call.func, "attr", getattr(call.func, "id", ""))) in IMPURE_CALLS
+    ]
+    assert impure == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_a_function_fits_on_a_screen(path: Path) -> None:
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    functions = [node for node in ast.walk(tree_of(path)) if isinstance(node, kinds)]
-    lengths = [(f.name, (f.end_lineno or f.lineno) - f.lineno + 1) for f in functions]
-
-    assert [f"{name} has {length} lines" for name, length in lengths if length > SCREEN] == []
-
-
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_a_module_is_one_readable_thing(path: Path) -> None:
-    assert len(text_of(path).splitlines()) <= LONGEST_MODULE
+def test_a_function_fits_on_a_screen() -> None:
+    long = [
+        f"{relative(path)}:{function.lineno} {function.name} has {length} lines"
+        for path, function in nodes(MODULES, ast.FunctionDef, ast.AsyncFunctionDef)
+        if (length := function.end_lineno - function.lineno + 1) > SCREEN
+    ]
+    assert long == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_every_module_says_what_it_is(path: Path) -> None:
-    assert not tree_of(path).body or ast.get_docstring(tree_of(path))
+def test_a_module_is_one_readable_thing() -> None:
+    lengths = {relative(path): len(text_of(path).splitlines()) for path in MODULES}
+
+    assert {path: length for path, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_a_class_is_named_after_what_it_is(path: Path) -> None:
-    classes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)]
+def test_every_module_says_what_it_is() -> None:
+    silent = [p for p in MODULES if tree_of(p).body and not ast.get_docstring(tree_of(p))]
 
-    names = {c.name for c in classes if EMPTY_NAMES.search(c.name)}
-    assert names - WORDS_OF_A_STANDARD == set()
+    assert [relative(path) for path in silent] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_names_are_imported_one_by_one(path: Path) -> None:
-    imports = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom)]
-
-    assert [i.module for i in imports if any(name.name == "*" for name in i.names)] == []
-
-
-@pytest.mark.parametrize("path", FILES, ids=relative)
-def test_no_file_knows_the_machine_it_was_written_on(path: Path) -> None:
-    assert found(MACHINE_PATHS, path) == []
-    assert found(REGISTRIES, path) == []
+def test_a_class_is_named_after_what_it_is() -> None:
+    empty = [
+        f"{relative(path)}:{each.lineno} {each.name}"
+        for path, each in nodes(MODULES, ast.ClassDef)
+        if EMPTY_NAMES.search(each.name) and each.name not in WORDS_OF_A_STANDARD
+    ]
+    assert empty == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_nothing_is_left_for_later(path: Path) -> None:
-    assert found(UNFINISHED, path) == []
+def test_names_are_imported_one_by_one() -> None:
+    stars = [
+        f"{relative(path)}:{line.lineno}"
+        for path, line in nodes(MODULES, ast.ImportFrom)
+        if any(name.name == "*" for name in line.names)
+    ]
+    assert stars == []
+
+
+def test_no_file_knows_the_machine_it_was_written_on() -> None:
+    assert found(MACHINE_PATHS, FILES) == []
+    assert found(REGISTRIES, FILES) == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    assert found(UNFINISHED, MODULES) == []
 
 
 def test_the_wheel_asks_for_what_the_set_up_installs() -> None:
