@@ -1,0 +1,104 @@
+"""The file store: what residents hand in and what the office sends, each kept under its own hash.
+
+A file's name is the SHA-256 of its content, so the same file is kept once, and whoever opens it
+gets the very bytes that were put, or is told that they are damaged.  A file is whole and on the
+disk before `put` returns; a crash leaves at most a passing file that nobody refers to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from samrum.channels.content import MediaType, media_type_of
+from samrum.channels.durable import passing_file, remove, settle
+from samrum.core.refusal import Refused
+
+LARGEST_FILE = 20 * 1024 * 1024
+_PIECE = 1024 * 1024
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Missing(Exception):
+    """No file is kept under this hash."""
+
+
+class Damaged(Exception):
+    """What is kept under this hash is no longer what was put there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """`size` in bytes; `sha256` in hex."""
+
+    sha256: str
+    size: int
+    media_type: MediaType
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    folder: Path
+
+    def put(self, stream: IO[bytes], limit: int = LARGEST_FILE) -> Stored:
+        """Keep what `stream` holds, at most `limit` bytes.  Raises Refused, and OSError."""
+        content = _read(stream, limit)
+        media_type = media_type_of(content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        if not self._holds(sha256):
+            path = self._path(sha256)
+            with passing_file(path.parent) as file:
+                file.write(content)
+                settle(file, path)
+        return Stored(sha256, len(content), media_type)
+
+    def open(self, sha256: str) -> IO[bytes]:
+        """The file, checked and open at its beginning.  Raises Missing, Damaged."""
+        try:
+            file = self._path(sha256).open("rb")
+        except FileNotFoundError:
+            raise Missing(sha256) from None
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            file.close()
+            raise Damaged(sha256)
+        file.seek(0)
+        return file
+
+    def remove(self, sha256: str) -> None:
+        """Erase the file (retention, GDPR 17); the caller knows that nothing refers to it."""
+        remove(self._path(sha256))
+
+    def _holds(self, sha256: str) -> bool:
+        """Whether the file is here and whole; a damaged one is cleared away for the whole one."""
+        try:
+            self.open(sha256).close()
+        except Missing:
+            return False
+        except Damaged:
+            self.remove(sha256)
+            return False
+        return True
+
+    def _path(self, sha256: str) -> Path:
+        if not _HASH.fullmatch(sha256):
+            raise Missing(sha256)
+        return self.folder / sha256[:2] / sha256[2:]
+
+
+def _read(stream: IO[bytes], limit: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    while piece := stream.read(_PIECE):
+        size += len(piece)
+        if size > limit:
+            raise Refused(
+                "The file cannot be received.",
+                because="It is larger than {limit} MB.",
+                instead="Send it in parts, or take smaller pictures.",
+                limit=f"{limit / (1024 * 1024):g}",
+            )
+        pieces.append(piece)
+    return b"".join(pieces)
