@@ -27,6 +27,8 @@ from samrum.rules.tree import Node
 from samrum.rules.types import FeelType, TypeReader
 
 DEEPEST: Final = 100
+# Steps of the parser into itself; an operator between two brackets is one, and no level of its own.
+DEEPEST_STEP: Final = 150
 CONSTANTS: Final = {"null": None, "true": True, "false": False}
 # Words that end what stands before them, wherever it is.
 AFTER_A_VALUE: Final = frozenset(
@@ -128,7 +130,7 @@ class Parser:
 
     def _binary(self, power: int) -> Node:
         self._depth += 1
-        if self._depth > DEEPEST:
+        if self._depth > DEEPEST_STEP:
             raise too_deep(self._text, self._token.at)
         node = self._infix(self._postfix(self._prefix()), power)
         self._depth -= 1
