@@ -1,0 +1,187 @@
+"""One input column of a decision table as an index: from a value to the rules whose cell holds.
+
+Rules are the bits of an int. For each type of constant in the column, the ends of intervals and
+the constants cut the line of values into regions; a region's mask is found by bisection, and
+remembered for values seen before. What cannot be known from constants alone is left to the test
+that the compiler emits: those cells count as "perhaps" (their bit is set) and are asked later, for
+rules that are still alive.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from samrum.rules.compile import CellShape
+from samrum.rules.run import Run
+from samrum.rules.temporal import Date, DaysTime, YearsMonths
+from samrum.rules.value import Range, Value
+
+# What orders the values of a type; a type that is not here is not indexed.
+_KEYS: dict[type, Callable[[Any], Any]] = {
+    Decimal: lambda number: number,
+    str: lambda text: text,
+    bool: lambda truth: truth,
+    Date: lambda day: (day.year, day.month, day.day),
+    DaysTime: lambda duration: duration.nanoseconds,
+    YearsMonths: lambda duration: duration.months,
+}
+
+# Values seen are remembered up to this number, so that hostile facts cannot fill the memory.
+_REMEMBERED = 4096
+
+Test = Callable[[Value, Mapping[str, Value], Run], Value]
+
+
+class Column:
+    """The index of one column. `shapes[i]` is the cell of rule i, None for one that is no FEEL.
+
+    test(i, value, env, run) gives the emitted test of cell i: true, false or null. passes_null: the
+    mask of cells that hold for null whatever they say.
+    """
+
+    def __init__(
+        self,
+        shapes: Sequence[CellShape | None],
+        test: Callable[[int, Value, Mapping[str, Value], Run], Value],
+        passes_null: int = 0,
+    ) -> None:
+        self.seen: dict[Value, int] = {}
+        self._test = test
+        self._tests = {i: s for i, s in enumerate(shapes) if s is not None and indexable(s)}
+        self.open = tuple(i for i in range(len(shapes)) if i not in self._tests)
+        self._always = _mask(self.open) | _mask(
+            i for i, s in self._tests.items() if s.kind == "any"
+        )
+        self._tests = {i: s for i, s in self._tests.items() if s.kind != "any"}
+        self._regions = {kind: self._cut(kind) for kind in self._kinds()}
+        null = _mask(i for i, s in self._tests.items() if _holds_for_null(s))
+        self._null = self._always | null | passes_null
+        self.kind: type | None = next(iter(self._regions), None)
+
+    @property
+    def matters(self) -> bool:
+        """False when every cell holds for everything."""
+        return bool(self._tests or self.open)
+
+    def lookup(self, value: Value, env: Mapping[str, Value], run: Run) -> int:
+        """The mask of the rules whose cell holds, or perhaps holds (those of `open`)."""
+        if value is None:
+            return self._null
+        kind = value.__class__
+        regions = self._regions.get(kind)
+        if regions is None:
+            return self._always | _mask(
+                i for i in self._tests if self._test(i, value, env, run) is True
+            )
+        points, masks = regions
+        key = _KEYS[kind](value)
+        place = bisect_left(points, key)
+        found = place < len(points) and points[place] == key
+        mask = masks[2 * place + 1 if found else 2 * place]
+        if kind is self.kind and len(self.seen) < _REMEMBERED:
+            self.seen[value] = mask
+        return mask
+
+    def _kinds(self) -> list[type]:
+        """The types of the constants, the most frequent first."""
+        counts: dict[type, int] = {}
+        for shape in self._tests.values():
+            for constant in constants_of(shape):
+                if constant is not None:
+                    counts[constant.__class__] = counts.get(constant.__class__, 0) + 1
+        return sorted(counts, key=lambda kind: -counts[kind])
+
+    def _cut(self, kind: type) -> tuple[list[Any], list[int]]:
+        """The points of a type in order, and 2n+1 masks: before, at, between ... after them."""
+        key = _KEYS[kind]
+        points = sorted(
+            {
+                key(constant)
+                for shape in self._tests.values()
+                for constant in constants_of(shape)
+                if constant.__class__ is kind
+            }
+        )
+        places = {point: 2 * i + 1 for i, point in enumerate(points)}
+        last = 2 * len(points)
+        turns = [0] * (last + 2)
+        for i, shape in self._tests.items():
+            for first, end in _spans(shape, kind, lambda c: places[key(c)], last):
+                turns[first] ^= 1 << i
+                turns[end + 1] ^= 1 << i
+        masks, mask = [], self._always
+        for turn in turns[:-1]:
+            mask ^= turn
+            masks.append(mask)
+        return list(points), masks
+
+
+def indexable(shape: CellShape) -> bool:
+    """Whether the shape says all there is to know: constants of types that have an order."""
+    if shape.kind == "other":
+        return False
+    known = all(c is None or c.__class__ in _KEYS for c in constants_of(shape))
+    return known and all(_has_known_ends(interval) for interval in shape.intervals)
+
+
+def constants_of(shape: CellShape) -> Iterable[Value]:
+    """The constants and the ends of the intervals of a cell; None only for the constant null."""
+    yield from shape.equal
+    for interval in shape.intervals:
+        yield from (end for end in (interval.low, interval.high) if end is not None)
+
+
+def _has_known_ends(interval: Range) -> bool:
+    ends = [end for end in (interval.low, interval.high) if end is not None]
+    whole = len(ends) == 2 or (interval.unbounded and len(ends) == 1)
+    return whole and len({end.__class__ for end in ends}) == 1 and not isinstance(ends[0], bool)
+
+
+def _holds_for_null(shape: CellShape) -> bool:
+    """Null equals nothing but null, and lies in no interval (nor outside of one: that is null)."""
+    if not shape.negated:
+        return None in shape.equal
+    return None not in shape.equal and not shape.intervals
+
+
+def _spans(
+    shape: CellShape, kind: type, place: Callable[[Value], int], last: int
+) -> list[tuple[int, int]]:
+    """The runs of regions (first and last number) in which a cell holds for values of a type.
+
+    Between values of two types there is no answer but null, so a cell holds for none of them, nor
+    does the negation of a cell that also has constants of another type.
+    """
+    spans = [(place(c),) * 2 for c in shape.equal if c.__class__ is kind]
+    for interval in shape.intervals:
+        if (interval.low if interval.low is not None else interval.high).__class__ is kind:
+            spans.append(_span(interval, place, last))
+    merged: list[tuple[int, int]] = []
+    for first, end in sorted(span for span in spans if span[0] <= span[1]):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((first, end))
+    if not shape.negated:
+        return merged
+    if any(c is not None and c.__class__ is not kind for c in constants_of(shape)):
+        return []
+    starts = [0, *(end + 1 for _, end in merged)]
+    ends = [*(first - 1 for first, _ in merged), last]
+    return [(first, end) for first, end in zip(starts, ends, strict=True) if first <= end]
+
+
+def _span(interval: Range, place: Callable[[Value], int], last: int) -> tuple[int, int]:
+    first = 0 if interval.low is None else place(interval.low) + (not interval.low_closed)
+    end = last if interval.high is None else place(interval.high) - (not interval.high_closed)
+    return first, end
+
+
+def _mask(rules: Iterable[int]) -> int:
+    mask = 0
+    for rule in rules:
+        mask |= 1 << rule
+    return mask

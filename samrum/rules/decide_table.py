@@ -1,0 +1,193 @@
+"""Decision tables (DMN 1.5, chapter 8), compiled with their rule ids kept.
+
+A table becomes one function from the environment to the mask of the rules that match (bit i is
+rule i): each input column is an index (column.py), the columns' masks are ANDed, and cells that
+are no constants are tested for the rules still alive. The hit policy then turns the mask into a
+value. A mask whose rules have constant outputs always gives the same value and is remembered, so a
+table of 300 rules costs what one of 30 does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from samrum.rules.column import Column
+from samrum.rules.compile import CellShape, CompiledTests, Emitter, cell_shape, compile_unary_tests
+from samrum.rules.compute import Compute, Surroundings, not_feel
+from samrum.rules.finding import Place
+from samrum.rules.hit_policy import HitPolicy
+from samrum.rules.model import InputClause, Literal, Table
+from samrum.rules.parse import parse_expression, parse_unary_tests
+from samrum.rules.run import Run
+from samrum.rules.scan import FeelSyntaxError
+from samrum.rules.trace import MatchedRule, TracedRun
+from samrum.rules.tree import Node
+from samrum.rules.value import Value, to_text
+
+# What `match` gives when an input is not one of its allowed values.
+REFUSED = -1
+
+# Masks remembered with their value, at most.
+_REMEMBERED = 4096
+
+_UNKNOWN = object()
+
+
+def compile_table(table: Table, here: Surroundings) -> Compute:
+    """The function of a decision table."""
+    match = compile_match(table, here)
+    policy = HitPolicy(table, here)
+    constant: dict[int, Value] = {}
+
+    def compute_table(env: Mapping[str, Value], run: Run) -> Value:
+        mask = match(env, run)
+        if run.__class__ is not TracedRun:
+            value = constant.get(mask, _UNKNOWN)
+            if value is not _UNKNOWN:
+                return value
+        if mask == REFUSED:
+            return None
+        before = len(run.findings)
+        value, used = policy.decide(mask, env, run)
+        if isinstance(run, TracedRun):
+            run.matched.extend(matched_rules(table, here.element, mask, used))
+        elif (
+            len(run.findings) == before and policy.is_constant(mask) and len(constant) < _REMEMBERED
+        ):
+            constant[mask] = value
+        return value
+
+    return compute_table
+
+
+def matched_rules(table: Table, name: str, mask: int, used: int) -> list[MatchedRule]:
+    """The rules of a mask as the trace tells them."""
+    return [
+        MatchedRule(
+            table=table.id or name,
+            id=rule.id,
+            number=number,
+            used=bool(used >> (number - 1) & 1),
+            annotations=dict(zip(table.annotations, rule.annotations, strict=False)),
+            line=rule.line,
+        )
+        for number, rule in enumerate(table.rules, 1)
+        if mask >> (number - 1) & 1
+    ]
+
+
+def compile_match(table: Table, here: Surroundings) -> Callable[[Mapping[str, Value], Run], int]:
+    """The function that gives the mask of the rules that match, or REFUSED after a finding."""
+    everything = (1 << len(table.rules)) - 1
+    emitter = Emitter()
+    columns = [_InputColumn(table, i, here) for i in range(len(table.inputs))]
+    columns = [column for column in columns if column.index.matters]
+    atoms = [column.emit_value(emitter) for column in columns]
+    masks = [column.emit_lookup(emitter, atom) for column, atom in zip(columns, atoms, strict=True)]
+    alive = emitter.fresh()
+    emitter.line(f"{alive} = {' & '.join(masks) if masks else everything}")
+    for column, atom in zip(columns, atoms, strict=True):
+        column.emit_open_cells(emitter, atom, alive)
+    guarded = [(c, a) for c, a in zip(columns, atoms, strict=True) if c.clause.values is not None]
+    if guarded:
+        allowed = 1 << len(table.rules)
+        with emitter.block(f"if not {alive} & {allowed}:"):
+            for column, atom in guarded:
+                emitter.line(f"{emitter.constant(column.refuse)}({atom}, env, run)")
+            emitter.line(f"return {REFUSED}")
+    emitter.line(f"return {alive} & {everything}" if masks else f"return {everything}")
+    return emitter.function(())  # type: ignore[return-value]
+
+
+class _InputColumn:
+    """One input column while its table is compiled.
+
+    Its allowed values are one more cell, of a rule after the last that every match needs; null is
+    always allowed, so that a rule may look at other facts while this one is not known.
+    """
+
+    def __init__(self, table: Table, number: int, here: Surroundings) -> None:
+        self.clause: InputClause = table.inputs[number]
+        self._here = here
+        self._cells = [rule.inputs[number] for rule in table.rules]
+        self._nodes = [self._parse(cell) for cell in self._cells]
+        shapes = [self._shape(node) for node in self._nodes]
+        self._values = len(self._cells)
+        if self.clause.values is not None:
+            self._cells.append(self.clause.values)
+            self._nodes.append(self._parse(self.clause.values))
+            shapes.append(self._shape(self._nodes[-1]))
+        else:
+            shapes.append(CellShape("any"))
+        self._compiled: dict[int, CompiledTests] = {}
+        self.index = Column(shapes, self._test, passes_null=1 << self._values)
+
+    def _parse(self, cell: Literal) -> Node | FeelSyntaxError:
+        try:
+            # An empty cell is how some modellers write "-".
+            return parse_unary_tests(cell.text or "-", self._here.scope)
+        except FeelSyntaxError as error:
+            return error
+
+    def _shape(self, node: Node | FeelSyntaxError) -> CellShape | None:
+        return None if isinstance(node, FeelSyntaxError) else cell_shape(node)
+
+    def emit_value(self, emitter: Emitter) -> str:
+        """Writes the input expression; gives the atom that holds its value."""
+        text = self.clause.expression.text
+        try:
+            node = parse_expression(text, self._here.scope)
+        except FeelSyntaxError as error:
+            atom = emitter.fresh()
+            emitter.line(f"{atom} = {emitter.constant(not_feel(error))}(env, run)")
+            return atom
+        return emitter.expression(node, text)
+
+    def emit_lookup(self, emitter: Emitter, atom: str) -> str:
+        """Writes the look-up in the index; gives the atom that holds the mask."""
+        mask = emitter.fresh()
+        lookup = f"{emitter.constant(self.index.lookup)}({atom}, env, run)"
+        if self.index.kind is None:
+            emitter.line(f"{mask} = {lookup}")
+            return mask
+        seen = emitter.constant(self.index.seen.get)
+        kind = emitter.constant(self.index.kind)
+        emitter.line(f"{mask} = {seen}({atom}) if {atom}.__class__ is {kind} else None")
+        with emitter.block(f"if {mask} is None:"):
+            emitter.line(f"{mask} = {lookup}")
+        return mask
+
+    def emit_open_cells(self, emitter: Emitter, atom: str, alive: str) -> None:
+        """Writes the tests of the cells that the index could not answer."""
+        for number in self.index.open:
+            with emitter.block(f"if {alive} & {1 << number}:"):
+                node, text = self._nodes[number], self._cells[number].text
+                if isinstance(node, FeelSyntaxError):
+                    emitter.line(f"{emitter.constant(not_feel(node))}(env, run)")
+                    emitter.line(f"{alive} ^= {1 << number}")
+                    continue
+                holds = emitter.unary_tests(node, atom, text)
+                unless = f" and {atom} is not None" if number == self._values else ""
+                with emitter.block(f"if {holds} is not True{unless}:"):
+                    emitter.line(f"{alive} ^= {1 << number}")
+
+    def refuse(self, value: Value, env: Mapping[str, Value], run: Run) -> None:
+        """Adds the finding that a value is not allowed, if this is the column it is about."""
+        mask = self.index.lookup(value, env, run)
+        holds = mask >> self._values & 1
+        if holds and self._values in self.index.open:
+            holds = value is None or self._test(self._values, value, env, run) is True
+        if not holds:
+            values = self._cells[self._values].text
+            at = Place(self.clause.expression.text, 0)
+            run.fault("not-allowed", at, value=to_text(value), allowed=values)
+
+    def _test(self, number: int, value: Value, env: Mapping[str, Value], run: Run) -> Value:
+        compiled = self._compiled.get(number)
+        if compiled is None:
+            node = self._nodes[number]
+            if isinstance(node, FeelSyntaxError):
+                return not_feel(node)(env, run)
+            compiled = compile_unary_tests(node, self._here.scope, self._cells[number].text)
+            self._compiled[number] = compiled
+        return compiled.function(value, env, run)
