@@ -24,7 +24,7 @@ from samrum.rules.model import (
     Variable,
 )
 from samrum.rules.run import Run
-from samrum.rules.types import FeelType, FunctionType
+from samrum.rules.types import ANY, FeelType, FunctionType
 from samrum.rules.value import Function, Signature, Value, feel_type, invoke_named
 
 
@@ -83,7 +83,8 @@ def make_function(
         return value if finish is None else finish(value, run)
 
     names = tuple(n for n, _ in parameters)
-    kind = FunctionType(tuple(t for _, t in parameters), result)
+    declared = None if result == ANY else result
+    kind = FunctionType(tuple(t for _, t in parameters), declared)
     return Function(name, (Signature(names, call, len(names)),), kind)
 
 
