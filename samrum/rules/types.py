@@ -60,7 +60,8 @@ class ContextType:
 
 @dataclass(frozen=True, slots=True)
 class FunctionType:
-    """`function<number, string> -> number`; a result of None is one that nobody declared."""
+    """`function<number, string> -> number`. A result of None, or Any, is one that nobody declared:
+    it conforms to what is wanted."""
 
     parameters: tuple[FeelType, ...]
     result: FeelType | None
@@ -260,7 +261,7 @@ def _is_below(lower: FeelType | None, upper: FeelType | None) -> bool:
             return (
                 len(takes) == len(given)
                 and all(_is_below(b, a) for a, b in zip(takes, given, strict=True))
-                and _is_below(gives, wanted)
+                and (gives == ANY or _is_below(gives, wanted))
             )
     return False
 
