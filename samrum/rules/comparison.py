@@ -242,7 +242,7 @@ def _both(a: bool | None, b: bool | None) -> bool | None:
 
 
 def _all_same(left: list[Value], right: list[Value], run: Run) -> bool:
-    run.spend(len(left))
+    run.spend(1 + 2 * len(left))
     return len(left) == len(right) and all(
         same(a, b, run) for a, b in zip(left, right, strict=True)
     )

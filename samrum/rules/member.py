@@ -34,7 +34,7 @@ def path(value: Value, name: str, run: Run, at: Place) -> Value:
 
 
 def _each(items: list[Value], name: str, run: Run, at: Place) -> list[Value]:
-    run.spend(len(items))
+    run.spend(1 + 2 * len(items))
     run.make(len(items))
     run.enter()
     found = [path(item, name, run, at) for item in items]

@@ -42,7 +42,7 @@ def _write(value: Value, pieces: list[str], run: Run) -> None:
         pieces.append(_simple(value))
         run.make(len(pieces[-1]))
         return
-    run.spend()
+    run.spend(1 if isinstance(value, Range) else 1 + 2 * len(value))
     run.enter()
     if isinstance(value, list):
         _write_list(value, pieces, run)

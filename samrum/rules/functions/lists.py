@@ -171,6 +171,7 @@ def _booleans(
 
 def _flatten(items: list[Value], flat: list[Value], run: Run) -> None:
     run.enter()
+    run.spend(1 + len(items))
     run.make(len(items))
     for item in items:
         if isinstance(item, list):

@@ -12,6 +12,9 @@ from samrum.rules.kinds import Value
 from samrum.rules.pattern import Pattern, PatternFault, compile_pattern
 from samrum.rules.run import Run
 
+# Steps that one match of a pattern costs; RE2 is called anew for each.
+_MATCH = 10
+
 
 def substring(
     run: Run, at: Place, string: str, start: Decimal, length: Decimal | None = None
@@ -80,6 +83,7 @@ def replace(
     made: list[str] = []
     end = 0
     for spans in compiled.matches(string):
+        run.spend(_MATCH + len(pieces))
         made.append(string[end : spans[0][0]])
         for piece in pieces:
             made.append(piece if isinstance(piece, str) else _group(string, spans[piece]))
@@ -98,8 +102,9 @@ def split(run: Run, at: Place, string: str, delimiter: str) -> Value:
     parts: list[Value] = []
     end = 0
     for spans in compiled.matches(string):
-        parts.append(string[end : spans[0][0]])
+        run.spend(_MATCH)
         run.make(1)
+        parts.append(string[end : spans[0][0]])
         end = spans[0][1]
     return [*parts, string[end:]]
 
