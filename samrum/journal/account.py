@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 
 NAME = "samrum"
 OPEN_GROUND = Path("/var/lib/samrum")
@@ -83,7 +84,7 @@ class Account:
 def ground_for(account: Account, wanted: Path) -> Path:
     """A folder the account can own: the wanted one, or one under /var/lib/samrum that it links to.
 
-    The name on open ground comes from the wanted path, so the same place leads to the same data.
+    The name on open ground is new each time: who removes the link begins afresh.
     """
     if wanted.is_symlink():
         return wanted.resolve()
@@ -91,7 +92,7 @@ def ground_for(account: Account, wanted: Path) -> Path:
     if account.reaches(wanted.parent):
         return wanted
     OPEN_GROUND.mkdir(parents=True, exist_ok=True, mode=0o755)
-    ground = OPEN_GROUND / sha256(os.fsencode(wanted)).hexdigest()[:16]
+    ground = OPEN_GROUND / token_hex(8)
     wanted.symlink_to(ground)
     return ground
 

@@ -299,12 +299,24 @@ class Cluster:
         """Idempotent, so that a start that was interrupted is made good by the next."""
         if _answers(self.app_dsn):
             return
-        with psycopg.connect(self.address(SUPERUSER, "postgres"), autocommit=True) as superuser:
+        with self._superuser() as superuser:
             for role, rights in ((OWNER, sql.SQL("createdb")), (APP, sql.SQL("nocreatedb"))):
                 make_role(superuser, role, secret_in(self.var / "secrets" / role), rights)
             make_database(superuser, DATABASE)
         with psycopg.connect(self.superuser_dsn, autocommit=True) as superuser:
             divide_rights(superuser)
+
+    def _superuser(self) -> psycopg.Connection[tuple[Any, ...]]:
+        try:
+            return psycopg.connect(self.address(SUPERUSER, "postgres"), autocommit=True)
+        except psycopg.OperationalError as error:
+            raise NoDatabase(
+                "The database runs, but does not let us in.",
+                because="It said: {error}",
+                instead="Put the passwords that belong to this data back into {secrets}.",
+                error=str(error).strip(),
+                secrets=self.var / "secrets",
+            ) from error
 
     def _shut_down(self) -> None:
         """Fast: sessions are ended, what is committed stays. `samrum` waits until it is done."""

@@ -199,6 +199,13 @@ def test_a_deep_folder_is_no_obstacle(var: Path) -> None:
         assert ask(cluster.app_dsn, "select 1") == 1
 
 
+def test_lost_passwords_are_explained(cluster: Cluster) -> None:
+    shutil.rmtree(cluster.var / "secrets")
+
+    with pytest.raises(NoDatabase, match="does not let us in.*Put the passwords"):
+        Cluster(cluster.var).start()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that PostgreSQL cannot enter")
 def test_a_folder_closed_to_all_but_root_is_no_obstacle(var: Path) -> None:
     var.chmod(0o700)
@@ -208,6 +215,10 @@ def test_a_folder_closed_to_all_but_root_is_no_obstacle(var: Path) -> None:
         assert ask(cluster.app_dsn, "select 1") == 1
     with cluster:
         assert (var / "closed" / "postgres").is_symlink()
+    shutil.rmtree(cluster.data)
+    shutil.rmtree(var / "closed")
+    with cluster:
+        assert ask(cluster.app_dsn, "select 1") == 1
     shutil.rmtree(cluster.data)
 
 
