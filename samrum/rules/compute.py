@@ -74,11 +74,16 @@ def not_feel(error: FeelSyntaxError) -> Compute:
     return broken("bad-syntax", at, what=error.what, because=error.because)
 
 
+def plain_class(to: FeelType) -> type | None:
+    """The Python class all of whose values are of the type as they are; None when none is."""
+    return _PLAIN.get(to.name) if isinstance(to, Simple) else None
+
+
 def coercion(to: FeelType, at: Place) -> Callable[[Value, Run], Value] | None:
     """How a value is brought to a type, quick for those that are of it; None when any will do."""
     if to == ANY:
         return None
-    plain = _PLAIN.get(to.name) if isinstance(to, Simple) else None
+    plain = plain_class(to)
 
     def brought(value: Value, run: Run) -> Value:
         if value is None or value.__class__ is plain:

@@ -80,7 +80,8 @@ def compile_match(table: Table, here: Surroundings) -> Callable[[Mapping[str, Va
     """The function that gives the mask of the rules that match, or REFUSED after a finding."""
     everything = (1 << len(table.rules)) - 1
     emitter = Emitter()
-    columns = [_InputColumn(table, i, here) for i in range(len(table.inputs))]
+    parsed: dict[str, Node | FeelSyntaxError] = {}
+    columns = [_InputColumn(table, i, here, parsed) for i in range(len(table.inputs))]
     columns = [column for column in columns if column.index.matters]
     atoms = [column.emit_value(emitter) for column in columns]
     masks = [column.emit_lookup(emitter, atom) for column, atom in zip(columns, atoms, strict=True)]
@@ -106,9 +107,16 @@ class _InputColumn:
     always allowed, so that a rule may look at other facts while this one is not known.
     """
 
-    def __init__(self, table: Table, number: int, here: Surroundings) -> None:
+    def __init__(
+        self,
+        table: Table,
+        number: int,
+        here: Surroundings,
+        parsed: dict[str, Node | FeelSyntaxError],
+    ) -> None:
         self.clause: InputClause = table.inputs[number]
         self._here = here
+        self._parsed = parsed
         self._cells = [rule.inputs[number] for rule in table.rules]
         self._nodes = [self._parse(cell) for cell in self._cells]
         shapes = [self._shape(node) for node in self._nodes]
@@ -123,11 +131,16 @@ class _InputColumn:
         self.index = Column(shapes, self._test, passes_null=1 << self._values)
 
     def _parse(self, cell: Literal) -> Node | FeelSyntaxError:
-        try:
-            # An empty cell is how some modellers write "-".
-            return parse_unary_tests(cell.text or "-", self._here.scope)
-        except FeelSyntaxError as error:
-            return error
+        """The tree of a cell; a table says the same in many cells, and each text is read once."""
+        known = self._parsed.get(cell.text)
+        if known is None:
+            try:
+                # An empty cell is how some modellers write "-".
+                known = parse_unary_tests(cell.text or "-", self._here.scope)
+            except FeelSyntaxError as error:
+                known = error
+            self._parsed[cell.text] = known
+        return known
 
     def _shape(self, node: Node | FeelSyntaxError) -> CellShape | None:
         return None if isinstance(node, FeelSyntaxError) else cell_shape(node)

@@ -122,7 +122,8 @@ class Model:
         values: Values = {}
         try:
             for fact in plan.facts:
-                values[fact] = fact.take(facts, run)
+                value = facts.get(fact.name)
+                values[fact] = value if value.__class__ is fact.plain else fact.take(facts, run)
             for step in plan.steps:
                 values[step] = step.make(values, run, facts)
         except (Exhausted, RecursionError) as stop:

@@ -145,9 +145,7 @@ class _Builder:
         if self._attributes > ATTRIBUTES:
             raise MarkupFault("too many attributes", f"there are more than {ATTRIBUTES}", line)
         namespace, _, local = name.rpartition("\n")
-        named = {
-            _attribute_name(attributes[i]): attributes[i + 1] for i in range(0, len(attributes), 2)
-        }
+        named = dict(zip(map(_attribute_name, attributes[::2]), attributes[1::2], strict=True))
         element = Element(local, namespace, named, line, self.parser.CurrentByteIndex)
         if self._open:
             self._open[-1].children.append(element)
@@ -182,5 +180,7 @@ class _Builder:
 
 
 def _attribute_name(name: str) -> str:
+    if "\n" not in name:
+        return name
     namespace, _, local = name.rpartition("\n")
-    return f"{{{namespace}}}{local}" if namespace else local
+    return f"{{{namespace}}}{local}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from samrum.rules.boxed import compile_body, compile_boxed, make_function, typed_parameters
-from samrum.rules.compute import Compute, Surroundings, coercion, typed
+from samrum.rules.compute import Compute, Surroundings, coercion, plain_class, typed
 from samrum.rules.finding import Place
 from samrum.rules.item_types import resolved
 from samrum.rules.model import Decision, DecisionService, InputData, KnowledgeModel
@@ -33,6 +33,7 @@ class FactNode:
         self.type = feel_type
         self._full_name = f"{{{namespace}}}{data.name}"
         self._bring = coercion(feel_type, Place(data.name, 0))
+        self.plain = plain_class(feel_type)
 
     def take(self, facts: Facts, run: Run) -> Value:
         """The fact by its name, or by "{namespace}name" where two models use one name."""
