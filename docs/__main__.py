@@ -1,0 +1,60 @@
+"""python -m docs: writes the pages of this folder that are made from the code."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from samrum.cli.main import COMMANDS, load, says_what_it_does
+from samrum.site.variables import VARIABLES
+
+HERE = Path(__file__).parent
+MADE = "<!-- Made from the code by ./do docs; change the code, not this page. -->"
+
+
+def pages() -> dict[str, str]:
+    """Each page's name and text."""
+    return {"commands.md": commands(), "settings.md": settings()}
+
+
+def commands() -> str:
+    """What each command does and takes, in the order the command line lists them."""
+    parts = [MADE, "# Commands", "In a checkout, write `./do` for `samrum`."]
+    for name in COMMANDS:
+        parts += [f"## samrum {name}", says_what_it_does(name)]
+        parts += [f"- `{words}`: {meaning}" for words, meaning in options(name)]
+    return "\n\n".join(parts).replace("\n\n- ", "\n- ") + "\n"
+
+
+def options(name: str) -> list[tuple[str, str]]:
+    """The words a command takes, and what they mean."""
+    parser = argparse.ArgumentParser(add_help=False)
+    load(name).add_arguments(parser)
+    return [
+        (", ".join(action.option_strings) or str(action.metavar or action.dest), action.help or "")
+        for action in parser._actions
+    ]
+
+
+def settings() -> str:
+    """Every environment variable with its default and its meaning."""
+    rows = [
+        f"| `{v.name}` | {f'`{v.default}`' if v.default else ''} | {v.meaning} |" for v in VARIABLES
+    ]
+    secrets = ", ".join(f"`{v.name}_FILE`" for v in VARIABLES if v.secret)
+    return "\n\n".join(
+        [
+            MADE,
+            "# Settings",
+            "An installation is told what it must know by environment variables. `samrum doctor`"
+            " says in words what in them is unsafe.",
+            "\n".join(["| variable | if not set | meaning |", "|---|---|---|", *rows]),
+            f"A secret may lie in a file instead; these name it: {secrets}.",
+        ]
+    ) + "\n"  # fmt: skip
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (HERE / name).write_text(text, encoding="utf-8")
+        print(f"Wrote docs/{name}.")
