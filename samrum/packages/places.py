@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, Literal
 
-Folder = Literal["services", "countries", "vocabulary", "locale"]
+Folder = Literal["services", "countries", "vocabulary", "locale", "municipalities"]
 
 _PRODUCT: Final = Path(__file__).resolve().parent.parent
 
