@@ -379,7 +379,7 @@ class Parser:
 
     def _list_or_range(self, opening: Token) -> Node:
         self._advance()
-        if self._token.text == "]":
+        if self._token.text == "]" and not self._starts_range(self._token):
             self._advance()
             return tree.ListOf(opening.at, ())
         first = self._expression()
@@ -391,6 +391,13 @@ class Parser:
             items.append(self._expression())
         self._expect("]", "the end of the list")
         return tree.ListOf(opening.at, tuple(items))
+
+    def _starts_range(self, bracket: Token) -> bool:
+        """Whether `]` after `[` begins a range, as in `[]1..5]]`, and ends no empty list."""
+        after = token_at(self._text, bracket.end)
+        if after.kind == "word":
+            return after.text not in AFTER_A_VALUE
+        return after.kind in ("number", "string") or after.text == "@"
 
     def _range(self, opening: Token, low: Node, *, low_closed: bool) -> Node:
         self._expect("..", "the higher end of the range")

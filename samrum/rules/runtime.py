@@ -23,8 +23,7 @@ def domain(value: Value, run: Run, at: Place) -> Iterable[Value] | None:
     if isinstance(value, Range):
         return _of_range(value, run, at)
     if value is None:
-        run.fault("null-operand", at, operation="in")
-        return None
+        return run.fault("null-operand", at, operation="in")
     return (value,)
 
 
@@ -32,12 +31,10 @@ def span(first: Value, last: Value, run: Run, at: Place) -> Iterable[Value] | No
     """`first..last`: whole numbers or days, up or down, both ends included; None after a fault."""
     for end in (first, last):
         if end is None:
-            run.fault("null-operand", at, operation="..")
-            return None
+            return run.fault("null-operand", at, operation="..")
     start, stop = _number(first), _number(last)
     if start is None or stop is None or first.__class__ is not last.__class__:
-        run.fault("bad-range", at)
-        return None
+        return run.fault("bad-range", at)
     step = 1 if start <= stop else -1
     return _values(range(start, stop + step, step), isinstance(first, Date))
 
@@ -45,8 +42,7 @@ def span(first: Value, last: Value, run: Run, at: Place) -> Iterable[Value] | No
 def item_at(items: list[Value], index: Decimal, run: Run, at: Place) -> Value:
     """`items[index]`: from 1, or from -1 at the end; null where there is no such item."""
     if not is_whole(index):
-        run.fault("out-of-range", at, function="[...]", parameter="the index")
-        return None
+        return run.fault("out-of-range", at, function="[...]", parameter="the index")
     if not 0 < abs(index) <= len(items):
         return None
     place = int(index)
@@ -56,8 +52,7 @@ def item_at(items: list[Value], index: Decimal, run: Run, at: Place) -> Value:
 def half_range(operator: str, end: Value, run: Run, at: Place) -> Range | None:
     """What `(< 5)` is as a value: a range with one bound; `(= 5)` has both. None after a fault."""
     if operator == "!=" or type(end) not in ORDERED:
-        run.fault("bad-range", at)
-        return None
+        return run.fault("bad-range", at)
     if operator == "=":
         return Range(end, end, True, True)
     if operator in ("<", "<="):
@@ -74,8 +69,7 @@ def no_condition(value: Value, operation: str, run: Run, at: Place) -> None:
 def _of_range(value: Range, run: Run, at: Place) -> Iterable[Value] | None:
     first, last = _number(value.low), _number(value.high)
     if first is None or last is None:
-        run.fault("bad-range", at)
-        return None
+        return run.fault("bad-range", at)
     whole = range(first + (not value.low_closed), last + value.high_closed)
     return _values(whole, isinstance(value.low, Date))
 

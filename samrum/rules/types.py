@@ -179,8 +179,7 @@ def coerce(value: Value, to: FeelType, run: Run, at: Place) -> Value:
     for converted in _conversions(value, to):
         if _fits(converted, to, run):
             return converted
-    run.fault("not-of-type", at, value=values.feel_type(value), type=type_text(to))
-    return None
+    return run.fault("not-of-type", at, value=values.feel_type(value), type=type_text(to))
 
 
 def type_text(of: FeelType) -> str:

@@ -51,8 +51,8 @@ def compare(w: Writer, operator: str, left: str, right: str, at: int) -> str:
         if w.constant_class(atom) is not Decimal
     )
     known = w.constant_class(right)
-    if known is str and operator in ("=", "!="):
-        return w.truth(f"{left} {sign} {right} if {left}.__class__ is str else {slow}")
+    if known in (bool, str) and operator in ("=", "!="):
+        return w.truth(f"{left} {sign} {right} if {left}.__class__ is {known.__name__} else {slow}")
     if known not in (None, Decimal) or not numbers:
         return w.truth(slow)
     return w.truth(f"{left} {sign} {right} if {numbers} else {slow}")

@@ -53,6 +53,7 @@ GLOBALS: Mapping[str, object] = {
 # From here on, what would nest further is lifted. Python allows 20 loops and 100 indents.
 DEEPEST_BLOCK = 12
 
+_LITERALS: Mapping[str, object] = {"None": None, "True": True, "False": False}
 _LOCAL = re.compile(r"\b[a-eg-jl-z][0-9]+\b")
 
 
@@ -223,6 +224,8 @@ class Writer:
 
     def constant_class(self, atom: str) -> type | None:
         """The class of what a constant's atom stands for; None for a local."""
+        if atom in _LITERALS:
+            return _LITERALS[atom].__class__
         return self._globals[atom].__class__ if atom in self._globals else None
 
     # --- names
