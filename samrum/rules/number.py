@@ -7,6 +7,7 @@ raises decimal.DecimalException (an ArithmeticError), and the operators turn tha
 from __future__ import annotations
 
 import decimal
+import functools
 import re
 from decimal import Decimal
 
@@ -71,11 +72,12 @@ def number_text(number: Decimal) -> str:
 
 def rounded(number: Decimal, scale: int, rounding: str) -> Decimal:
     """The number with at most `scale` digits after the point; `rounding` is one of decimal's."""
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)
-    if -exponent <= scale:
-        return number
-    return number.quantize(Decimal((0, (1,), -scale)), rounding, WIDE)
+    try:
+        return number.quantize(_quantum(scale), rounding, CONTEXT)
+    except ArithmeticError:  # it has more than 34 digits down to that scale
+        exponent = number.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return number if -exponent <= scale else number.quantize(_quantum(scale), rounding, WIDE)
 
 
 def remainder(dividend: Decimal, divisor: Decimal) -> Decimal:
@@ -100,6 +102,11 @@ def raised(base: Decimal, exponent: Decimal) -> Decimal:
 def is_whole(number: Decimal) -> bool:
     """Whether there is nothing after the point."""
     return number == number.to_integral_value(context=WIDE)
+
+
+@functools.lru_cache(maxsize=64)
+def _quantum(scale: int) -> Decimal:
+    return Decimal((0, (1,), -scale))
 
 
 def _notation(significant: str, exponent: int) -> str:

@@ -24,6 +24,7 @@ _PARAMETER = re.compile(r"([A-Za-z0-9 ]+?)(\?|\.\.\.)?: (.+)")
 _KINDS: Mapping[str, type] = MappingProxyType(
     {name.lower(): kind for kind, name in TYPE_NAMES.items()}
 )
+_ANYTHING = frozenset(TYPE_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class _Parameter:
     must: str
     optional: bool
     variadic: bool
-    kinds: frozenset[type] | None  # None: anything goes
+    kinds: frozenset[type]
 
 
 def declare(*declarations: str | Call) -> Function:
@@ -81,32 +82,37 @@ def _parameter(text: str) -> _Parameter:
     assert found is not None, text
     name, mark, must = found.groups()
     words = must.split(" or ")
-    kinds = None if must == "any" else frozenset(_KINDS[word] for word in words)
+    kinds = _ANYTHING if must == "any" else frozenset(_KINDS[word] for word in words)
     return _Parameter(name, must, mark == "?", mark == "...", kinds)
 
 
 def _checked(name: str, parameters: tuple[_Parameter, ...], call: Call) -> Call:
-    """The call, made only when every argument fits its parameter."""
-    last = len(parameters) - 1
+    """The call, made only when every argument fits its parameter, as it is or converted."""
+    kinds = [parameter.kinds for parameter in parameters]
 
     def checked(run: Run, at: Place, *arguments: Value) -> Value:
-        fitting: list[Value] = []
+        for argument, fitting in zip(arguments, kinds, strict=False):
+            if type(argument) not in fitting:
+                break
+        else:
+            if len(arguments) <= len(kinds) or kinds[-1] is _ANYTHING:
+                return call(run, at, *arguments)
+        converted: list[Value] = []
         for number, argument in enumerate(arguments):
-            parameter = parameters[min(number, last)]
-            kinds = parameter.kinds
-            if kinds is not None and type(argument) not in kinds:
-                converted = _converted(argument, kinds)
-                if converted is None:
-                    return misfit(run, at, name, parameter.name, argument, parameter.must)
-                argument = converted
-            fitting.append(argument)
-        return call(run, at, *fitting)
+            parameter = parameters[min(number, len(parameters) - 1)]
+            value = _converted(argument, parameter.kinds)
+            if value is None and type(argument) not in parameter.kinds:
+                return misfit(run, at, name, parameter.name, argument, parameter.must)
+            converted.append(value)
+        return call(run, at, *converted)
 
     return checked
 
 
 def _converted(argument: Value, kinds: frozenset[type]) -> Value:
-    """The implicit conversions from and to a list of one item; None when neither fits."""
+    """The argument, or what it is by the conversions from and to a list of one item, or None."""
+    if type(argument) in kinds:
+        return argument
     if isinstance(argument, list):
         fits = len(argument) == 1 and type(argument[0]) in kinds
         return argument[0] if fits else None
