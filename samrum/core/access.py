@@ -70,11 +70,13 @@ digital), and the journal says so."""
 class Reader:
     """Somebody who is logged in, with everything that decides what she may see.
 
-    `mandates` are those she holds, by the id of the person who gave them.
+    `mandates` are those she holds, by the id of the person who gave them; `tenant` is the
+    municipality she is logged in to.
     """
 
     person: Person
     mandates: Mapping[str, tuple[Mandate, ...]]
+    tenant: int = 1
 
     @property
     def id(self) -> str:

@@ -1,1 +1,1 @@
-"""The office makes it happen: it loads a case, lets the core decide, and writes it down."""
+"""Makes it happen: two doors, `act` to change and `see` to read; both check access."""

@@ -1,0 +1,193 @@
+"""The state of each case beside the journal: what its entries add up to, and columns to list by.
+
+Written in the transaction that writes the entries; `samrum verify` proves that the journal alone
+gives the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import product
+from typing import Final
+from uuid import UUID
+
+from samrum.core.case import Case, Step
+from samrum.journal import codec
+from samrum.journal.chain import Head
+from samrum.journal.database import Row, execute
+
+NOBODY: Final = str(UUID(int=0))
+NO_DAY: Final = date.max
+STAGES: Final = ("received", "decided", "withdrawn", "closed")
+TURNS: Final = ("caseworker", "resident", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A case as it is kept, with what the next entry of its stream stands on."""
+
+    case: Case
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as a list shows it.  `due` is the first day that something is due, None for never."""
+
+    id: str
+    number: str
+    service: str
+    resident: str
+    resident_name: str
+    caseworker: str
+    stage: str
+    turn: str
+    protected: bool
+    due: date | None
+    received_at: datetime
+    changed_at: datetime
+    outcome: str
+    unread: bool
+    unanswered: int
+    steps: tuple[Step, ...]
+    version: int
+
+
+LISTED: Final = (
+    "c.id::text, c.number, c.service, c.resident::text, p.name, c.caseworker::text, c.lane, c.due,"
+    " c.received_at, c.changed_at, c.outcome, c.unread, c.unanswered, c.steps, c.version"
+)
+"""The columns of a CaseRow: `c` is journal_case, `p` the resident in journal_person."""
+
+COLUMNS: Final = (
+    *("tenant", "id", "version", "number", "service", "resident", "caseworker", "lane", "due"),
+    *("received_at", "changed_at", "outcome", "unread", "unanswered", "steps", "state"),
+    *("head", "last_kind", "last_agency", "path_hash"),
+)
+_KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
+_INSERT: Final = (
+    f"insert into journal_case ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
+)
+_UPDATE: Final = (
+    f"update journal_case set {', '.join(f'{name} = %s' for name in COLUMNS[2:])}"
+    " where tenant = %s and id = %s"
+)
+
+
+def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
+    """The case; `hold` keeps everybody else from changing it until the transaction ends."""
+    row = execute(
+        tenant,
+        f"select {_KEPT} from journal_case where tenant = %s and id = %s"
+        + (" for update" if hold else ""),
+        (tenant, id),
+    ).fetchone()
+    return None if row is None else Kept(codec.case(row[-1]), Head(*row[:-1]))
+
+
+def add(tenant: int, case: Case, head: Head) -> None:
+    """Keep a new case.  Raises UniqueViolation if its id or number is taken."""
+    execute(tenant, _INSERT, row_of(tenant, case, head))
+
+
+def change(tenant: int, case: Case, head: Head) -> None:
+    """Keep a case that is held."""
+    row = row_of(tenant, case, head)
+    execute(tenant, _UPDATE, (*row[2:], *row[:2]))
+
+
+def of_residents(tenant: int, residents: Sequence[str]) -> list[CaseRow]:
+    """The cases of these residents, the latest first."""
+    rows = execute(
+        tenant,
+        f"select {LISTED} from journal_case c"
+        " join journal_person p on p.tenant = c.tenant and p.id = c.resident"
+        " where c.tenant = %s and c.resident = any(%s::uuid[])"
+        " order by c.received_at desc, c.id desc",
+        (tenant, list(residents)),
+    )
+    return [listed(row) for row in rows]
+
+
+def latest_of(tenant: int, resident: str, most: int) -> list[Case]:
+    """The whole of a resident's cases, the latest first, at most so many."""
+    rows = execute(
+        tenant,
+        "select state from journal_case where tenant = %s and resident = %s"
+        " order by received_at desc, id desc limit %s",
+        (tenant, resident, most),
+    )
+    return [codec.case(state) for (state,) in rows]
+
+
+def row_of(tenant: int, case: Case, head: Head) -> Row:
+    """What the row of a case holds, in the order of COLUMNS."""
+    decision = case.decision
+    return (
+        tenant,
+        case.id,
+        head.seq,
+        case.number,
+        case.service,
+        case.resident,
+        case.caseworker or NOBODY,
+        lane(case.stage, case.turn, case.protected),
+        due(case),
+        case.received_at,
+        head.at,
+        decision.outcome if decision else "",
+        decision is not None and decision.opened_at is None,
+        sum(one.from_resident and not one.answered for one in case.messages),
+        codec.written(tuple(case.steps[id] for id in sorted(case.steps))),
+        codec.written(case),
+        head.hash,
+        head.kind,
+        head.agency,
+        head.path_hash,
+    )
+
+
+def due(case: Case) -> date:
+    """The first day that something is due: an open step, else the decision that was promised."""
+    days = [step.due for step in case.steps.values() if step.due is not None]
+    if case.stage == "received" and case.expected_by is not None:
+        days.append(case.expected_by)
+    return min(days, default=NO_DAY)
+
+
+def lane(stage: str, turn: str, protected: bool) -> str:
+    """Stage, turn and protection in three letters: what worklists are cut by."""
+    return f"{stage[0]}{turn[:1] or '-'}{'p' if protected else '-'}"
+
+
+def lanes(stages: Sequence[str], turns: Sequence[str], cleared: bool) -> list[str]:
+    """The lanes of these stages and turns that somebody who is `cleared` (or not) may see."""
+    protection = (False, True) if cleared else (False,)
+    return [lane(*cut) for cut in product(stages, turns, protection)]
+
+
+def listed(row: Row) -> CaseRow:
+    """A CaseRow from the columns LISTED."""
+    id, number, service, resident, name, caseworker, cut, day = row[:8]
+    received_at, changed_at, outcome, unread, unanswered, steps, version = row[8:]
+    return CaseRow(
+        id,
+        number,
+        service,
+        resident,
+        name,
+        "" if caseworker == NOBODY else caseworker,
+        next(stage for stage in STAGES if stage[0] == cut[0]),
+        next(turn for turn in TURNS if (turn[:1] or "-") == cut[1]),
+        cut[2] == "p",
+        None if day == NO_DAY else day,
+        received_at,
+        changed_at,
+        outcome,
+        unread,
+        unanswered,
+        codec.steps(steps),
+        version,
+    )

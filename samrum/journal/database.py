@@ -1,0 +1,65 @@
+"""Statements on Django's connection: prepared once, and behind the wall of one tenant.
+
+Row level security asks the connection which tenant it works for. That is said once for as long as
+the connection serves the same tenant. A pooler that hands one connection to several clients in
+turn (transaction pooling) must therefore not stand in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import django.db
+import psycopg
+
+Row = tuple[Any, ...]
+Raw = psycopg.Connection[Row]
+_TENANT_OF: Final[WeakKeyDictionary[Raw, int]] = WeakKeyDictionary()
+
+
+def execute(
+    tenant: int, statement: str, values: Sequence[object] | Mapping[str, object] = ()
+) -> psycopg.Cursor[Row]:
+    """Run one statement for `tenant`; its text is prepared, so it must not vary without end."""
+    return psycopg.Cursor(_connection(tenant)).execute(statement, values, prepare=True)
+
+
+@contextmanager
+def transaction(tenant: int) -> Iterator[None]:
+    """All or nothing: one commit at the end, or a rollback when something is raised."""
+    _connection(tenant)
+    with django.db.transaction.atomic():
+        yield
+
+
+@contextmanager
+def snapshot(tenant: int, statement: str, size: int) -> Iterator[psycopg.ServerCursor[Row]]:
+    """Read a long answer `size` rows at a time; everything inside sees the same moment."""
+    with transaction(tenant):
+        execute(tenant, "set transaction isolation level repeatable read")
+        with psycopg.ServerCursor(_connection(tenant), "snapshot") as cursor:
+            cursor.itersize = size
+            cursor.execute(statement)
+            yield cursor
+
+
+def _connection(tenant: int) -> Raw:
+    django.db.connection.close_if_health_check_failed()
+    django.db.connection.ensure_connection()
+    raw: Raw = django.db.connection.connection
+    if _TENANT_OF.get(raw) != tenant:
+        _work_for(raw, tenant)
+    return raw
+
+
+def _work_for(raw: Raw, tenant: int) -> None:
+    """What is said inside a transaction ends with it, and is said again: a rollback undoes it."""
+    passing = django.db.connection.in_atomic_block
+    raw.execute("select set_config('app.tenant', %s, %s)", (str(tenant), passing))
+    if passing:
+        _TENANT_OF.pop(raw, None)
+    else:
+        _TENANT_OF[raw] = tenant

@@ -1,0 +1,171 @@
+"""The state of each person beside the journal: who she is, words to find her by, her mandates."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Final
+
+from samrum.core.person import Mandate, Person
+from samrum.journal import codec
+from samrum.journal.chain import Head
+from samrum.journal.database import Row, execute
+
+MOST_WORDS: Final = 6  # of a name; every pair of them is kept, so that two words find her too
+LONGEST_WORD: Final = 60
+
+COLUMNS: Final = (
+    *("tenant", "id", "version", "number", "name", "protected", "changed_at", "state"),
+    *("head", "last_kind", "last_agency", "path_hash"),
+)
+_KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
+_INSERT: Final = (
+    f"insert into journal_person ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
+)
+_UPDATE: Final = (
+    f"update journal_person set {', '.join(f'{name} = %s' for name in COLUMNS[2:])}"
+    " where tenant = %s and id = %s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A person as she is kept, with what the next entry of her stream stands on."""
+
+    person: Person
+    head: Head
+
+
+def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
+    """The person; `hold` keeps everybody else from changing her until the transaction ends."""
+    return _load(tenant, "id", id, hold)
+
+
+def load_by_number(tenant: int, number: str, *, hold: bool = False) -> Kept | None:
+    """The person with this national number."""
+    return _load(tenant, "number", number, hold)
+
+
+def add(tenant: int, person: Person, head: Head) -> None:
+    """Keep a new person.  Raises UniqueViolation if her number is taken."""
+    execute(tenant, _INSERT, row_of(tenant, person, head))
+    _keep_words(tenant, person)
+
+
+def change(tenant: int, before: Person, person: Person, head: Head) -> None:
+    """Keep a person who is held; `before` is how she was."""
+    row = row_of(tenant, person, head)
+    execute(tenant, _UPDATE, (*row[2:], *row[:2]))
+    if (before.name, before.number) != (person.name, person.number):
+        execute(
+            tenant,
+            "delete from journal_person_word where tenant = %s and person = %s",
+            (tenant, person.id),
+        )
+        _keep_words(tenant, person)
+    for number, mandate in person.mandates.items():
+        if before.mandates.get(number) != mandate:
+            _keep_mandate(tenant, person.id, mandate)
+
+
+def names(tenant: int, ids: Iterable[str]) -> dict[str, str]:
+    """The names of these persons, by id."""
+    rows = execute(
+        tenant,
+        "select id::text, name from journal_person where tenant = %s and id = any(%s::uuid[])",
+        (tenant, list(ids)),
+    )
+    return dict(rows.fetchall())
+
+
+def mandates_of(tenant: int, holder: str) -> dict[str, tuple[Mandate, ...]]:
+    """The mandates that somebody holds, by the id of who gave them."""
+    rows = execute(
+        tenant,
+        "select giver::text, mandate from journal_mandate"
+        " where tenant = %s and holder = %s order by giver, number",
+        (tenant, holder),
+    )
+    return by_giver(rows.fetchall())
+
+
+def by_giver(rows: Iterable[tuple[str, str]]) -> dict[str, tuple[Mandate, ...]]:
+    """Mandates as rows of giver and text, gathered by giver."""
+    held: dict[str, tuple[Mandate, ...]] = {}
+    for giver, text in rows:
+        held[giver] = (*held.get(giver, ()), codec.mandate(text))
+    return held
+
+
+def row_of(tenant: int, person: Person, head: Head) -> Row:
+    """What the row of a person holds, in the order of COLUMNS."""
+    return (
+        tenant,
+        person.id,
+        head.seq,
+        person.number,
+        person.name,
+        person.protected,
+        head.at,
+        codec.written(person),
+        head.hash,
+        head.kind,
+        head.agency,
+        head.path_hash,
+    )
+
+
+def words_of(person: Person) -> list[str]:
+    """What a search finds her by: each pair of the words of her name, and her number."""
+    words = folded(person.name)[:MOST_WORDS]
+    pairs = {f"{first} {second}" for first, second in permutations(words, 2)}
+    digits = "".join(folded(person.number))
+    numbers = {digits, digits[2:]} if len(digits) == 12 else {digits}
+    return sorted(one for one in (pairs or set(words)) | numbers if one)
+
+
+def folded(text: str) -> list[str]:
+    """The words of a text in small letters without accents; signs end a word."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    signs = (sign if sign.isalnum() else " " for sign in plain)
+    return [word[:LONGEST_WORD] for word in "".join(signs).split()]
+
+
+def mandate_rows(person: Person) -> Mapping[tuple[str, int], str]:
+    """What the table of mandates holds of a person: holder and number to text."""
+    return {
+        (mandate.holder, number): codec.written(mandate)
+        for number, mandate in person.mandates.items()
+    }
+
+
+def _load(tenant: int, by: str, value: str, hold: bool) -> Kept | None:
+    row = execute(
+        tenant,
+        f"select {_KEPT} from journal_person where tenant = %s and {by} = %s"
+        + (" for update" if hold else ""),
+        (tenant, value),
+    ).fetchone()
+    return None if row is None else Kept(codec.one_person(row[-1]), Head(*row[:-1]))
+
+
+def _keep_words(tenant: int, person: Person) -> None:
+    execute(
+        tenant,
+        "insert into journal_person_word (tenant, word, person)"
+        " select %s, word, %s::uuid from unnest(%s::text[]) word",
+        (tenant, person.id, words_of(person)),
+    )
+
+
+def _keep_mandate(tenant: int, giver: str, mandate: Mandate) -> None:
+    execute(
+        tenant,
+        "insert into journal_mandate (tenant, holder, giver, number, mandate)"
+        " values (%s, %s, %s, %s, %s)"
+        " on conflict (tenant, holder, giver, number) do update set mandate = excluded.mandate",
+        (tenant, mandate.holder, giver, mandate.number, codec.written(mandate)),
+    )

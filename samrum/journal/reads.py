@@ -1,0 +1,46 @@
+"""Who of the staff has read a case: a stream of its own, so that reading never moves the case.
+
+In the case's stream it would move the version that keeps two caseworkers from overwriting each
+other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from psycopg.errors import UniqueViolation
+
+from samrum.core.party import Party
+from samrum.journal import entries
+from samrum.journal.chain import Entry, Stream, chained
+from samrum.journal.database import transaction
+from samrum.journal.happened import CaseRead
+
+MOST_ATTEMPTS: Final = 20
+
+
+def stream_of(tenant: int, case: str) -> Stream:
+    """The stream of readings of a case; its id follows from the case's."""
+    return Stream(tenant, str(uuid5(UUID(case), "reads")), "reads")
+
+
+def record(tenant: int, reading: CaseRead, by: Party, at: datetime) -> None:
+    """Record a reading; where two read at once, the one who comes second stands second."""
+    stream = stream_of(tenant, reading.case)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        head = entries.head(tenant, stream.id)
+        entry = chained(stream, head, reading, by, max(at, head.at or at))
+        try:
+            with transaction(tenant):
+                entries.add([entry])
+            return
+        except UniqueViolation:
+            if attempt == MOST_ATTEMPTS:
+                raise
+
+
+def of_case(tenant: int, case: str) -> list[Entry]:
+    """The readings of a case, in order."""
+    return entries.read(tenant, stream_of(tenant, case).id)

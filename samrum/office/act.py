@@ -1,0 +1,338 @@
+"""The door for change: one press of a button, in one transaction.
+
+Load the case, ask who this is and whether she may, let the core decide, add what follows by
+itself, and keep it: entries, state, letters to send and a receipt, or nothing at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Final, Literal
+
+from samrum.core.access import Reader
+from samrum.core.case import (
+    AnswerStep,
+    Apply,
+    Case,
+    Command,
+    LetterOrdered,
+    Reach,
+    TakeCase,
+    decide,
+    evolve,
+)
+from samrum.core.consequence import follows
+from samrum.core.document import Upload
+from samrum.core.fact import Answer
+from samrum.core.party import POST, RULES, Party, Via
+from samrum.core.refusal import Refused
+from samrum.journal import (
+    cases,
+    chain,
+    codec,
+    counter,
+    drafts,
+    entries,
+    outbox,
+    people,
+    receipts,
+)
+from samrum.journal.database import transaction
+from samrum.office import see
+from samrum.office.municipality import (
+    guard,
+    municipality,
+    now,
+    package,
+    package_of,
+    reference_to,
+)
+from samrum.office.persons import new_id
+from samrum.office.registers import readings
+from samrum.office.relation import NotHere, known_id, must_do, party, relation
+from samrum.packages.package import ServicePackage
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was acknowledged; `hash` is the last entry's, in hex, `repeated` a second press."""
+
+    case: str
+    number: str
+    version: int
+    hash: str
+    at: datetime
+    repeated: bool
+
+
+class Changed(Exception):
+    """Somebody else was there first: the case as it is now, and what happened since."""
+
+    def __init__(self, view: see.CaseView, since: tuple[see.TimelineItem, ...]) -> None:
+        super().__init__(f"{view.case.number} has changed since version {view.version}")
+        self.view = view
+        self.since = since
+
+
+_KEY: Final = re.compile(r"[\w.:/-]{1,200}", re.ASCII)
+
+
+class _Raced(Exception):
+    """The same key was used by another transaction that was quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One press: its key, and a digest of what was asked under it."""
+
+    tenant: int
+    actor: str
+    key: str
+    digest: bytes
+
+
+def act(
+    reader: Reader,
+    command: Command,
+    *,
+    case: str,
+    key: str,
+    expected: int | None = None,
+    via: Via = "portal",
+) -> Receipt:
+    """Let `reader` do `command` in a case, once per key.
+
+    Raises Refused, NotHere, and Changed when the case has moved on from version `expected`.
+    """
+    asked = _asked(reader.tenant, reader.id, key, (command, case, via))
+    return _once(asked, lambda: _act(reader, command, asked, case, expected, via))
+
+
+def act_by_itself(
+    tenant: int, by: Literal["rules", "post"], command: Command, *, case: str, key: str
+) -> Receipt:
+    """Let the rules or the post room do what is theirs, once per key."""
+    party = {"rules": RULES, "post": POST}[by]
+    asked = _asked(tenant, by, key, (command, case, party.via))
+
+    def happens() -> Receipt:
+        kept = _held(tenant, case)
+        must_do(by, type(command).__name__, via=party.via)
+        before = receipts.find(tenant, by, key)
+        if before:
+            return _again(asked, before)
+        here = municipality(tenant)
+        unit = here.units.get(here.unit_of(kept.case.service))
+        acting = replace(party, agency=unit.agency if unit else "")
+        return _happen(asked, kept, command, acting, now(tenant))
+
+    return _once(asked, happens)
+
+
+def apply(
+    reader: Reader,
+    *,
+    service: str,
+    resident: str,
+    answers: Mapping[str, Answer],
+    uploads: tuple[Upload, ...] = (),
+    reach: Reach,
+    language: str,
+    key: str,
+    via: Via = "portal",
+) -> Receipt:
+    """Hand in an application for `resident`, once per key: the receipt has the case and number.
+
+    The registers are read first; one that cannot be read is a reading that failed.  Raises
+    Refused, and NotHere for a service or resident that the reader has nothing to do with.
+    """
+    tenant, at = reader.tenant, now(reader.tenant)
+    applied = package(tenant, service)
+    person = people.load(tenant, known_id(resident))
+    if applied is None or person is None:
+        raise NotHere
+    stands = relation(
+        reader,
+        resident=resident,
+        service=service,
+        protected=person.person.protected,
+        day=at.date(),
+    )
+    must_do(stands, "Apply", via=via)
+    by = party(reader, stands, resident=resident, service=service, via=via, day=at.date())
+    if language not in applied.languages:
+        language = applied.languages[0]
+    asked = _asked(
+        tenant, reader.id, key, (service, resident, answers, uploads, reach, language, via)
+    )
+    before = receipts.find(tenant, reader.id, key)
+    if before:
+        return _again(asked, before)
+    read = readings(municipality(tenant), applied, person.person.number, at)
+    here = (service, reference_to(applied), resident, language, reach, answers, uploads, read)
+    return _once(asked, lambda: _open(asked, applied, Apply(new_id(), "", *here), by, at))
+
+
+def _once(asked: _Asked, do: Callable[[], Receipt]) -> Receipt:
+    """Do it in one transaction; where the same press was quicker elsewhere, its answer."""
+    try:
+        with transaction(asked.tenant):
+            return do()
+    except _Raced:
+        before = receipts.find(asked.tenant, asked.actor, asked.key)
+        assert before is not None, "the key was taken by a transaction that has ended"
+        return _again(asked, before)
+
+
+def _act(
+    reader: Reader,
+    command: Command,
+    asked: _Asked,
+    case: str,
+    expected: int | None,
+    via: Via,
+) -> Receipt:
+    at = now(reader.tenant)
+    kept = _held(reader.tenant, case)
+    told = kept.case
+    stands = relation(
+        reader,
+        resident=told.resident,
+        service=told.service,
+        protected=told.protected,
+        day=at.date(),
+    )
+    must_do(stands, type(command).__name__, via=via)
+    before = receipts.find(reader.tenant, reader.id, asked.key)
+    if before:
+        return _again(asked, before)
+    if expected is not None and expected != kept.head.seq:
+        view = see.view_of(reader, kept, stands)
+        raise Changed(view, tuple(item for item in view.timeline if item.seq > expected))
+    if isinstance(command, TakeCase):
+        _must_work_with(reader, told, command.caseworker)
+    if isinstance(command, AnswerStep):
+        drafts.remove(reader.tenant, reader.id, told.resident, f"{case}:{command.step}")
+    by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
+    return _happen(asked, kept, command, by, at)
+
+
+def _open(
+    asked: _Asked, applied: ServicePackage, command: Apply, by: Party, at: datetime
+) -> Receipt:
+    """Open the case.  Its number is taken last, because the next application waits for it."""
+    drafts.remove(asked.tenant, asked.actor, command.resident, f"apply:{applied.id}")
+    last = counter.next_number(asked.tenant, applied.id, at.year)
+    number = f"{applied.number_prefix} {at.year}-{last:06d}"
+    return _happen(asked, None, replace(command, number=number), by, at)
+
+
+def _held(tenant: int, case: str) -> cases.Kept:
+    """The case, and nobody else changes it until the transaction ends.  Raises NotHere."""
+    kept = cases.load(tenant, known_id(case), hold=True)
+    if kept is None:
+        raise NotHere
+    return kept
+
+
+def _happen(
+    asked: _Asked, kept: cases.Kept | None, command: Command, by: Party, at: datetime
+) -> Receipt:
+    """What the core decides and what follows from it, kept in the open transaction."""
+    before, head = (kept.case, kept.head) if kept else (None, chain.Head())
+    at = max(at, head.at) if head.at else at
+    reference = command.package if isinstance(command, Apply) else _opened(before).package
+    package = package_of(asked.tenant, reference)
+    law = guard(package, at.date())
+    events = decide(before, command, by=by, at=at, package=package, guard=law)
+    case = before
+    for event in events:
+        case = evolve(case, event, by=by, at=at)
+    case = _opened(case)
+    if events:
+        case, more = follows(case, events, package=package, at=at)
+        happened = [(event, by) for event in events] + [(event, _rules(by)) for event in more]
+        head = _keep(asked.tenant, before, case, head, happened, at)
+    return _acknowledge(asked, case, head, at)
+
+
+def _opened(case: Case | None) -> Case:
+    assert case is not None, "only an application may be without a case"
+    return case
+
+
+def _keep(
+    tenant: int,
+    before: Case | None,
+    case: Case,
+    head: chain.Head,
+    happened: Sequence[tuple[object, Party]],
+    at: datetime,
+) -> chain.Head:
+    stream = chain.Stream(tenant, case.id, "case")
+    head, made = chain.extend(stream, head, happened, at)
+    entries.add(made)
+    if before is None:
+        cases.add(tenant, case, head)
+    else:
+        cases.change(tenant, case, head)
+    ordered = sum(isinstance(event, LetterOrdered) for event, _ in happened)
+    if ordered:
+        letters = [letter.number for letter in case.letters[-ordered:]]
+        outbox.put(tenant, case.id, letters, at)
+    return head
+
+
+def _acknowledge(asked: _Asked, case: Case, head: chain.Head, at: datetime) -> Receipt:
+    kept = receipts.Acknowledged(
+        asked.actor, asked.key, asked.digest, case.id, case.number, head.seq, head.hash, at
+    )
+    if not receipts.add(asked.tenant, kept):
+        raise _Raced
+    return Receipt(case.id, case.number, head.seq, head.hash.hex(), at, False)
+
+
+def _again(asked: _Asked, before: receipts.Acknowledged) -> Receipt:
+    """The answer that this press was given the first time."""
+    if before.asked != asked.digest:
+        raise Refused(
+            "This page has been sent before, with something else on it.",
+            because="What was sent first is kept in case {number}.",
+            instead="Open the page again, and send it from there.",
+            number=before.number,
+        )
+    return Receipt(before.stream, before.number, before.version, before.hash.hex(), before.at, True)
+
+
+def _asked(tenant: int, actor: str, key: str, told: tuple[object, ...]) -> _Asked:
+    if not _KEY.fullmatch(key):
+        raise Refused(
+            "The page cannot be received.",
+            because="It came without the key that makes a second press harmless.",
+            instead="Open the page again, and send it from there.",
+        )
+    kind = type(told[0]).__name__
+    return _Asked(tenant, actor, key, sha256(codec.written((kind, *told)).encode()).digest())
+
+
+def _must_work_with(reader: Reader, case: Case, caseworker: str) -> None:
+    """Raises Refused unless the caseworker works in the unit, or nobody is meant."""
+    if caseworker in ("", reader.id):
+        return
+    kept = people.load(reader.tenant, known_id(caseworker))
+    post = kept.person.post if kept else None
+    unit = municipality(reader.tenant).unit_of(case.service)
+    if post is None or post.unit != unit or (case.protected and not post.cleared):
+        raise Refused(
+            "The case cannot be given to this person.",
+            because="She does not work with cases like this one.",
+            instead="Choose a colleague in the unit.",
+        )
+
+
+def _rules(by: Party) -> Party:
+    return replace(RULES, agency=by.agency)

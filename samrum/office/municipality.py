@@ -1,0 +1,221 @@
+"""The municipalities of this installation, and the services that each has adopted.
+
+One file each in municipalities/: what is local stands there, so that a package holds no address of
+an installation.  Everything is read once; a changed file counts from the next start.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from samrum.core.law import Guard
+from samrum.core.refusal import Refused
+from samrum.packages.package import ServicePackage
+from samrum.packages.places import shipped
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of an agency, and how residents reach a person there."""
+
+    id: str
+    name: Words
+    agency: str
+    phone: str
+    email: str
+    hours: Words
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A service that the board has adopted, and what it has set, by `resolution`."""
+
+    service: str
+    unit: str
+    resolution: str
+    bindings: Mapping[str, bool | int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """`channels` and `registers` are settings by name, as samrum.channels understands them."""
+
+    tenant: int
+    id: str
+    name: str
+    agency: str
+    organisation_number: str
+    country: str
+    code: str
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    hosts: tuple[str, ...]
+    web: str
+    units: Mapping[str, Unit]
+    adopted: Mapping[str, Adopted]
+    channels: Mapping[str, Mapping[str, str]]
+    registers: Mapping[str, Mapping[str, str]]
+
+    def unit_of(self, service: str) -> str:
+        """The id of the unit that works with a service, "" for a service of nobody."""
+        adopted = self.adopted.get(service)
+        return adopted.unit if adopted else ""
+
+    def services_of(self, unit: str) -> tuple[str, ...]:
+        """The ids of the services that a unit works with."""
+        return tuple(one.service for one in self.adopted.values() if one.unit == unit)
+
+
+class NotUnderstood(Refused):
+    """A municipality's file that cannot be meant as it stands."""
+
+
+@cache
+def municipalities() -> Mapping[int, Municipality]:
+    """All of them, by tenant.  Raises NotUnderstood."""
+    read = [read_municipality(file) for file in sorted(shipped("municipalities").glob("*.toml"))]
+    return {one.tenant: one for one in read}
+
+
+def municipality(tenant: int) -> Municipality:
+    """Raises KeyError for a tenant that is not here."""
+    return municipalities()[tenant]
+
+
+@cache
+def tenant_of(host: str) -> int:
+    """The tenant that answers to a host name (without port); 1 where no file names the host."""
+    named = (one.tenant for one in municipalities().values() if host in one.hosts)
+    return next(named, 1)
+
+
+@cache
+def package(tenant: int, service: str) -> ServicePackage | None:
+    """The service as this municipality has adopted it; None if it has not."""
+    adopted = municipality(tenant).adopted.get(service)
+    shipped_here = packages().get(service)
+    if adopted is None or shipped_here is None:
+        return None
+    if not adopted.bindings:
+        return shipped_here
+    from samrum.packages.bound import with_bindings
+
+    bound: ServicePackage = with_bindings(shipped_here, adopted.bindings)
+    return bound
+
+
+def now(tenant: int) -> datetime:
+    """This moment, by the clock on the municipality's wall: its date is the date there."""
+    return datetime.now(municipality(tenant).zone)
+
+
+def package_of(tenant: int, reference: str) -> ServicePackage:
+    """The package that a case names (see `reference_to`).  Raises KeyError.
+
+    A case follows its service: where the version it began with is no longer here, the present one
+    holds.
+    """
+    service = reference.split(" ", 1)[0]
+    found = package(tenant, service)
+    if found is None:
+        raise KeyError(service)
+    return found
+
+
+def reference_to(package: ServicePackage) -> str:
+    """How a case names the package it was opened under: id, version and digest."""
+    return f"{package.id} {package.version} {package.digest}"
+
+
+def guard(package: ServicePackage, today: date) -> Guard:
+    """The procedure law of the package's country, as of today."""
+    law: Guard = country(package.country).guard(package, today)
+    return law
+
+
+@cache
+def packages() -> Mapping[str, ServicePackage]:
+    """Every service package that travels with the product, by id.  Raises PackageFaults."""
+    from samrum.packages.read import read_package
+
+    folders = sorted(one.parent for one in shipped("services").glob("*/package.toml"))
+    return {read.id: read for read in map(read_package, folders)}
+
+
+@cache
+def country(id: str) -> Any:
+    """A country's procedure law."""
+    from samrum.packages.country import read_country
+
+    return read_country(shipped("countries") / id)
+
+
+def read_municipality(file: Path) -> Municipality:
+    """Read one file.  Raises NotUnderstood."""
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _municipality(told)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        because: object = error
+    except KeyError as error:
+        because = f"{error} is missing"
+    except (TypeError, ValueError, AttributeError) as error:
+        because = error
+    raise NotUnderstood(
+        "{file} cannot be read.",
+        because="{because_of}.",
+        instead="Compare it with municipalities/lillevik.toml.",
+        file=file.name,
+        because_of=because,
+    )
+
+
+def _municipality(told: Mapping[str, Any]) -> Municipality:
+    units = {id: _unit(id, one) for id, one in told["units"].items()}
+    adopted = {id: _adopted(id, one) for id, one in told["services"].items()}
+    strangers = sorted({one.unit for one in adopted.values()} - set(units))
+    if strangers:
+        raise ValueError(f"no unit is called {', '.join(strangers)}")
+    return Municipality(
+        tenant=int(told["tenant"]),
+        id=told["id"],
+        name=told["name"],
+        agency=told["agency"],
+        organisation_number=told["organisation_number"],
+        country=told["country"],
+        code=told["code"],
+        zone=ZoneInfo(told["time_zone"]),
+        languages=tuple(told["languages"]),
+        hosts=tuple(told["hosts"]),
+        web=told["web"],
+        units=units,
+        adopted=adopted,
+        channels=told["channels"],
+        registers=told["registers"],
+    )
+
+
+def _unit(id: str, told: Mapping[str, Any]) -> Unit:
+    return Unit(
+        id,
+        told["name"],
+        told["agency"],
+        told["phone"],
+        told["email"],
+        told["hours"],
+        tuple(told["address"]),
+    )
+
+
+def _adopted(id: str, told: Mapping[str, Any]) -> Adopted:
+    return Adopted(id, told["unit"], told["resolution"], told.get("bindings", {}))

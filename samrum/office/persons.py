@@ -1,0 +1,152 @@
+"""The persons of this installation: who logs in, who works here, who may act for whom."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from psycopg.errors import UniqueViolation
+
+from samrum.core import person
+from samrum.core.access import Reader
+from samrum.core.party import RULES, Party
+from samrum.core.person import MandateKind, Person, Post
+from samrum.core.refusal import Refused
+from samrum.journal import chain, entries, people
+from samrum.journal.database import transaction
+from samrum.office.municipality import now
+from samrum.office.relation import NotHere, known_id
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What an e-identity and the population register say about somebody."""
+
+    number: str
+    name: str
+    language: str = "sv"
+    address: tuple[str, ...] = ()
+    email: str = ""
+    phone: str = ""
+    protected: bool = False
+
+
+def register(identity: Identity, *, tenant: int = 1) -> Person:
+    """The person with this number, as she is now said to be; made known if she is new."""
+    known = people.load_by_number(tenant, identity.number)
+    if known is None:
+        try:
+            return _change(tenant, new_id(), lambda id: _registering(id, identity), RULES)
+        except UniqueViolation:  # she logged in twice at once, for the first time
+            known = people.load_by_number(tenant, identity.number)
+            assert known is not None, "her number is taken"
+    return _change(tenant, known.person.id, lambda id: _registering(id, identity), RULES)
+
+
+def appoint(id: str, post: Post, *, tenant: int = 1) -> Person:
+    """Let a person work as `post`.  Raises Refused for somebody unknown."""
+    return _change(tenant, id, lambda _: person.AppointPost(post), RULES)
+
+
+def known_person(id: str, *, tenant: int = 1) -> Person:
+    """Raises NotHere."""
+    found = people.load(tenant, known_id(id))
+    if found is None:
+        raise NotHere
+    return found.person
+
+
+def give_mandate(
+    reader: Reader,
+    *,
+    number: str,
+    kind: MandateKind,
+    services: tuple[str, ...],
+    valid_from: date,
+    valid_to: date | None = None,
+    giver: str = "",
+) -> Person:
+    """Let the person with national number `number` act for the giver: the giver afterwards.
+
+    The giver is the reader herself; staff may enter what a court or a paper says about `giver`.
+    Raises Refused when nobody with this number has been here.
+    """
+    giver = giver or reader.id
+    by = _may_give(reader, giver)
+    holder = people.load_by_number(reader.tenant, number.strip())
+    if holder is None:
+        raise Refused(
+            "The mandate cannot be given yet.",
+            because="Nobody with the number {number} has logged in here.",
+            instead="Ask her to log in once, or check the number.",
+            number=number,
+        )
+    given = person.GiveMandate(holder.person.id, kind, services, valid_from, valid_to)
+    return _change(reader.tenant, giver, lambda _: given, by)
+
+
+def revoke_mandate(reader: Reader, number: int, *, giver: str = "") -> Person:
+    """Take back a mandate that the reader (or, for staff, `giver`) has given."""
+    giver = giver or reader.id
+    by = _may_give(reader, giver)
+    return _change(reader.tenant, giver, lambda _: person.RevokeMandate(number), by)
+
+
+def new_id() -> str:
+    """A UUID of version 7 (RFC 9562): time first, so that new rows stand beside each other."""
+    moment = int(time.time() * 1000).to_bytes(6, "big")
+    sixteen = bytearray(moment + secrets.token_bytes(10))
+    sixteen[6] = sixteen[6] & 0x0F | 0x70
+    sixteen[8] = sixteen[8] & 0x3F | 0x80
+    return str(UUID(bytes=bytes(sixteen)))
+
+
+def _registering(id: str, identity: Identity) -> person.RegisterPerson:
+    return person.RegisterPerson(
+        id,
+        identity.number,
+        identity.name,
+        identity.language,
+        identity.address,
+        identity.email,
+        identity.phone,
+        identity.protected,
+    )
+
+
+def _may_give(reader: Reader, giver: str) -> Party:
+    """As whom the reader gives or takes back a mandate of `giver`.  Raises NotHere."""
+    if reader.id == giver:
+        return Party(giver, "resident")
+    post = reader.person.post
+    if post is None:
+        raise NotHere
+    known_id(giver)
+    return Party(reader.id, "caseworker", post.agency, giver, via="desk")
+
+
+def _change(tenant: int, id: str, asking: Callable[[str], person.Command], by: Party) -> Person:
+    """Let something happen to a person, in one transaction: how she is afterwards."""
+    with transaction(tenant):
+        kept = people.load(tenant, id, hold=True)
+        before, head = (kept.person, kept.head) if kept else (None, chain.Head())
+        at = max(now(tenant), head.at) if head.at else now(tenant)
+        events = person.decide(before, asking(id), by=by, at=at)
+        after = before
+        for event in events:
+            after = person.evolve(after, event, at=at)
+        assert after is not None, "decide refuses what nobody was registered for"
+        if not events:
+            return after
+        stream = chain.Stream(tenant, id, "person")
+        head, made = chain.extend(stream, head, [(event, by) for event in events], at)
+        entries.add(made)
+        if before is None:
+            people.add(tenant, after, head)
+        else:
+            people.change(tenant, before, after, head)
+        return after

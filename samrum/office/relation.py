@@ -1,0 +1,79 @@
+"""How a reader stands to a case, and as whom she acts: the one place where access is asked for.
+
+The policy itself is samrum.core.access.  What may not be seen and what does not exist look the
+same: both are `NotHere`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from samrum.core import access
+from samrum.core.access import Reader, Relation
+from samrum.core.party import Party, Via
+from samrum.core.refusal import Refused
+from samrum.office.municipality import municipality
+
+TYPED: tuple[Via, ...] = ("phone", "counter", "paper")
+
+
+class NotHere(Exception):
+    """Hidden or absent: nobody can tell which."""
+
+
+def known_id(id: str) -> str:
+    """The id if it has the form of one.  Raises NotHere for anything else."""
+    try:
+        plain = str(UUID(id))
+    except (ValueError, AttributeError, TypeError):
+        raise NotHere from None
+    if plain != id:
+        raise NotHere
+    return id
+
+
+def relation(
+    reader: Reader, *, resident: str, service: str, protected: bool, day: date
+) -> Relation:
+    """How `reader` stands to a case of `resident` on `day`."""
+    unit = municipality(reader.tenant).unit_of(service)
+    return access.relation(
+        reader, resident=resident, service=service, unit=unit, protected=protected, day=day
+    )
+
+
+def must_see(relation: Relation, kind: str, *, protected: bool) -> None:
+    """Raises NotHere unless somebody in this relation sees this kind."""
+    if not access.may_see(relation, kind, protected=protected):
+        raise NotHere
+
+
+def must_do(relation: Relation, act: str, *, via: Via) -> None:
+    """Raises NotHere for outsiders, and Refused where only others may do it."""
+    if not access.may_see(relation, "existence", protected=True):
+        raise NotHere
+    if not access.may_do(relation, act, typing=via in TYPED):
+        raise Refused(
+            "You cannot do this yourself.",
+            because="In this case it is for somebody else to do.",
+            instead="Write a message in the case and say what you want.",
+        )
+
+
+def party(
+    reader: Reader, relation: Relation, *, resident: str, service: str, via: Via, day: date
+) -> Party:
+    """As whom `reader` acts in a case of `resident`."""
+    if relation == "self":
+        return Party(reader.id, "resident", via=via)
+    if relation == "mandate":
+        number = next(
+            mandate.number for mandate in reader.mandates[resident] if mandate.covers(service, day)
+        )
+        return Party(reader.id, "representative", on_behalf_of=resident, mandate=number, via=via)
+    post = reader.person.post
+    assert post is not None, "only a caseworker stands in the relation `unit`"
+    for_her = resident if via in TYPED else ""
+    channel: Via = via if via in TYPED else "desk"
+    return Party(reader.id, "caseworker", post.agency, for_her, via=channel)

@@ -1,0 +1,337 @@
+"""The door for reading: everything a page shows comes from here, filtered for who looks.
+
+Nothing leaves without samrum.core.access having been asked.  What staff read of a case is an entry
+in its stream of readings, written before it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+
+from samrum.channels.store import Store
+from samrum.core.access import Reader, Relation, may_see
+from samrum.core.case import Case, Letter
+from samrum.core.document import Document
+from samrum.core.fact import Answer, Fact
+from samrum.core.party import Party
+from samrum.core.person import Person
+from samrum.journal import cases, codec, entries, people, reads
+from samrum.journal.cases import CaseRow
+from samrum.journal.chain import Entry
+from samrum.journal.codec import Event
+from samrum.journal.happened import CaseRead
+from samrum.office.municipality import municipality, now, package, package_of
+from samrum.office.relation import NotHere, known_id, must_see, party, relation
+from samrum.packages.package import ServicePackage
+
+MOST_CASES_ASKED = 50  # of a resident, when an application is filled in beforehand
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """The resident of a case, as the reader may see her; `address` is None when hidden."""
+
+    id: str
+    name: str
+    number: str
+    address: tuple[str, ...] | None
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """Something that has happened; `kind` is the name of the event's class."""
+
+    seq: int
+    kind: str
+    event: Event
+    by: Party
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with what the reader may see of it; the rest is empty.
+
+    `names` are those of everybody in it, by id.
+    """
+
+    case: Case
+    relation: Relation
+    version: int
+    package: ServicePackage
+    resident: PersonCard
+    names: Mapping[str, str]
+    timeline: tuple[TimelineItem, ...]
+    turn: str
+    expected_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document; `open` gives its bytes, checked (samrum.channels.store: Missing, Damaged)."""
+
+    document: Document
+    open: Callable[[], IO[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter; `open` gives its PDF once it has been set, and raises Missing before that."""
+
+    letter: Letter
+    open: Callable[[], IO[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """Somebody of the staff read the case: `what` is "case", "document 2" or "letter 1"."""
+
+    by: Party
+    by_name: str
+    at: datetime
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """An answer that is known already: `source` is as in a fact; `number` the case it is from."""
+
+    answer: Answer
+    source: str
+    given_at: datetime
+    number: str
+
+
+def my_cases(reader: Reader) -> tuple[CaseRow, ...]:
+    """The reader's own cases and those she has a mandate for, the latest first."""
+    today = now(reader.tenant).date()
+    rows = cases.of_residents(reader.tenant, [reader.id, *reader.mandates])
+    return tuple(row for row in rows if _row_relation(reader, row, today) in ("self", "mandate"))
+
+
+def case(reader: Reader, id: str, *, reason: str = "") -> CaseView:
+    """The case, and for staff a record that it was read.  Raises NotHere."""
+    kept, stands = _found(reader, id)
+    _record(reader, kept.case, stands, "case", reason)
+    return view_of(reader, kept, stands)
+
+
+def view_of(reader: Reader, kept: cases.Kept, stands: Relation) -> CaseView:
+    """What somebody who `stands` like this sees of a case that was found already."""
+    told = kept.case
+    seen = _blanked(told, stands)
+    made = (
+        entries.read(reader.tenant, told.id) if may_see(stands, "journal", protected=True) else []
+    )
+    names = people.names(reader.tenant, _persons_in(told, made))
+    return CaseView(
+        seen,
+        stands,
+        kept.head.seq,
+        package_of(reader.tenant, told.package),
+        _card(reader, told, stands),
+        names,
+        tuple(_item(entry, names) for entry in made),
+        told.turn,
+        told.expected_by,
+    )
+
+
+def readings_of(reader: Reader, id: str) -> tuple[ReadItem, ...]:
+    """Who of the staff has read the case, when and why, the latest first.  Raises NotHere."""
+    kept, stands = _found(reader, id)
+    must_see(stands, "journal", protected=kept.case.protected)
+    made = reads.of_case(reader.tenant, kept.case.id)
+    names = people.names(reader.tenant, {entry.actor for entry in made})
+    return tuple(_read_item(entry, names) for entry in reversed(made))
+
+
+def document(reader: Reader, case: str, number: int) -> DocumentView:
+    """One document of a case.  Raises NotHere."""
+    kept, stands = _found(reader, case)
+    must_see(stands, "documents", protected=kept.case.protected)
+    found = next((one for one in kept.case.documents if one.number == number), None)
+    if found is None:
+        raise NotHere
+    _record(reader, kept.case, stands, f"document {number}", "")
+    return DocumentView(found, lambda: _store().open(found.sha256))
+
+
+def letter(reader: Reader, case: str, number: int) -> LetterView:
+    """One letter of a case.  Raises NotHere."""
+    kept, stands = _found(reader, case)
+    must_see(stands, "letters", protected=kept.case.protected)
+    found = next((one for one in kept.case.letters if one.number == number), None)
+    if found is None:
+        raise NotHere
+    _record(reader, kept.case, stands, f"letter {number}", "")
+    return LetterView(found, lambda: _store().open(found.sha256))
+
+
+def services(tenant: int) -> tuple[ServicePackage, ...]:
+    """What a resident can get here: no secret, so nobody has to be logged in."""
+    found = (package(tenant, id) for id in municipality(tenant).adopted)
+    return tuple(one for one in found if one is not None)
+
+
+def service(tenant: int, id: str) -> ServicePackage:
+    """One service.  Raises NotHere."""
+    found = package(tenant, id)
+    if found is None:
+        raise NotHere
+    return found
+
+
+def acting_for(reader: Reader) -> tuple[Person, ...]:
+    """The persons that the reader may act for today, by name."""
+    today = now(reader.tenant).date()
+    givers = [
+        giver
+        for giver, held in reader.mandates.items()
+        if any(mandate.covers(one, today) for mandate in held for one in mandate.services)
+    ]
+    kept = (people.load(reader.tenant, giver) for giver in givers)
+    return tuple(sorted((one.person for one in kept if one), key=lambda person: person.name))
+
+
+def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]:
+    """Answers to the service's questions that are known and still fresh, by fact.
+
+    Only from cases that the reader sees the facts of.  Raises NotHere for somebody whose
+    application is none of her business.
+    """
+    applied = package(reader.tenant, service)
+    person = people.load(reader.tenant, known_id(resident))
+    today = now(reader.tenant).date()
+    if applied is None or person is None:
+        raise NotHere
+    protected = person.person.protected
+    stands = relation(reader, resident=resident, service=service, protected=protected, day=today)
+    must_see(stands, "existence", protected=protected)
+    found: dict[str, Prefilled] = {}
+    for known in cases.latest_of(reader.tenant, resident, MOST_CASES_ASKED):
+        if not may_see(_relation(reader, known, today), "facts", protected=known.protected):
+            continue
+        for id, fact in known.facts.items():
+            term = applied.terms.get(id)
+            days = None if term is None else term.fresh_days
+            if term is not None and id not in found and _fresh(fact, days, today):
+                answer = Answer(fact.value, fact.standing)
+                found[id] = Prefilled(answer, fact.source, fact.given_at, known.number)
+    return found
+
+
+def _found(reader: Reader, id: str) -> tuple[cases.Kept, Relation]:
+    """The case and how the reader stands to it.  Raises NotHere."""
+    kept = cases.load(reader.tenant, known_id(id))
+    if kept is None:
+        raise NotHere
+    stands = _relation(reader, kept.case, now(reader.tenant).date())
+    must_see(stands, "existence", protected=kept.case.protected)
+    return kept, stands
+
+
+def _relation(reader: Reader, case: Case, day: date) -> Relation:
+    return relation(
+        reader,
+        resident=case.resident,
+        service=case.service,
+        protected=case.protected,
+        day=day,
+    )
+
+
+def _row_relation(reader: Reader, row: CaseRow, day: date) -> Relation:
+    return relation(
+        reader, resident=row.resident, service=row.service, protected=row.protected, day=day
+    )
+
+
+def _record(reader: Reader, case: Case, stands: Relation, what: str, reason: str) -> None:
+    """Staff leave a trace when they read; a resident reads her own."""
+    if stands != "unit":
+        return
+    at = now(reader.tenant)
+    by = party(
+        reader, stands, resident=case.resident, service=case.service, via="desk", day=at.date()
+    )
+    reads.record(reader.tenant, CaseRead(case.id, what, reason), by, at)
+
+
+def _blanked(case: Case, stands: Relation) -> Case:
+    """The case without what somebody in this relation may not see."""
+    hidden: dict[str, Any] = {
+        field: empty
+        for kind, fields in _FIELDS.items()
+        if not may_see(stands, kind, protected=case.protected)
+        for field, empty in fields.items()
+    }
+    return replace(case, **hidden) if hidden else case
+
+
+_FIELDS: Mapping[str, Mapping[str, object]] = {
+    "facts": {"facts": {}, "registers": {}, "corrections": ()},
+    "documents": {"documents": ()},
+    "messages": {"messages": ()},
+    "notes": {"notes": ()},
+    "recommendation": {"recommendation": None},
+    "assessment": {"assessment": None},
+    "decision": {"decision": None},
+    "letters": {"letters": ()},
+}
+
+
+def _card(reader: Reader, case: Case, stands: Relation) -> PersonCard:
+    kept = people.load(reader.tenant, case.resident)
+    assert kept is not None, "a case is for somebody who is known here"
+    person = kept.person
+    protected = case.protected or person.protected
+    address = person.address if may_see(stands, "address", protected=protected) else None
+    return PersonCard(person.id, person.name, person.number, address, protected)
+
+
+def _persons_in(case: Case, made: Iterable[Entry]) -> set[str]:
+    ids = {case.resident, case.caseworker}
+    ids.update(one for entry in made for one in (entry.actor, entry.on_behalf_of))
+    if case.decision:
+        ids.update((case.decision.reporter, *case.decision.participants))
+    return {id for id in ids if _is_id(id)}
+
+
+def _is_id(id: str) -> bool:
+    try:
+        return bool(known_id(id))
+    except NotHere:
+        return False
+
+
+def _item(entry: Entry, names: Mapping[str, str]) -> TimelineItem:
+    event = codec.event(entry.kind, entry.payload or "")
+    by_name = names.get(entry.actor, "")
+    return TimelineItem(entry.seq, entry.kind, event, entry.party, by_name, entry.at)
+
+
+def _read_item(entry: Entry, names: Mapping[str, str]) -> ReadItem:
+    event = codec.event(entry.kind, entry.payload or "")
+    assert isinstance(event, CaseRead), "a stream of readings holds nothing else"
+    by_name = names.get(entry.actor, "")
+    return ReadItem(entry.party, by_name, entry.at, event.what, event.reason)
+
+
+def _fresh(fact: Fact, days: int | None, today: date) -> bool:
+    if fact.standing != "known":
+        return False
+    return days is None or fact.given_at.date() + timedelta(days=days) >= today
+
+
+def _store() -> Store:
+    return Store(Path(settings.FILES))
