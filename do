@@ -31,7 +31,7 @@ main() {
         help | -h | --help) usage ;;
         demo | serve) set_up product; samrum "$word" "$@" ;;
         check) set_up product dev; check; house_rules ;;
-        test) set_up product dev; check; browser; run_tests "$@" ;;
+        test) set_up product dev; check; browser; partner; run_tests "$@" ;;
         bench) set_up product dev bench; run_module bench "$@" ;;
         trials) set_up product dev; run_module trials "$@" ;;
         docs) set_up product dev; run_module docs "$@" ;;
@@ -125,6 +125,20 @@ browser() {
         >"$LOG" 2>&1 </dev/null; then
         say "Chromium could not be installed, so the browser tests are left out: $(tail -n 1 "$LOG")"
     fi
+}
+
+# The e-identity provider that others wrote, to test our log-in against; it needs Node.
+partner() {
+    export OIDC_PARTNER=${OIDC_PARTNER:-$PWD/var/partner/node_modules}
+    if [ -d "$OIDC_PARTNER/oidc-provider" ]; then return; fi
+    if command -v npm >/dev/null && command -v node >/dev/null; then
+        say "Fetching the e-identity provider that the log-in is tested against."
+        mkdir -p var/partner
+        if npm install --prefix var/partner --no-save --no-audit --no-fund --ignore-scripts \
+            oidc-provider@9.13.0 >"$LOG" 2>&1 </dev/null; then return; fi
+    fi
+    unset OIDC_PARTNER
+    say "No such provider could be had without Node and npm, so its tests are left out."
 }
 
 # ---- the rest -----------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+import samrum
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = [
     ".ci",
@@ -150,6 +152,10 @@ def test_the_wheel_asks_for_what_the_set_up_installs() -> None:
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
 
     assert project["dependencies"] == text_of(ROOT / "requirements" / "product.in").splitlines()
+
+
+def test_the_catalogue_of_public_software_is_told_this_version() -> None:
+    assert f"softwareVersion: {samrum.__version__}\n" in text_of(ROOT / "publiccode.yml")
 
 
 @pytest.mark.parametrize("name", ["product", "dev", "bench", "node"])
