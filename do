@@ -135,10 +135,10 @@ partner() {
         say "Fetching the e-identity provider that the log-in is tested against."
         mkdir -p var/partner
         if npm install --prefix var/partner --no-save --no-audit --no-fund --ignore-scripts \
-            oidc-provider@9.13.0 >"$LOG" 2>&1 </dev/null; then return; fi
+            oidc-provider@9.13.3 >"$LOG" 2>&1 </dev/null; then return; fi
     fi
     unset OIDC_PARTNER
-    say "No such provider could be had without Node and npm, so its tests are left out."
+    say "It could not be had (that takes Node and npm), so the tests against it are left out."
 }
 
 # ---- the rest -----------------------------------------------------------------------------------
