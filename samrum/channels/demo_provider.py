@@ -5,7 +5,8 @@ demonstration, and only on this machine.  The protocol is kept for real: discove
 authorization codes that work once, PKCE, clients that prove themselves with their own keys
 (private_key_jwt), keys that can change.  What a real provider refuses, this one refuses.
 
-It is a WSGI application.  `serve` runs it on a port of its own, in a thread.
+It is a WSGI application; `demo_server.serve` runs it on a port of its own, in a thread.  Its codes
+live in the process, so it runs in one.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +25,9 @@ def write_once(path: Path, content: bytes) -> bool:
 @contextmanager
 def passing_file(folder: Path) -> Iterator[IO[bytes]]:
     """An open file in `folder` that is gone afterwards unless it was settled."""
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _flush_folder(folder.parent)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".passing-") as file:
         yield file
 
@@ -44,8 +46,9 @@ def settle(file: IO[bytes], path: Path) -> bool:
 
 def remove(path: Path) -> None:
     """Remove `path` for good; nothing happens where it does not exist."""
-    path.unlink(missing_ok=True)
-    _flush_folder(path.parent)
+    with suppress(FileNotFoundError):
+        path.unlink()
+        _flush_folder(path.parent)
 
 
 def _flush_folder(folder: Path) -> None:

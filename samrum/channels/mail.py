@@ -11,6 +11,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from samrum.channels.outgoing import Message
 
+# Seven bits only: not every server on the way takes eight (RFC 6152).
+_POLICY = SMTP.clone(cte_type="7bit")
 FINGERPRINT = "X-Samrum-Fingerprint"
 
 
@@ -39,7 +41,7 @@ def message_id(message: Message, sender: str) -> str:
 
 
 def as_email(message: Message, sender: str, to: str, at: datetime) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = sender
     mail["To"] = to
     # A header is one line: a line end in the subject would begin a header of the sender's choice.

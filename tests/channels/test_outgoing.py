@@ -211,6 +211,7 @@ def test_a_mail_arrives_whole_over_tls_under_an_id_made_from_its_key(smtp, offic
     receipt = smtp.deliver(DECISION)
     (mail,) = office.mails()
 
+    assert office.taken[0].isascii()
     assert mail["Message-ID"] == receipt.reference
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail.get_body().get_content().replace("\r\n", "\n") == DECISION.text

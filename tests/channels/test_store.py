@@ -151,6 +151,7 @@ def test_what_is_not_kept_is_missing(store, name):
 def test_an_erased_file_is_gone(store, tmp_path):
     stored = put(store, png())
     store.remove(stored.sha256)
+    store.remove(stored.sha256)
 
     assert files(tmp_path) == []
 
