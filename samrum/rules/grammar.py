@@ -12,7 +12,6 @@ from typing import Final, TypeVar, cast
 from samrum.rules import tree
 from samrum.rules.functions import BUILTINS
 from samrum.rules.lex import (
-    FeelSyntaxError,
     Names,
     Token,
     key_end,
@@ -23,10 +22,18 @@ from samrum.rules.lex import (
 )
 from samrum.rules.number import parse_number
 from samrum.rules.scan import Scope
+from samrum.rules.syntax_error import (
+    FeelSyntaxError,
+    misplaced,
+    no_number,
+    too_deep,
+    too_many_loops,
+)
 from samrum.rules.tree import Node
 from samrum.rules.types import FeelType, TypeReader
 
 DEEPEST: Final = 100
+MOST_LOOPS: Final = 10
 # Steps of the parser into itself; an operator between two brackets is one, and no level of its own.
 DEEPEST_STEP: Final = 150
 CONSTANTS: Final = {"null": None, "true": True, "false": False}
@@ -131,7 +138,7 @@ class Parser:
     def _binary(self, power: int) -> Node:
         self._depth += 1
         if self._depth > DEEPEST_STEP:
-            raise too_deep(self._text, self._token.at)
+            raise too_deep(self._text, self._token.at, DEEPEST)
         node = self._infix(self._postfix(self._prefix()), power)
         self._depth -= 1
         return node
@@ -221,13 +228,7 @@ class Parser:
         self._advance()
         number = parse_number(token.text)
         if number is None:
-            raise FeelSyntaxError(
-                "This number is too large or too small.",
-                "Numbers have 34 digits and exponents from -6143 to 6144.",
-                "Write a number within these bounds.",
-                token.at,
-                self._text,
-            )
+            raise no_number(self._text, token.at)
         return tree.Literal(token.at, number)
 
     def _sign(self, token: Token) -> Node:
@@ -281,7 +282,7 @@ class Parser:
         in_filter = any(frame.is_filter for frame in self._frames)
         if token.text in RESERVED and end <= token.end:
             return None
-        if declared is None or in_filter:
+        if declared is None or is_built_in or in_filter:
             words = words_end(self._text, token.at, RESERVED)
             if words > end:
                 end, declared = words, name_text(self._text, token.at, words)
@@ -462,7 +463,7 @@ class Parser:
         frame = _Frame(Names())
 
         def body() -> tuple[tuple[tree.Loop, ...], Node]:
-            loops = self._items(lambda: self._loop(frame))
+            loops = self._loops(frame)
             self._expect("return", "what each round gives")
             frame.names.add("partial")
             return loops, self._binary(0)
@@ -473,12 +474,18 @@ class Parser:
         frame = _Frame(Names())
 
         def body() -> tuple[tuple[tree.Loop, ...], Node]:
-            loops = self._items(lambda: self._loop(frame))
+            loops = self._loops(frame)
             self._expect("satisfies", "the condition")
             return loops, self._binary(0)
 
         every = keyword.text == "every"
         return tree.Quantified(keyword.at, every, *self._in_frame(frame, body))
+
+    def _loops(self, frame: _Frame) -> tuple[tree.Loop, ...]:
+        loops = self._items(lambda: self._loop(frame))
+        if len(loops) > MOST_LOOPS:
+            raise too_many_loops(self._text, loops[-1].at, MOST_LOOPS)
+        return loops
 
     def _loop(self, frame: _Frame) -> tree.Loop:
         """One `name in domain`; the name is known to the loops after it."""
@@ -577,23 +584,4 @@ class Parser:
         self._advance()
 
     def _unexpected(self, wanted: str) -> FeelSyntaxError:
-        token = self._token
-        what = "The text ends too early." if token.kind == "end" else f"{token.text} is misplaced."
-        return FeelSyntaxError(
-            what,
-            f"This place needs {wanted}.",
-            "Complete the expression, or put names and texts as they were declared.",
-            token.at,
-            self._text,
-        )
-
-
-def too_deep(text: str, at: int) -> FeelSyntaxError:
-    """The fault of a text that is nested deeper than anybody reads."""
-    return FeelSyntaxError(
-        "This expression is nested too deep.",
-        f"Brackets, calls and conditions may be nested {DEEPEST} levels deep.",
-        "Give its inner parts names in a context or in decisions of their own.",
-        at,
-        text,
-    )
+        return misplaced(self._text, self._token.at, self._token.text, wanted)

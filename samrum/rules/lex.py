@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from samrum.rules.syntax_error import FeelSyntaxError
+
 WHITE = "\\s\u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 START = (
     "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u167f\u1681-\u180d"
@@ -40,21 +42,6 @@ _SIMPLE_ESCAPES = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "r": "\r", "t": "\
 _NAME_SYMBOLS = frozenset("./-+*'’")
 
 Kind: TypeAlias = Literal["number", "word", "string", "symbol", "end"]
-
-
-class FeelSyntaxError(ValueError):
-    """A text that is not FEEL: what, because, instead, and where.
-
-    offset: index of the first character that does not fit, 0..len(text).
-    """
-
-    def __init__(self, what: str, because: str, instead: str, offset: int, text: str) -> None:
-        super().__init__(f"{what} {because} {instead}")
-        self.what = what
-        self.because = because
-        self.instead = instead
-        self.offset = offset
-        self.text = text
 
 
 class Names:

@@ -10,15 +10,15 @@ from collections.abc import Callable
 from typing import Final
 
 from samrum.rules import tree
-from samrum.rules.grammar import DEEPEST, Parser, too_deep
-from samrum.rules.lex import FeelSyntaxError
+from samrum.rules.grammar import DEEPEST, Parser
 from samrum.rules.scan import Scope
+from samrum.rules.syntax_error import FeelSyntaxError, too_deep, too_long, too_many_parts
 from samrum.rules.tree import Node
 
 __all__ = ["FeelSyntaxError", "Scope", "parse_expression", "parse_unary_tests"]
 
 LONGEST_TEXT: Final = 100_000
-MOST_NODES: Final = 50_000
+MOST_NODES: Final = 15_000
 NO_NAMES: Final = Scope()
 
 
@@ -34,17 +34,11 @@ def parse_unary_tests(text: str, scope: Scope = NO_NAMES) -> Node:
 
 def _parse(text: str, scope: Scope, read: Callable[[Parser], Node]) -> Node:
     if len(text) > LONGEST_TEXT:
-        raise FeelSyntaxError(
-            "This text is too long.",
-            f"An expression may have {LONGEST_TEXT} characters.",
-            "Split it into several decisions.",
-            LONGEST_TEXT,
-            text,
-        )
+        raise too_long(text, LONGEST_TEXT)
     try:
         node = read(Parser(text, scope))
     except RecursionError:
-        raise too_deep(text, 0) from None
+        raise too_deep(text, 0, DEEPEST) from None
     _check_size(node, text)
     return node
 
@@ -55,14 +49,8 @@ def _check_size(root: Node, text: str) -> None:
     for _ in range(DEEPEST):
         count += len(level)
         if count > MOST_NODES:
-            raise FeelSyntaxError(
-                "This expression has too many parts.",
-                f"An expression may have {MOST_NODES} values and operators.",
-                "Split it into several decisions.",
-                level[0].at,
-                text,
-            )
+            raise too_many_parts(text, level[0].at, MOST_NODES)
         level = [below for node in level for below in tree.children(node)]
         if not level:
             return
-    raise too_deep(text, level[0].at)
+    raise too_deep(text, level[0].at, DEEPEST)

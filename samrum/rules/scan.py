@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from samrum.rules.lex import FeelSyntaxError
+from samrum.rules.syntax_error import FeelSyntaxError
 from samrum.rules.types import FeelType
 
 __all__ = ["FeelSyntaxError", "Scope"]

@@ -14,7 +14,6 @@ from typing import Final, TypeAlias, assert_never
 from samrum.rules import value as values
 from samrum.rules.finding import Place
 from samrum.rules.lex import (
-    FeelSyntaxError,
     Names,
     key_end,
     name_text,
@@ -23,6 +22,7 @@ from samrum.rules.lex import (
     words_end,
 )
 from samrum.rules.run import Run
+from samrum.rules.syntax_error import FeelSyntaxError
 from samrum.rules.temporal import Date, DateTime, Time
 from samrum.rules.value import Function, Range, Value
 
