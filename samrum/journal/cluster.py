@@ -18,7 +18,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -334,15 +334,15 @@ class Cluster:
         account.run([*command, "--pgdata", self.data, f"--timeout={PATIENCE:.0f}"], PATIENCE + 10)
 
 
-def secret_in(file: Path) -> str:
-    """The secret in the file, made the first time: 192 random bits that only its owner may read."""
+def secret_in(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:
+    """The secret in the file, made the first time (256 random bits), for its owner's eyes only."""
     with suppress(FileNotFoundError):
         return file.read_text().strip()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     whole = file.with_name(f"{file.name}.{os.getpid()}")
     with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(secrets.token_urlsafe(24))
-    with suppress(FileExistsError):  # another process was quicker: its password holds
+        out.write(make())
+    with suppress(FileExistsError):  # another process was quicker: what it made holds
         os.link(whole, file)
     whole.unlink()
     return file.read_text().strip()

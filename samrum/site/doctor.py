@@ -26,9 +26,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
-from samrum.site.variables import told, told_list
+from samrum.site.variables import told
 
-SHORTEST_KEY: Final = 32  # characters; ours has 192 random bits
+SHORTEST_KEY: Final = 32  # characters; ours has 256 random bits
 FEWEST_DIFFERENT: Final = 10
 LITTLE_ROOM: Final = 1_000_000_000  # bytes
 OLDEST_POSTGRES: Final = 150_000
@@ -52,7 +52,7 @@ def examine() -> list[Danger]:
         *of_the_database(connections["default"]),
         *of_the_folders(settings.VAR, settings.FILES),
         *of_the_mail_server(told("SAMRUM_SMTP")),
-        *of_the_login(told_list("SAMRUM_OIDC")),
+        *of_the_login(told("SAMRUM_OIDC")),
     ]
     return sorted(dangers, key=lambda danger: not danger.fatal)
 
@@ -123,6 +123,7 @@ def of_the_database(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
     yield from _of_its_durability(connection)
     yield from _of_its_role(connection)
     yield from _of_its_fences(connection)
+    yield from _of_its_journal(connection)
     yield from _of_its_tables(connection)
 
 
@@ -182,23 +183,21 @@ def of_the_mail_server(address: str) -> Iterator[Danger]:
         )
 
 
-def of_the_login(issuers: Iterable[str]) -> Iterator[Danger]:
+def of_the_login(issuer: str) -> Iterator[Danger]:
     """Whether people can log in, and only with an e-identity that is what it says."""
-    issuers = list(issuers)
-    if not issuers:
+    if not issuer:
         yield Danger(
             "Nobody can log in.",
             "No e-identity provider is set.",
             "Set SAMRUM_OIDC to the issuer address of your provider.",
         )
-    for issuer in issuers:
-        if urlsplit(issuer).scheme != "https":
-            yield Danger(
-                f"The e-identity provider {issuer} is reached without encryption.",
-                "Whoever stands between can then log in as anybody.",
-                "Set SAMRUM_OIDC to its https address.",
-            )
-            continue
+    elif urlsplit(issuer).scheme != "https":
+        yield Danger(
+            f"The e-identity provider {issuer} is reached without encryption.",
+            "Whoever stands between can then log in as anybody.",
+            "Set SAMRUM_OIDC to its https address.",
+        )
+    else:
         yield from _of_a_provider(issuer)
 
 
@@ -288,6 +287,20 @@ def _of_its_fences(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
             f"Row level security is off on: {open_tables}.",
             "A query that forgets its municipality would then show another one's rows.",
             "Run: samrum migrate. If it stays off, somebody has turned it off by hand.",
+        )
+
+
+def _of_its_journal(connection: BaseDatabaseWrapper) -> Iterator[Danger]:
+    alterable = _one(
+        connection,
+        "select has_table_privilege(to_regclass('journal_entry'), 'update')"
+        " or has_table_privilege(to_regclass('journal_entry'), 'delete')",
+    )
+    if alterable:
+        yield Danger(
+            "The pages may alter what stands in the journal.",
+            "The role they use in the database has the right to update or delete entries.",
+            "As the owner, run: revoke update, delete, truncate on journal_entry from that role",
         )
 
 

@@ -39,7 +39,12 @@ VARIABLES: Final = (
     ),
     Variable("SAMRUM_WORKERS", "2", "How many processes answer pages."),
     Variable("SAMRUM_SMTP", "", "The mail server, as smtp://name:password@host:587.", True),
-    Variable("SAMRUM_OIDC", "", "The e-identity provider's issuer address; several with commas."),
+    Variable("SAMRUM_OIDC", "", "The issuer address of the e-identity provider."),
+    Variable("SAMRUM_OIDC_CLIENT", "samrum", "The name under which the provider knows us."),
+    Variable("SAMRUM_OIDC_LEVELS", "", "The levels of assurance (acr) we accept, best first."),
+    Variable(
+        "SAMRUM_OIDC_NUMBER", "sub", "The claim in which the provider says a person's number."
+    ),
     Variable("DATABASE_URL", "", "Another PostgreSQL, as the role samrum_app; else our own.", True),
     Variable("DATABASE_OWNER_URL", "", "The same, as the role that owns the tables.", True),
 )

@@ -118,6 +118,16 @@ def test_a_table_without_its_fence_is_told(database: RunDatabase) -> None:
             owner.execute("drop table open_to_all")
 
 
+def test_a_journal_that_the_pages_may_alter_is_told(database: RunDatabase) -> None:
+    with psycopg.connect(database.owner_dsn, autocommit=True) as owner:
+        owner.execute("grant update on journal_entry to samrum_app")
+        try:
+            told = of_the_database_at(database.app_dsn)
+        finally:
+            owner.execute("revoke update on journal_entry from samrum_app")
+    assert "The pages may alter what stands in the journal." in told
+
+
 def test_a_database_that_is_not_there_is_told() -> None:
     nowhere = "postgresql://samrum_app@127.0.0.1:1/samrum"
 
@@ -173,11 +183,11 @@ def test_a_mail_server_without_encryption_is_told(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_a_provider_nobody_can_log_in() -> None:
-    assert what(doctor.of_the_login([])) == ["Nobody can log in."]
+    assert what(doctor.of_the_login("")) == ["Nobody can log in."]
 
 
 def test_a_provider_without_encryption_is_told() -> None:
-    (told,) = what(doctor.of_the_login(["http://id.lillevik.example"]))
+    (told,) = what(doctor.of_the_login("http://id.lillevik.example"))
 
     assert (
         told == "The e-identity provider http://id.lillevik.example is reached without encryption."
@@ -185,7 +195,7 @@ def test_a_provider_without_encryption_is_told() -> None:
 
 
 def test_a_provider_that_does_not_answer_is_a_warning() -> None:
-    told = what(doctor.of_the_login(["https://127.0.0.1:1"]), fatal=False)
+    told = what(doctor.of_the_login("https://127.0.0.1:1"), fatal=False)
 
     assert told == ["The e-identity provider https://127.0.0.1:1 does not answer."]
 
@@ -197,7 +207,7 @@ def test_a_provider_under_another_name_is_told(
     answer.write_text(json.dumps({"issuer": "https://other.example"}))
     monkeypatch.setattr(doctor, "urlopen", lambda *_, **__: answer.open())
 
-    (told,) = what(doctor.of_the_login(["https://id.lillevik.example"]))
+    (told,) = what(doctor.of_the_login("https://id.lillevik.example"))
     assert told.endswith("calls itself https://other.example.")
 
 

@@ -1,0 +1,50 @@
+"""The e-identity provider of this installation, as the pages ask it to say who somebody is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from joserfc.jwk import ECKey
+
+from samrum.channels import eidentity
+from samrum.journal.cluster import secret_in
+from samrum.office.persons import Identity
+from samrum.site.variables import told, told_list
+
+
+class EIdentity:
+    """What settings.E_IDENTITY names: the way to the provider, and back from it."""
+
+    def __init__(self) -> None:
+        """Raises Refused for an address that is not https, unless it is on this machine."""
+        self._provider = eidentity.Provider(
+            issuer=told("SAMRUM_OIDC"),
+            client_id=told("SAMRUM_OIDC_CLIENT"),
+            key=our_key(),
+            http=eidentity.http_client(),
+            levels=tuple(told_list("SAMRUM_OIDC_LEVELS")),
+            person_id_claim=told("SAMRUM_OIDC_NUMBER"),
+        )
+
+    def begin(self, back: str, language: str) -> tuple[str, dict[str, Any]]:
+        """Where to send the person, and what to remember until she is back.  Raises Refused."""
+        address, pending = eidentity.begin(self._provider, back, language)
+        return address, asdict(pending)
+
+    def finish(self, pending: Mapping[str, Any], brought: Mapping[str, str]) -> Identity:
+        """Who she is, from what she brought back in the address.  Raises Refused."""
+        known = eidentity.finish(self._provider, eidentity.Pending(**pending), brought)
+        return Identity(known.person_id, known.name)
+
+
+def our_key() -> ECKey:
+    """The key that proves to the provider that it is us who ask; made the first time."""
+    return ECKey.import_key(json.loads(secret_in(settings.VAR / "secrets" / "e-identity", _made)))
+
+
+def _made() -> str:
+    return json.dumps(eidentity.new_key().as_dict(private=True))
