@@ -17,6 +17,7 @@ from samrum.rules.model import (
     Expression,
     ItemDefinition,
     KnowledgeModel,
+    Literal,
     ModelFault,
     Reference,
     Relation,
@@ -98,7 +99,12 @@ class Model:
             for decision in model.decisions
         }
         self.functions: dict[str, FunctionNode] = {
-            knowledge.id: FunctionNode(knowledge.variable.name, partial(self._knowledge, knowledge))
+            knowledge.id: FunctionNode(
+                knowledge.variable.name,
+                partial(self._knowledge, knowledge),
+                knowledge,
+                partial(self._needs, knowledge.requires),
+            )
             for knowledge in model.knowledge
         }
         for service in model.services:
@@ -157,6 +163,10 @@ class Model:
     def facts_for(self, decision: str) -> tuple[FactNode, ...]:
         """The input data that a decision rests on, also through other decisions."""
         return plan_for((self.decision(decision),)).facts
+
+    def allowed_of(self, type_ref: str) -> Literal | None:
+        """The allowed values of one of the model's types, as they were written."""
+        return self._allowed.get(type_ref)
 
     def element_names(self) -> frozenset[str]:
         """The names that another model may use after the name of its import."""

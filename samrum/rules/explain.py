@@ -15,6 +15,7 @@ from samrum.rules.facts import Json, json_from_value
 from samrum.rules.finding import Finding
 from samrum.rules.trace import DecisionTrace, MatchedRule
 from samrum.rules.value import Value, to_text
+from samrum.rules.what_if import WhatIf
 
 LANGUAGES = ("sv", "da", "en")
 
@@ -48,6 +49,42 @@ def explain(outcome: Outcome, language: str) -> str:
     if left:
         paragraphs.append("\n".join([words["left"], *_findings(left, language)]))
     return "\n\n".join(paragraphs)
+
+
+def explain_what_if(found: WhatIf, language: str) -> str:
+    """The changes that would have given another outcome, one sentence each."""
+    words = WORDS[language]
+    lines = [
+        words["change"].format(
+            fact=".".join([change.fact, *change.path]),
+            after=words["another"] if change.other else told_value(change.after, language),
+            before=told_value(change.before, language),
+            outcome=told_value(change.outcome, language),
+        )
+        for change in found.changes
+    ] or [words["no change"]]
+    if found.inexact:
+        lines.append(words["inexact"].format(facts=", ".join(found.inexact)))
+    if not found.complete:
+        lines.append(words["incomplete"])
+    return "\n".join(lines)
+
+
+def what_if_as_json(found: WhatIf) -> dict[str, Json]:
+    """The changes as JSON holds them; `other` stands for any text that no rule names."""
+    changes: list[Json] = [
+        {
+            "fact": change.fact,
+            "path": list(change.path),
+            "before": json_from_value(change.before),
+            "after": json_from_value(change.after),
+            "other": change.other,
+            "outcome": json_from_value(change.outcome),
+            "rules": [_rule_as_json(rule) for rule in change.rules],
+        }
+        for change in found.changes
+    ]
+    return {"changes": changes, "inexact": list(found.inexact), "complete": found.complete}
 
 
 def told_value(value: Value, language: str) -> str:
@@ -130,17 +167,7 @@ def _finding_as_json(finding: Finding) -> Json:
 
 
 def _decision_as_json(decision: DecisionTrace) -> Json:
-    rules: list[Json] = [
-        {
-            "table": rule.table,
-            "id": rule.id,
-            "number": rule.number,
-            "used": rule.used,
-            "annotations": dict(rule.annotations),
-            "line": rule.line,
-        }
-        for rule in decision.rules
-    ]
+    rules: list[Json] = [_rule_as_json(rule) for rule in decision.rules]
     return {
         "id": decision.id,
         "name": decision.name,
@@ -149,6 +176,17 @@ def _decision_as_json(decision: DecisionTrace) -> Json:
         "facts_used": {n: json_from_value(v) for n, v in decision.facts_used.items()},
         "decisions_used": {n: json_from_value(v) for n, v in decision.decisions_used.items()},
         "findings": [_finding_as_json(finding) for finding in decision.findings],
+    }
+
+
+def _rule_as_json(rule: MatchedRule) -> Json:
+    return {
+        "table": rule.table,
+        "id": rule.id,
+        "number": rule.number,
+        "used": rule.used,
+        "annotations": dict(rule.annotations),
+        "line": rule.line,
     }
 
 

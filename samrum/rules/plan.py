@@ -156,10 +156,19 @@ class DecisionNode:
 
 
 class FunctionNode:
-    """A knowledge model or a decision service, made a function when it is first needed."""
+    """A knowledge model (`knowledge`, with its `needs`) or a decision service, made a function
+    when it is first needed."""
 
-    def __init__(self, name: str, make: Callable[[FunctionNode], Function]) -> None:
+    def __init__(
+        self,
+        name: str,
+        make: Callable[[FunctionNode], Function],
+        knowledge: KnowledgeModel | None = None,
+        needs: Callable[[], Needs] | None = None,
+    ) -> None:
         self.name = name
+        self.knowledge = knowledge
+        self.needs = needs
         self._make = make
         self._function: Function | None = None
 

@@ -11,9 +11,10 @@ import pytest
 from samrum.rules import explain_words, read_model, values_from_json
 from samrum.rules import table as table_command
 from samrum.rules import tck as tck_command
-from samrum.rules.explain import LANGUAGES, explain, outcome_as_json, told_value
+from samrum.rules.explain import LANGUAGES, explain, explain_what_if, outcome_as_json, told_value
 from samrum.rules.finding import SENTENCES
 from samrum.rules.temporal import parse_at
+from samrum.rules.what_if import what_if
 from tests.rules.dmn import decision, definitions, fact, literal, table
 
 PERMIT = definitions(
@@ -77,6 +78,23 @@ def test_values_are_told_as_a_reader_writes_them() -> None:
     assert told_value({"a": parse_at("2025-06-01")}, "en") == "a: 2025-06-01"
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("sv", "Om Driver hade varit ja i stället för nej: maybe."),
+        ("da", "Hvis Driver havde været ja i stedet for nej: maybe."),
+        ("en", "Had Driver been yes instead of no: maybe."),
+    ],
+)
+def test_what_would_have_changed_it_is_told(language: str, sentence: str) -> None:
+    facts = {"Walking distance": Decimal(200), "Driver": False}
+
+    lines = explain_what_if(what_if(read_model(PERMIT), "Permit", facts), language).splitlines()
+
+    assert len(lines) == 2
+    assert lines[1] == sentence
+
+
 def test_facts_from_json_take_their_types_from_the_model() -> None:
     person = (
         '<itemDefinition name="tPerson"><itemComponent name="born"><typeRef>date</typeRef>'
@@ -117,9 +135,11 @@ def test_the_table_command_prints_outcome_and_trace(
     facts = tmp_path / "facts.json"
     facts.write_text('{"Walking distance": 20}', encoding="utf-8")
 
-    assert table_command.main([str(tmp_path / "permit.dmn"), "Permit", str(facts)]) == 0
+    arguments = [str(tmp_path / "permit.dmn"), "Permit", str(facts), "--what-if"]
+    assert table_command.main(arguments) == 0
 
     told = json.loads(capsys.readouterr().out)
+    assert told["what_if"]["changes"][0]["after"] == 100
     assert told["value"] == "yes"
     assert told["trace"][0]["rules"][0]["annotations"]["provision"] == "13 kap. 8 §"
     assert told["trace"][0]["facts_used"] == {
