@@ -122,6 +122,16 @@ def latest_of(tenant: int, resident: str, most: int) -> list[Case]:
     return [codec.case(state) for (state,) in rows]
 
 
+def place_of(tenant: int, id: str) -> tuple[str, str] | None:
+    """Where a case stands in the order of what is due."""
+    row = execute(
+        tenant,
+        "select due::text, id::text from journal_case where tenant = %s and id = %s",
+        (tenant, id),
+    ).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
 def row_of(tenant: int, case: Case, head: Head) -> Row:
     """What the row of a case holds, in the order of COLUMNS."""
     decision = case.decision

@@ -21,6 +21,7 @@ from samrum.core.case import (
     Command,
     LetterOrdered,
     Reach,
+    ReadRegisters,
     TakeCase,
     decide,
     evolve,
@@ -110,6 +111,21 @@ def act(
     """
     asked = _asked(reader.tenant, reader.id, key, (command, case, via))
     return _once(asked, lambda: _act(reader, command, asked, case, expected, via))
+
+
+def acknowledged(reader: Reader, key: str) -> Receipt | None:
+    """What this key was answered with, None if nothing was ever done under it."""
+    before = receipts.find(reader.tenant, reader.id, key)
+    return None if before is None else _receipt(before)
+
+
+def read_registers(reader: Reader, *, case: str, key: str) -> Receipt:
+    """Ask the registers again about the resident of a case, and keep what they answer."""
+    view = see.case(reader, case)
+    must_do(view.relation, ReadRegisters.__name__, via="desk")
+    here = municipality(reader.tenant)
+    read = readings(here, view.package, view.resident.number, now(reader.tenant))
+    return act(reader, ReadRegisters(read), case=case, key=key)
 
 
 def act_by_itself(
@@ -305,6 +321,10 @@ def _again(asked: _Asked, before: receipts.Acknowledged) -> Receipt:
             instead="Open the page again, and send it from there.",
             number=before.number,
         )
+    return _receipt(before)
+
+
+def _receipt(before: receipts.Acknowledged) -> Receipt:
     return Receipt(before.stream, before.number, before.version, before.hash.hex(), before.at, True)
 
 

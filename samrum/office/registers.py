@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from samrum.channels.registers import (
     Holds,
     HoldsNone,
     NotRegistered,
+    Permit,
     Permits,
     Population,
     Protected,
@@ -39,16 +41,12 @@ def readings(
     here: Municipality, package: ServicePackage, number: str, at: datetime
 ) -> dict[str, Reading]:
     """Ask each register that the package names about the person with this number."""
-    return {
-        name: reading(_ask(here, name, number, at), package, here, at) for name in package.registers
-    }
+    return {name: reading(_ask(here, name, number, at), package, at) for name in package.registers}
 
 
-def reading(
-    answered: Answered, package: ServicePackage, here: Municipality, at: datetime
-) -> Reading:
+def reading(answered: Answered, package: ServicePackage, at: datetime) -> Reading:
     """An answer as the case keeps it: the facts that the package knows."""
-    outcome, values = _told(answered, here, at)
+    outcome, values = _told(answered, at)
     known = {fact: value for fact, value in values.items() if fact in package.terms}
     return Reading(outcome, known, at)
 
@@ -77,20 +75,9 @@ def _told(
 ) -> tuple[RegisterOutcome, Mapping[str, Value]]:
     match answered:
         case Registered():
-            return "found", {
-                "person.name": answered.name,
-                "person.address": "\n".join(answered.address),
-                "person.municipality": answered.municipality,
-            }
+            return "found", {"residence.municipality": answered.municipality}
         case Holds(permits=permits):
-            active = [
-                one for one in permits if one.status == "active" and one.valid_to >= at.date()
-            ]
-            return "found", {
-                "permit.active": bool(active),
-                "permit.valid_to": max(one.valid_to for one in permits).isoformat(),
-                "permit.number": permits[-1].number,
-            }
+            return "found", _permits(permits, at)
         case NotRegistered() | HoldsNone():
             return "not_found", {}
         case Protected():
@@ -99,9 +86,26 @@ def _told(
             return "failed", {}
 
 
+def _permits(permits: tuple[Permit, ...], at: datetime) -> Mapping[str, Value]:
+    active = [one.valid_to for one in permits if one.status == "active"]
+    until = max((day for day in active if day >= at.date()), default=None)
+    lost = any(one.status == "blocked" and one.blocked_because == "lost" for one in permits)
+    told: dict[str, Value] = {"parking_permit.blocked_as_lost": lost}
+    if until is not None:
+        told["parking_permit.active_until"] = until.isoformat()
+    return told
+
+
 def _simulator(here: Municipality, name: str) -> Source:
-    records = json.loads(simulated_file(here, name).read_text(encoding="utf-8"))
-    return Simulator(records)
+    file = simulated_file(here, name)
+    return Simulator(_records(file, file.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=16)
+def _records(file: Path, changed: int) -> Mapping[str, Mapping[str, Any]]:
+    """The records of a simulator's file, read again only when it has `changed`."""
+    read: Mapping[str, Mapping[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return read
 
 
 REGISTERS: Final[Mapping[str, Callable[..., Any]]] = {"population": Population, "permits": Permits}

@@ -33,6 +33,14 @@ def known_id(id: str) -> str:
     return id
 
 
+def is_id(id: str) -> bool:
+    """Whether it has the form of an id."""
+    try:
+        return bool(known_id(id))
+    except NotHere:
+        return False
+
+
 def relation(
     reader: Reader, *, resident: str, service: str, protected: bool, day: date
 ) -> Relation:

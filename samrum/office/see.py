@@ -27,7 +27,11 @@ from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.happened import CaseRead
 from samrum.office.municipality import municipality, now, package, package_of
-from samrum.office.relation import NotHere, known_id, must_see, party, relation
+from samrum.office.relation import NotHere, is_id, known_id, must_see, party, relation
+from samrum.office.worklist import Worklist as Worklist
+from samrum.office.worklist import WorklistPage as WorklistPage
+from samrum.office.worklist import next_case as next_case
+from samrum.office.worklist import worklist as worklist
 from samrum.packages.package import ServicePackage
 
 MOST_CASES_ASKED = 50  # of a resident, when an application is filled in beforehand
@@ -304,14 +308,7 @@ def _persons_in(case: Case, made: Iterable[Entry]) -> set[str]:
     ids.update(one for entry in made for one in (entry.actor, entry.on_behalf_of))
     if case.decision:
         ids.update((case.decision.reporter, *case.decision.participants))
-    return {id for id in ids if _is_id(id)}
-
-
-def _is_id(id: str) -> bool:
-    try:
-        return bool(known_id(id))
-    except NotHere:
-        return False
+    return {id for id in ids if is_id(id)}
 
 
 def _item(entry: Entry, names: Mapping[str, str]) -> TimelineItem:
