@@ -64,7 +64,6 @@ POWERS: Final = {
 }
 TERM: Final = 6
 NEGATION: Final = 9
-_PARTS_OF_VALUES = ("time offset", "start included", "end included")
 _BUILT_IN = Names(BUILTINS)
 
 _T = TypeVar("_T")
@@ -85,8 +84,8 @@ class Parser:
         self._text = text
         self._scope = scope
         self._types: TypeReader | None = None
-        self._members = Names([*scope.members, *_PARTS_OF_VALUES])
-        self._frames = [_Frame(_BUILT_IN), _Frame(Names(scope.names))]
+        self._keys = Names()
+        self._frames = [_Frame(_BUILT_IN), _Frame(scope.declared)]
         self._depth = 0
         self._in_range_end = False
         self._token = token_at(text, 0)
@@ -300,9 +299,15 @@ class Parser:
             if found and found[0] > best[0]:
                 best = (*found, frame.names is _BUILT_IN)
             if frame.is_filter:
-                found = self._members.longest(self._text, at)
+                found = self._known_member(at)
                 best = (*found, False) if found and found[0] > best[0] else best
         return best
+
+    def _known_member(self, at: int) -> tuple[int, str] | None:
+        """Where the longest known member ends, and its name: declared, or a key of this text."""
+        declared = self._scope.known_members.longest(self._text, at)
+        key = self._keys.longest(self._text, at)
+        return max((found for found in (declared, key) if found), default=None)
 
     # --- what an expression goes on with
 
@@ -344,7 +349,7 @@ class Parser:
         if token.kind != "word":
             raise self._unexpected("the name of a member")
         end = words_end(self._text, token.at, RESERVED)
-        known = self._members.longest(self._text, token.at)
+        known = self._known_member(token.at)
         name = name_text(self._text, token.at, end)
         if known and known[0] >= end:
             end, name = known
@@ -430,7 +435,7 @@ class Parser:
         self._expect(":", "the value of the entry")
         value = self._expression()
         frame.names.add(key)
-        self._members.add(key)
+        self._keys.add(key)
         return tree.Entry(token.at, key, value)
 
     def _at_literal(self, sign: Token) -> Node:

@@ -221,7 +221,6 @@ def _round(w: Writer, node: tree.For, results: str, is_kept: bool) -> None:
         w.line(f"run.make(len({results}))")
         partial = w.assign(f"{results}[:]")
     w.bind("partial", partial)
-    w.line("run.make(1)")
     w.line(f"{results}.append({w.value(node.body)})")
 
 

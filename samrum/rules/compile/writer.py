@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
+from types import FunctionType
 from typing import Any, TypeAlias
 
 from samrum.rules import tree, value
@@ -55,6 +56,11 @@ DEEPEST_BLOCK = 12
 
 _LITERALS: Mapping[str, object] = {"None": None, "True": True, "False": False}
 _LOCAL = re.compile(r"\b[a-eg-jl-z][0-9]+\b")
+
+
+def _first_call(*arguments: value.Value) -> value.Value:
+    """The code of a function that nobody has called yet; `load` puts its own code in place."""
+    return load()(*arguments)  # type: ignore[name-defined]  # noqa: F821  (of the function's globals)
 
 
 @dataclass(slots=True)
@@ -186,16 +192,25 @@ class Writer:
     def function(self, parameters: tuple[str, ...]) -> Callable[..., value.Value]:
         """The function of these parameters, then `env` and `run`; callable many times.
 
-        A stack that is used up ends the evaluation as a budget that is used up does.
+        A stack that is used up ends the evaluation as a budget that is used up does. Python
+        compiles the source when the function is first called: a model has hundreds of expressions,
+        and a case asks for a few.
         """
         part = self._part
         part.lines = [f" {line}" for line in part.lines]
         part.lines.insert(0, " try:")
         part.lines += [" except RecursionError:", "  raise Exhausted('depth') from None"]
         self._finish(part, [*parameters, "env", "run"])
-        exec(compile(self.source, "<FEEL>", "exec"), self._globals)
-        made: Callable[..., value.Value] = self._globals[part.name]  # type: ignore[assignment]
-        return made
+        function = FunctionType(_first_call.__code__, self._globals, part.name)
+
+        def load() -> FunctionType:
+            exec(compile(self.source, "<FEEL>", "exec"), self._globals)
+            made: FunctionType = self._globals[part.name]  # type: ignore[assignment]
+            function.__code__ = made.__code__
+            return function
+
+        self._globals["load"] = load
+        return function
 
     # --- constants
 
