@@ -64,7 +64,7 @@ def subtract(a: Value, b: Value, run: Run, at: Place) -> Value:
             return _subtract(a, b)
         except ArithmeticError:
             return run.fault("number-too-large", at)
-    if type(a) in _MOMENTS and type(b) in _MOMENTS or type(a) is type(b) is Time:
+    if type(a) in _MOMENTS and type(b) in _MOMENTS:
         return _difference(a, b, run, at)
     return _by_types(_SUBTRACTION, "-", a, b, run, at)
 
@@ -136,10 +136,7 @@ def _unfit(operation: str, a: Value, b: Value, run: Run, at: Place) -> Never | N
 
 
 def _difference(a: Any, b: Any, run: Run, at: Place) -> Value:
-    if type(a) is Time:
-        nanoseconds = time_difference(a, b)
-    else:
-        nanoseconds = moment_difference(as_moment(a), as_moment(b))
+    nanoseconds = moment_difference(as_moment(a), as_moment(b))
     return run.fault("mixed-zones", at) if nanoseconds is None else DaysTime(nanoseconds)
 
 
@@ -191,6 +188,7 @@ _SUBTRACTION: _Table = {
     (DateTime, YearsMonths): lambda a, b: _moment_months(a, -b.months),
     (DateTime, DaysTime): lambda a, b: moment_after(a, -b.nanoseconds),
     (Time, DaysTime): lambda a, b: time_after(a, -b.nanoseconds),
+    (Time, Time): lambda a, b: DaysTime(time_difference(a, b)),
     (YearsMonths, YearsMonths): lambda a, b: months_duration(a.months - b.months),
     (DaysTime, DaysTime): lambda a, b: time_duration(a.nanoseconds - b.nanoseconds),
 }

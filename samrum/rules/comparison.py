@@ -18,14 +18,23 @@ from samrum.rules.temporal import Date, DateTime, DaysTime, Time, YearsMonths
 
 
 def equal(a: Value, b: Value, run: Run, at: Place) -> bool | None:
-    """`a = b`: null (and a finding) for values of different types, except null itself."""
+    """`a = b`: null (and a finding) for values of different types, except null itself.
+
+    A list of one item stands for that item; inside of lists and contexts, values of different
+    types are different.
+    """
     kind = type(a)
-    if kind is type(b) and (kind is str or kind is Decimal or kind is bool):
-        return a == b
+    if kind is type(b):
+        if kind is str or kind is Decimal or kind is bool:
+            return a == b
+        return alike(a, b, run)
     if a is None or b is None:
-        return a is b
-    alike = _alike(a, b, run)
-    return _incomparable(a, b, run, at) if alike is None else alike
+        return False
+    if isinstance(a, list) and len(a) == 1:
+        return equal(a[0], b, run, at)
+    if isinstance(b, list) and len(b) == 1:
+        return equal(a, b[0], run, at)
+    return _incomparable(a, b, run, at)
 
 
 def unequal(a: Value, b: Value, run: Run, at: Place) -> bool | None:
@@ -99,11 +108,26 @@ def make_range(
     return Range(low, high, low_closed, high_closed)
 
 
-def alike(a: Value, b: Value, run: Run) -> bool:
-    """Whether a list function takes two values for the same: equal, or both null."""
-    if a is None or b is None:
+def alike(a: Any, b: Any, run: Run) -> bool:
+    """Whether two values are equal where lists and contexts hold them: never null, and values of
+    different types are different."""
+    kind = type(a)
+    if kind is not type(b):
+        return False
+    if kind in ORDERED:
+        left, right = _order(a, b)
+        return bool(left == right)
+    if a is b or kind is bool or kind is Function:
         return a is b
-    return _alike(a, b, run) is True
+    run.enter()
+    if kind is list:
+        result = len(a) == len(b) and _all_alike(zip(a, b, strict=True), run)
+    elif kind is dict:
+        result = a.keys() == b.keys() and _all_alike(((a[key], b[key]) for key in a), run)
+    else:
+        result = _all_alike(zip(_range_parts(a), _range_parts(b), strict=True), run)
+    run.leave()
+    return result
 
 
 def same(a: Value, b: Value, run: Run | None = None) -> bool:
@@ -160,46 +184,12 @@ def _order(a: Any, b: Any) -> tuple[Any, Any]:
     return a, b
 
 
-def _alike(a: Any, b: Any, run: Run) -> bool | None:
-    """Equality of two values that are not null; None when they are of different types."""
-    kind = type(a)
-    if kind is not type(b):
-        return None
-    if kind in ORDERED:
-        left, right = _order(a, b)
-        return bool(left == right)
-    if a is b or kind is bool or kind is Function:
-        return a is b
-    run.enter()
-    if kind is Range:
-        flags = (a.low_closed, a.high_closed, a.low is None and a.unbounded)
-        if flags != (b.low_closed, b.high_closed, b.low is None and b.unbounded):
-            result: bool | None = False
-        else:
-            result = _all_alike(((a.low, b.low), (a.high, b.high)), run)
-            if a.high is None and a.unbounded != b.unbounded:
-                result = False
-    elif kind is list:
-        result = len(a) == len(b) and _all_alike(zip(a, b, strict=True), run)
-    else:
-        result = a.keys() == b.keys() and _all_alike(((a[k], b[k]) for k in a), run)
-    run.leave()
-    return result
-
-
-def _all_alike(pairs: Iterable[tuple[Value, Value]], run: Run) -> bool | None:
-    """False when any pair differs, else null when any cannot be compared, else true."""
-    result: bool | None = True
+def _all_alike(pairs: Iterable[tuple[Value, Value]], run: Run) -> bool:
     for left, right in pairs:
         run.spend()
-        if left is None or right is None:
-            found: bool | None = left is right
-        else:
-            found = _alike(left, right, run)
-        if found is False:
+        if not alike(left, right, run):
             return False
-        result = result if found else None
-    return result
+    return True
 
 
 def _within(value: Value, test: Range, run: Run, at: Place) -> bool | None:

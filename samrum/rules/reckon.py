@@ -1,7 +1,8 @@
 """Reckoning with dates, times and durations (DMN 1.5, tables 54, 57 and 65).
 
-A zoned time of day has no date, so its zone counts with its standard time. Comparison is in whole
-seconds, as the standard's value functions are; arithmetic keeps the nanoseconds.
+A time of day with a zone has no date, so no offset is known and it counts as a local time.
+Comparison is in whole seconds, as the standard's value functions are; arithmetic keeps the
+nanoseconds.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from samrum.rules.timeline import (
     days_in_month,
     offset_after,
     offset_at,
-    standard_offset,
     weekday,
 )
 
@@ -34,10 +34,9 @@ UTC_MIDNIGHT = Time(0, 0, 0, 0, 0)
 
 def time_order(a: Time, b: Time) -> tuple[int, int]:
     """Two times as seconds to compare. A local time takes on the offset of the other."""
-    left, right = _time_offset(a), _time_offset(b)
-    if left is None or right is None:
+    if a.offset is None or b.offset is None:
         return _clock(a), _clock(b)
-    return _clock(a) - left, _clock(b) - right
+    return _clock(a) - a.offset, _clock(b) - b.offset
 
 
 def moment_order(a: DateTime, b: DateTime) -> tuple[int, int]:
@@ -48,13 +47,10 @@ def moment_order(a: DateTime, b: DateTime) -> tuple[int, int]:
     return _local(a) - left, _local(b) - right
 
 
-def time_difference(a: Time, b: Time) -> int | None:
-    """a - b in nanoseconds; None when only one of the two has an offset or zone."""
-    left, right = _time_offset(a), _time_offset(b)
-    if (left is None) != (right is None):
-        return None
-    seconds = _clock(a) - (left or 0) - _clock(b) + (right or 0)
-    return seconds * 10**9 + a.nanosecond - b.nanosecond
+def time_difference(a: Time, b: Time) -> int:
+    """a - b in nanoseconds. A local time takes on the offset of the other."""
+    left, right = time_order(a, b)
+    return (left - right) * 10**9 + a.nanosecond - b.nanosecond
 
 
 def moment_difference(a: DateTime, b: DateTime) -> int | None:
@@ -163,10 +159,6 @@ def moment_offset(moment: DateTime) -> int | None:
 def scaled(nanoseconds: Decimal) -> DaysTime | None:
     """The duration of that many nanoseconds, without a fraction of one; None if too long."""
     return time_duration(int(nanoseconds)) if nanoseconds.adjusted() < 30 else None
-
-
-def _time_offset(time: Time) -> int | None:
-    return time.offset if time.zone is None else standard_offset(time.zone)
 
 
 def _clock(time: Time) -> int:

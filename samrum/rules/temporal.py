@@ -74,7 +74,7 @@ Temporal: TypeAlias = Date | Time | DateTime | DaysTime | YearsMonths
 _DATE = r"(-?(?:[1-9][0-9]{3,8}|0[0-9]{3}))-([0-9]{2})-([0-9]{2})"
 _TIME = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?"
 _ZONE = r"(?:([Zz])|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z0-9_+/-]{1,64}))?"
-_DATE_PATTERN = re.compile(_DATE)
+_DATE_PATTERN = re.compile(_DATE + r"(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _TIME_PATTERN = re.compile(_TIME + _ZONE)
 _DATE_TIME_PATTERN = re.compile(f"{_DATE}(T{_TIME})?{_ZONE}")
 _MONTHS_PATTERN = re.compile(r"(-?)P(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?")
@@ -85,7 +85,10 @@ _DAYS_PATTERN = re.compile(
 
 
 def parse_date(text: str) -> Date | None:
-    """`2024-02-29`, `-0044-03-15`; None for anything else."""
+    """`2024-02-29`, `-0044-03-15`; None for anything else.
+
+    XML Schema lets an offset follow; a FEEL date has none, so it is dropped.
+    """
     found = _DATE_PATTERN.fullmatch(text)
     return None if found is None else make_date(*map(int, found.groups()))
 

@@ -20,8 +20,6 @@ _DAYS_IN_400_YEARS: Final = 146_097
 _DAYS_BEFORE_EPOCH: Final = 719_468  # from 0000-03-01 to 1970-01-01
 # Folders and files of a system's zone database that are no IANA zone.
 _NOT_A_ZONE = re.compile(r"(?:posix|right)/|(?:localtime|posixrules|Factory|leapseconds)$")
-# What a time of day without a date takes as its zone's offset: standard time of this year.
-_REFERENCE_YEAR: Final = 2000
 
 
 def is_leap(year: int) -> bool:
@@ -88,14 +86,6 @@ def offset_after(zone: str, utc_seconds: int) -> int:
     rules = _rules(zone)
     instant = _stand_in(utc_seconds)
     return _seconds(rules.fromutc(instant.replace(tzinfo=rules)).replace(tzinfo=None) - instant)
-
-
-@functools.lru_cache(maxsize=1024)
-def standard_offset(zone: str) -> int:
-    """Seconds east of UTC of the zone's standard time, for a time of day that has no date."""
-    rules = _rules(zone)
-    year = _REFERENCE_YEAR
-    return min(_seconds(rules.utcoffset(datetime(year, month, 1))) for month in (1, 7))
 
 
 @functools.lru_cache(maxsize=1024)

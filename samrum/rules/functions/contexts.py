@@ -25,8 +25,8 @@ def context(run: Run, at: Place, entries: list[Value]) -> Value:
             must = "a list of contexts with key and value"
             return misfit(run, at, "context", "entries", entry, must)
         key = entry.get("key")
-        if not isinstance(key, str) or key in made:
-            return misfit(run, at, "context", "key", key, "a string that no other entry has")
+        if not isinstance(key, str):
+            return misfit(run, at, "context", "key", key, "a string")
         made[key] = entry["value"]
     return made
 
@@ -66,12 +66,12 @@ def _put(run: Run, at: Place, entries: Value, keys: list[Value], value: Value) -
 FUNCTIONS = (
     declare("get value(m: context, key: string)", get_value),
     declare("get entries(m: context)", get_entries),
-    declare("context(entries: list)", context),
+    declare("context(entries: items)", context),
     declare(
         "context put(context: context, key: string or list, value: any)",
         context_put,
         "context put(context: context, keys: list, value: any)",
         context_put,
     ),
-    declare("context merge(contexts: list)", context_merge),
+    declare("context merge(contexts: items)", context_merge),
 )

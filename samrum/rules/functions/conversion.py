@@ -9,7 +9,7 @@ from samrum.rules.comparison import make_range
 from samrum.rules.finding import Place
 from samrum.rules.functions.declare import declare
 from samrum.rules.kinds import Range, Value
-from samrum.rules.number import is_whole, parse_number
+from samrum.rules.number import parse_number
 from samrum.rules.reckon import UTC_MIDNIGHT, as_moment, months_between
 from samrum.rules.run import Run
 from samrum.rules.temporal import (
@@ -47,7 +47,7 @@ def number(
         return run.fault(_NOT_CONVERTIBLE, at, function="number", text=text, wanted=_SEPARATORS)
     plain = text.replace(grouping, "") if grouping else text
     if point == ",":
-        plain = plain.replace(".", " ").replace(",", ".")  # a blank is in no number
+        plain = plain.replace(",", ".")
     found = parse_number(plain.removeprefix("-"))
     if found is None:
         return run.fault(_NOT_CONVERTIBLE, at, function="number", text=text, wanted="a number")
@@ -194,7 +194,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _are_small(numbers: tuple[Decimal, ...]) -> bool:
-    return all(abs(number) < _SMALL and is_whole(number) for number in numbers)
+    return all(abs(number) < _SMALL for number in numbers)
 
 
 _SEPARATORS = "a number with these separators: blank, comma or point, not both the same"

@@ -4,7 +4,8 @@
 
 The declaration names the parameters, says what each may be, and is checked before the Python
 function runs: `call(run, at, *arguments)` gets arguments that fit. A list of one item stands for
-that item, and an item for the list of it (10.3.2.9.4). What does not fit gives null and a finding.
+that item (10.3.2.9.4), and where `items` is declared, an item for the list of it. What does not
+fit gives null and a finding.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from samrum.rules.kinds import TYPE_NAMES, Call, Function, Signature, Value, fee
 from samrum.rules.run import Run
 
 _DECLARATION = re.compile(r"([a-z ]+)\((.*)\)")
-_PARAMETER = re.compile(r"([A-Za-z0-9 ]+?)(\?|\.\.\.)?: (.+)")
+_PARAMETER = re.compile(r"([A-Za-z0-9 ]+?)(\?)?(\.\.\.)?: (.+)")
 _KINDS: Mapping[str, type] = MappingProxyType(
     {name.lower(): kind for kind, name in TYPE_NAMES.items()}
 )
@@ -34,6 +35,7 @@ class _Parameter:
     optional: bool
     variadic: bool
     kinds: frozenset[type]
+    wraps: bool  # one item stands for the list of it
 
 
 def declare(*declarations: str | Call) -> Function:
@@ -80,10 +82,10 @@ def _signature(name: str, text: str, call: Call) -> Signature:
 def _parameter(text: str) -> _Parameter:
     found = _PARAMETER.fullmatch(text)
     assert found is not None, text
-    name, mark, must = found.groups()
-    words = must.split(" or ")
+    name, optional, variadic, must = found.groups()
+    words = must.replace("items", "list").split(" or ")
     kinds = _ANYTHING if must == "any" else frozenset(_KINDS[word] for word in words)
-    return _Parameter(name, must, mark == "?", mark == "...", kinds)
+    return _Parameter(name, must, bool(optional), bool(variadic), kinds, "items" in must)
 
 
 def _checked(name: str, parameters: tuple[_Parameter, ...], call: Call) -> Call:
@@ -100,7 +102,7 @@ def _checked(name: str, parameters: tuple[_Parameter, ...], call: Call) -> Call:
         converted: list[Value] = []
         for number, argument in enumerate(arguments):
             parameter = parameters[min(number, len(parameters) - 1)]
-            value = _converted(argument, parameter.kinds)
+            value = _converted(argument, parameter)
             if value is None and type(argument) not in parameter.kinds:
                 return misfit(run, at, name, parameter.name, argument, parameter.must)
             converted.append(value)
@@ -109,11 +111,11 @@ def _checked(name: str, parameters: tuple[_Parameter, ...], call: Call) -> Call:
     return checked
 
 
-def _converted(argument: Value, kinds: frozenset[type]) -> Value:
+def _converted(argument: Value, parameter: _Parameter) -> Value:
     """The argument, or what it is by the conversions from and to a list of one item, or None."""
-    if type(argument) in kinds:
+    if type(argument) in parameter.kinds:
         return argument
     if isinstance(argument, list):
-        fits = len(argument) == 1 and type(argument[0]) in kinds
+        fits = len(argument) == 1 and type(argument[0]) in parameter.kinds
         return argument[0] if fits else None
-    return [argument] if list in kinds and argument is not None else None
+    return [argument] if parameter.wraps and argument is not None else None

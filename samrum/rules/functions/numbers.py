@@ -20,9 +20,9 @@ from samrum.rules.number import (
     CONTEXT,
     HIGHEST_SCALE,
     LOWEST_SCALE,
-    ONE,
     TWO,
     ZERO,
+    is_whole,
     remainder,
     rounded,
 )
@@ -57,11 +57,15 @@ def exponential(run: Run, at: Place, number: Decimal) -> Value:
     return _calculated("exp", CONTEXT.exp, run, at, number)
 
 
-def odd(run: Run, at: Place, number: Decimal) -> bool:
-    return remainder(number, TWO) == ONE
+def odd(run: Run, at: Place, number: Decimal) -> bool | None:
+    if not is_whole(number):
+        return run.fault("out-of-range", at, function="odd", parameter="number", given=number)
+    return bool(remainder(number, TWO))
 
 
-def even(run: Run, at: Place, number: Decimal) -> bool:
+def even(run: Run, at: Place, number: Decimal) -> bool | None:
+    if not is_whole(number):
+        return run.fault("out-of-range", at, function="even", parameter="number", given=number)
     return not remainder(number, TWO)
 
 
