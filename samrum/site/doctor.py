@@ -13,7 +13,7 @@ import shutil
 import smtplib
 import ssl
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
+from samrum.core.refusal import Refused
+from samrum.office.municipality import municipalities
 from samrum.site.variables import told
 
 SHORTEST_KEY: Final = 32  # characters; ours has 256 random bits
@@ -51,7 +53,7 @@ def examine() -> list[Danger]:
         *of_the_settings(settings),
         *of_the_database(connections["default"]),
         *of_the_folders(settings.VAR, settings.FILES),
-        *of_the_mail_server(told("SAMRUM_SMTP")),
+        *of_the_municipalities(),
         *of_the_login(told("SAMRUM_OIDC")),
     ]
     return sorted(dangers, key=lambda danger: not danger.fatal)
@@ -158,28 +160,62 @@ def of_the_folders(var: Path, files: Path) -> Iterator[Danger]:
         )
 
 
-def of_the_mail_server(address: str) -> Iterator[Danger]:
-    """Whether letters by email find their way out; nothing is said where none is set."""
-    if not address:
-        return
-    server = urlsplit(address)
+def of_the_municipalities() -> Iterator[Danger]:
+    """What the municipalities have set that reaches nobody, or is only for trying out."""
     try:
-        with smtplib.SMTP(server.hostname or "", server.port or 587, timeout=PATIENCE) as smtp:
+        here = municipalities()
+    except Refused as refusal:
+        yield Danger(*(sentence.format(**refusal.about) for sentence in refusal.sentences))
+        return
+    for one in here.values():
+        for reach, channel in one.channels.items():
+            yield from of_a_channel(one.name, reach, channel)
+        for name, register in one.registers.items():
+            if register.get("kind") == "simulator":
+                yield Danger(
+                    f"{one.name} asks a simulator instead of the register {name}.",
+                    "What it answers was made up for the demonstration.",
+                    f"Set [registers.{name}] in the municipality's file to the real one.",
+                )
+
+
+def of_a_channel(municipality: str, reach: str, channel: Mapping[str, str]) -> Iterator[Danger]:
+    """Whether letters that go this way find their reader. Letters in a folder are printed there."""
+    if channel["name"] == "digital-mail":
+        yield Danger(
+            f"Digital mail from {municipality} reaches nobody.",
+            "The channel that is set keeps the letters in a folder and says they were delivered.",
+            f"Set [channels.{reach}] in the municipality's file to a channel that delivers.",
+        )
+    if channel["name"] == "smtp":
+        yield from of_the_mail_server(
+            channel["host"], int(channel.get("port", 0)), channel.get("security", "starttls")
+        )
+
+
+def of_the_mail_server(host: str, port: int = 0, security: str = "starttls") -> Iterator[Danger]:
+    """Whether a mail server answers, and speaks with encryption as it is set to."""
+    try:
+        if security == "tls":
+            context = ssl.create_default_context()
+            smtplib.SMTP_SSL(host, port or 465, timeout=PATIENCE, context=context).close()
+            return
+        with smtplib.SMTP(host, port or 587, timeout=PATIENCE) as smtp:
             smtp.ehlo()
-            has_tls = smtp.has_extn("starttls")
+            encrypts = security == "none" or smtp.has_extn("starttls")
     except OSError as error:
         yield Danger(
-            f"The mail server {server.hostname} does not answer.",
+            f"The mail server {host} does not answer.",
             f"It said: {error}.",
-            "Correct SAMRUM_SMTP; until it answers, letters by email wait in the outbox.",
+            "Correct it in the municipality's file; until it answers, letters wait in the outbox.",
             fatal=False,
         )
         return
-    if not has_tls and server.hostname not in ("localhost", "127.0.0.1", "::1"):
+    if not encrypts:
         yield Danger(
-            f"The mail server {server.hostname} speaks without encryption.",
-            "It does not offer STARTTLS, so letters can be read on the way.",
-            "Set SAMRUM_SMTP to a server that offers it.",
+            f"The mail server {host} does not offer encryption.",
+            "It is set to starttls and does not know it, so no letter can be handed over.",
+            "Set another server, or another security, in the municipality's file.",
         )
 
 

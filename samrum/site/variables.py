@@ -38,7 +38,6 @@ VARIABLES: Final = (
         "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."
     ),
     Variable("SAMRUM_WORKERS", "2", "How many processes answer pages."),
-    Variable("SAMRUM_SMTP", "", "The mail server, as smtp://name:password@host:587.", True),
     Variable("SAMRUM_OIDC", "", "The issuer address of the e-identity provider."),
     Variable("SAMRUM_OIDC_CLIENT", "samrum", "The name under which the provider knows us."),
     Variable("SAMRUM_OIDC_LEVELS", "", "The levels of assurance (acr) we accept, best first."),

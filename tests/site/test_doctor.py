@@ -1,7 +1,6 @@
 """The doctor says in words what is unsafe, and production is not served like that."""
 
 import json
-import smtplib
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
 from django.conf import settings
 from django.db.utils import ConnectionHandler
 from django.test import override_settings
@@ -159,27 +160,51 @@ def test_a_full_disk_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert told == ["The disk is nearly full."]
 
 
-def test_no_mail_server_is_no_danger() -> None:
-    assert list(doctor.of_the_mail_server("")) == []
+def test_digital_mail_that_only_plays_the_part_is_told() -> None:
+    (told,) = what(doctor.of_a_channel("Lillevik", "digital_mail", {"name": "digital-mail"}))
+    assert told == "Digital mail from Lillevik reaches nobody."
+
+
+def test_letters_in_a_folder_are_left_in_peace() -> None:
+    assert list(doctor.of_a_channel("Lillevik", "letter", {"name": "file"})) == []
+
+
+def test_a_register_that_was_made_up_is_told() -> None:
+    assert "Lillevik asks a simulator instead of the register population." in what(
+        doctor.of_the_municipalities()
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+    return port
 
 
 def test_a_mail_server_that_does_not_answer_is_a_warning() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    server = {"name": "smtp", "host": "127.0.0.1", "port": str(free_port())}
 
-        told = what(doctor.of_the_mail_server(f"smtp://127.0.0.1:{port}"), fatal=False)
+    told = what(doctor.of_a_channel("Lillevik", "email", server), fatal=False)
     assert told == ["The mail server 127.0.0.1 does not answer."]
 
 
-def test_a_mail_server_without_encryption_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smtplib.SMTP, "connect", lambda *_: (220, b""))
-    monkeypatch.setattr(smtplib.SMTP, "ehlo", lambda _: (250, b""))
-    monkeypatch.setattr(smtplib.SMTP, "close", lambda _: None)
-    monkeypatch.setattr(smtplib.SMTP, "__exit__", lambda *_: None)
+@pytest.fixture
+def mail_server() -> Iterator[int]:
+    """The port of a mail server on this machine that knows no encryption."""
+    server = Controller(Sink(), hostname="127.0.0.1", port=free_port())
+    server.start()
+    yield server.port
+    server.stop()
 
-    (told,) = what(doctor.of_the_mail_server("smtp://mail.lillevik.example"))
-    assert told == "The mail server mail.lillevik.example speaks without encryption."
+
+def test_a_mail_server_without_encryption_is_told(mail_server: int) -> None:
+    (told,) = what(doctor.of_the_mail_server("127.0.0.1", mail_server))
+    assert told == "The mail server 127.0.0.1 does not offer encryption."
+
+
+def test_a_mail_server_on_this_machine_needs_none(mail_server: int) -> None:
+    assert what(doctor.of_the_mail_server("127.0.0.1", mail_server, "none")) == []
 
 
 def test_without_a_provider_nobody_can_log_in() -> None:
