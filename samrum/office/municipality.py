@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from samrum.core.law import Guard
 from samrum.core.refusal import Refused
+from samrum.office import clock
 from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
 
@@ -106,17 +107,12 @@ def package(tenant: int, service: str) -> ServicePackage | None:
     shipped_here = packages().get(service)
     if adopted is None or shipped_here is None:
         return None
-    if not adopted.bindings:
-        return shipped_here
-    from samrum.packages.bound import with_bindings
-
-    bound: ServicePackage = with_bindings(shipped_here, adopted.bindings)
-    return bound
+    return _bound(shipped_here, adopted.bindings)
 
 
 def now(tenant: int) -> datetime:
     """This moment, by the clock on the municipality's wall: its date is the date there."""
-    return datetime.now(municipality(tenant).zone)
+    return clock.moment().astimezone(municipality(tenant).zone)
 
 
 def package_of(tenant: int, reference: str) -> ServicePackage:
@@ -178,6 +174,16 @@ def read_municipality(file: Path) -> Municipality:
         file=file.name,
         because_of=because,
     )
+
+
+def _bound(package: ServicePackage, values: Mapping[str, bool | int | str]) -> ServicePackage:
+    """The package with what the board has set in place of its defaults."""
+    bindings = {
+        key: replace(binding, value=values.get(key, binding.value))
+        for key, binding in package.bindings.items()
+    }
+    told = {key: binding.value for key, binding in bindings.items()}
+    return replace(package, bindings=bindings, ruleset=package.ruleset.bound(told))
 
 
 def _municipality(told: Mapping[str, Any]) -> Municipality:

@@ -70,15 +70,15 @@ def _ask(here: Municipality, name: str, number: str, at: datetime) -> Answered:
     return answered
 
 
-def _told(
-    answered: Answered, here: Municipality, at: datetime
-) -> tuple[RegisterOutcome, Mapping[str, Value]]:
+def _told(answered: Answered, at: datetime) -> tuple[RegisterOutcome, Mapping[str, Value]]:
     match answered:
         case Registered():
             return "found", {"residence.municipality": answered.municipality}
         case Holds(permits=permits):
             return "found", _permits(permits, at)
-        case NotRegistered() | HoldsNone():
+        case HoldsNone():
+            return "not_found", {"parking_permit.blocked_as_lost": False}
+        case NotRegistered():
             return "not_found", {}
         case Protected():
             return "protected", {}
