@@ -38,10 +38,13 @@ def compile_table(table: Table, here: Surroundings) -> Compute:
     match = compile_match(table, here)
     policy = HitPolicy(table, here)
     constant: dict[int, Value] = {}
+    first_only = table.hit_policy == "FIRST"
 
     def compute_table(env: Mapping[str, Value], run: Run) -> Value:
         mask = match(env, run)
         if run.__class__ is not TracedRun:
+            if first_only and mask > 0:
+                mask &= -mask
             value = constant.get(mask, _UNKNOWN)
             if value is not _UNKNOWN:
                 return value

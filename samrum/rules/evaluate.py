@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from samrum.rules.compute import Surroundings
 from samrum.rules.finding import NOWHERE, Finding
@@ -31,6 +31,7 @@ from samrum.rules.plan import (
     Facts,
     FunctionNode,
     Needs,
+    Plan,
     Values,
     knowledge_function,
     plan_for,
@@ -48,8 +49,7 @@ class NoSuchDecision(LookupError):
     """The model has no decision or service of that name or id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The value, what went wrong on the way, and the trace when it was asked for.
 
     A null with findings is not an answer: something could not be evaluated.
@@ -125,16 +125,15 @@ class Model:
         if plan is None:
             plan = node.plan = plan_for((node,))
         run = _new_run(now, trace)
-        values: Values = {}
+        value: Value = None
         try:
-            for fact in plan.facts:
-                value = facts.get(fact.name)
-                values[fact] = value if value.__class__ is fact.plain else fact.take(facts, run)
-            for step in plan.steps:
-                values[step] = step.make(values, run, facts)
+            if plan.is_alone and not trace:
+                value = node.make_alone(facts, run)
+            else:
+                value = _carry_out(plan, facts, run)[node]
         except (Exhausted, RecursionError) as stop:
             _stopped(run, stop)
-        return _outcome(values.get(node), run)
+        return _outcome(value, run)
 
     def service(
         self, name: str, facts: Facts, *, now: DateTime | None = None, trace: bool = False
@@ -289,6 +288,13 @@ def _check_imported(model: Model, needing: str, references: Iterable[Reference],
             reference.line,
             needing,
         )
+
+
+def _carry_out(plan: Plan, facts: Facts, run: Run) -> Values:
+    values: Values = {fact: fact.take(facts, run) for fact in plan.facts}
+    for step in plan.steps:
+        values[step] = step.make(values, run, facts)
+    return values
 
 
 def _new_run(now: DateTime | None, trace: bool) -> Run:

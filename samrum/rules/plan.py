@@ -38,6 +38,8 @@ class FactNode:
     def take(self, facts: Facts, run: Run) -> Value:
         """The fact by its name, or by "{namespace}name" where two models use one name."""
         value = facts.get(self.name)
+        if value.__class__ is self.plain:
+            return value
         if value is None:
             value = facts.get(self._full_name)
             if value is None and self.data.name != self.name:
@@ -102,6 +104,17 @@ class DecisionNode:
             compute = compile_boxed(self.decision.expression, self._find_here(self.needs))
             self._compute = typed(compute, self.type, self.decision.name)
         return self._compute
+
+    def make_alone(self, facts: Facts, run: Run) -> Value:
+        """The value of a decision that needs nothing but facts of its own model."""
+        compute = self._compute or self.compiled()
+        env = self._constants.copy()
+        for name, node in self.needs.values:
+            value = facts.get(name)
+            if isinstance(node, FactNode) and value.__class__ is not node.plain:
+                value = node.take(facts, run)
+            env[name] = value
+        return compute(env, run)
 
     def make(self, values: Values, run: Run, facts: Facts) -> Value:
         """The value of the decision, from the values of what it needs; one without an expression
@@ -216,12 +229,19 @@ def knowledge_function(
     return function
 
 
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """What to evaluate, in order, for some decisions: facts first, then one decision each step."""
+    """What to evaluate, in order, for some decisions: facts first, then one decision each step.
 
-    facts: tuple[FactNode, ...]
-    steps: tuple[DecisionNode, ...]
+    is_alone: there is one decision, with an expression, that needs facts of its own model only.
+    """
+
+    def __init__(self, facts: tuple[FactNode, ...], steps: tuple[DecisionNode, ...]) -> None:
+        self.facts = facts
+        self.steps = steps
+        self.is_alone = len(steps) == 1 and (
+            steps[0].decision.expression is not None
+            and not any(nodes for _, nodes in steps[0].needs.imported)
+        )
 
 
 def plan_for(
