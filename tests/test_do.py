@@ -1,0 +1,100 @@
+"""The one script: it explains itself, and says in words what it is missing."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the script, on a machine that has bash and next to nothing else."""
+    shutil.copy(ROOT / "do", tmp_path)
+    (tmp_path / "bin").mkdir()
+    for program in ("bash", "cat", "dirname", "mkdir", "rm", "tail"):
+        (tmp_path / "bin" / program).symlink_to(shutil.which(program) or "")
+    return tmp_path
+
+
+def do(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["./do", *words],
+        cwd=checkout,
+        env={"PATH": str(checkout / "bin")},
+        executable=checkout / "do",
+        capture_output=True,
+        text=True,
+    )
+
+
+def python_that(checkout: Path, *lines: str) -> None:
+    """Puts a program called python3 in the way that behaves as these lines say."""
+    program = checkout / "bin" / "python3"
+    program.write_text("\n".join(["#!/bin/sh", *lines]))
+    program.chmod(0o755)
+
+
+def test_it_explains_every_word_it_knows(checkout: Path) -> None:
+    script = (ROOT / "do").read_text()
+    case = script.split("case $word in")[1].split("esac")[0]
+    words = set(re.findall(r"\b([a-z]{3,})(?= \||\) set_up)", case)) - {"help"}
+
+    explained = do(checkout, "help").stdout
+    assert {"demo", "serve", "test", "check", "bench", "docs", "build", "trials"} <= words
+    assert [word for word in words if f"./do {word}" not in explained] == []
+
+
+def test_without_python_it_says_so_in_three_sentences(checkout: Path) -> None:
+    done = do(checkout, "demo")
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "There is no Python 3.11 or newer here.",
+        "Samrum is written in it, and it is the one thing this script cannot fetch.",
+        "Install it, or set SAMRUM_PYTHON to where it is, and run ./do again.",
+    ]
+
+
+def test_an_old_python_is_no_python(checkout: Path) -> None:
+    python_that(checkout, "exit 1")
+
+    assert "There is no Python 3.11" in do(checkout, "demo").stderr
+
+
+def test_a_python_that_cannot_make_environments_is_explained(checkout: Path) -> None:
+    python_that(
+        checkout,
+        'case "$1" in -m) echo "ensurepip is not available"; exit 1;; esac',
+        '[ "$1" = --version ] && echo "Python 3.11.2"',
+        "exit 0",
+    )
+    done = do(checkout, "demo")
+
+    assert done.returncode == 1
+    assert "said: ensurepip is not available" in done.stderr
+    assert "apt-get install python3-venv" in done.stderr
+
+
+def test_packages_that_cannot_be_had_are_explained(checkout: Path) -> None:
+    (checkout / "requirements").mkdir()
+    (checkout / "requirements" / "product.txt").write_text("nothing==1.0\n")
+    python_that(
+        checkout,
+        'case "$*" in',
+        '  *venv*) mkdir -p .venv/bin; cat "$0" >.venv/bin/python; chmod +x .venv/bin/python;;',
+        '  *install*) echo "ERROR: the registry does not answer"; exit 1;;',
+        '  *sha256*) echo "a sum";;',
+        "esac",
+        "exit 0",
+    )
+    (checkout / "bin" / "chmod").symlink_to(shutil.which("chmod") or "")
+    (checkout / "bin" / "grep").symlink_to(shutil.which("grep") or "")
+    done = do(checkout, "demo")
+
+    assert done.returncode == 1
+    assert "pip said: ERROR: the registry does not answer" in done.stderr
+    assert "See that this machine reaches a Python registry" in done.stderr
