@@ -53,6 +53,7 @@ DOES = """
   OpenDecision      does     does     never    never    never    never
   TakeCase          never    never    does     never    never    never
   WriteNote         never    never    does     never    never    never
+  AskForSupplement  never    never    does     never    never    never
   GiveFact          never    never    does     never    never    never
   ReadRegisters     never    never    does     does     never    never
   HandleCorrection  never    never    does     never    never    never

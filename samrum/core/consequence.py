@@ -78,20 +78,26 @@ def _letters(
 ) -> list[Event]:
     """Order the letters that the package writes on what has happened, in the reader's language."""
     moments = {moment for event in happened if (moment := _moment(event))}
-    if not moments:
+    wanted = [template for template in package.letters if template.on in moments]
+    if not wanted:
         return []
     around = surroundings(case, package, at.date())
-    return [
-        LetterOrdered(
-            template.id,
-            case.language,
-            template.title[case.language],
-            template.texts[case.language].fill(around),
-            case.reach,
-        )
-        for template in package.letters
-        if template.on in moments and (template.when is None or template.when.holds(around))
-    ]
+    ordered: list[Event] = []
+    for template in wanted:
+        inside = {**around, "step": _step(case, template.on)}
+        if template.when is None or template.when.holds(inside):
+            text = template.texts[case.language].fill(inside)
+            title = template.title[case.language]
+            ordered.append(LetterOrdered(template.id, case.language, title, text, case.reach))
+    return ordered
+
+
+def _step(case: Case, moment: str) -> dict[str, object] | None:
+    """Return what a letter on a step can say about it."""
+    step = case.steps.get(moment.partition(":")[2])
+    if step is None:
+        return None
+    return {"id": step.id, "due": step.due, "opened_on": step.opened_at.date()}
 
 
 def _moment(event: Event) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from samrum.packages.ruleset import Applied
+from samrum.packages.ruleset import Applied, MatchedRule
 
 Outcome = Literal["grant", "partial", "refuse", "dismiss", "write_off"]
 
@@ -58,26 +58,26 @@ class Decision:
 
 
 def decisive_facts(applied: Applied | None) -> tuple[str, ...]:
-    """Return the facts that the matched rules looked at, each once, in the order they were used."""
-    if applied is None:
-        return ()
-    return tuple(dict.fromkeys(fact for rule in applied.matched for fact in rule.facts))
+    """Return the facts that the rules with a reason looked at, each once, in that order."""
+    return tuple(dict.fromkeys(fact for rule in _with_reason(applied) for fact in rule.facts))
 
 
 def provisions(applied: Applied | None) -> tuple[str, ...]:
-    """Return the provisions that the matched rules name, each once, in order."""
-    if applied is None:
-        return ()
-    return tuple(dict.fromkeys(rule.provision for rule in applied.matched if rule.provision))
+    """Return the provisions that the rules with a reason name, each once, in order."""
+    named = (rule.provision for rule in _with_reason(applied))
+    return tuple(dict.fromkeys(provision for provision in named if provision))
 
 
 def draft_reasons(applied: Applied | None, language: str) -> str:
     """Return the reasons as the trace gives them, for a caseworker to read and edit.
 
     One sentence for each rule that has one; FL 32 § asks for the provisions and the circumstances
-    that were decisive, so rules without a reason (formalities that passed) are left out.
+    that were decisive, so rules with nothing but a note for the caseworker are left out.
     """
-    if applied is None:
-        return ""
-    sentences = (rule.reason.get(language, "") for rule in applied.matched)
+    sentences = (rule.reason.get(language, "") for rule in _with_reason(applied))
     return "\n\n".join(dict.fromkeys(sentence for sentence in sentences if sentence))
+
+
+def _with_reason(applied: Applied | None) -> tuple[MatchedRule, ...]:
+    """Return the rules that say something a decision can rest on."""
+    return tuple(rule for rule in applied.matched if rule.reason) if applied else ()

@@ -10,20 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Value = bool | int | str | tuple[str, ...] | None
-"""What a fact can hold: dates are ISO text, numbers with decimals are decimal text, several
-choices are a tuple; the vocabulary says which (see samrum.packages.vocabulary)."""
+from samrum.packages.answer import Answer, Standing, Value
 
-Standing = Literal["known", "unknown", "declined"]
+__all__ = ["Answer", "Fact", "Source", "Standing", "Value"]
+
 Source = Literal["resident", "register", "document", "caseworker"]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What somebody answers to one question."""
-
-    value: Value = None
-    standing: Standing = "known"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,16 @@
 """What an expression of a package can speak of: the facts and the state of one case, by name.
 
-| name | what |
-|---|---|
-| `mobility.walks`, ... | each known fact, by its id in the vocabulary; not known: null |
-| `unknown`, `declined` | lists of fact ids answered "I do not know" and "I do not want to say" |
-| `documents` | list of the kinds of documents handed in |
-| `register.<name>` | "found", "not_found", "protected", "failed", or "not_read" |
-| `binding.<key>` | what the adopting board set |
-| `case` | number, stage, today, received_on, expected_by, language, protected, assessed, |
-| | unanswered, corrections, done, late |
-| `decision` | outcome, content, reasons, provisions, valid_from, valid_to, made_on; null before |
-| `<decision of the rules>` | its latest result; null before the rules were applied |
+The names and what they hold are told in samrum.packages.names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 
 from samrum.core.case import Case
 from samrum.core.decision import Decision
-from samrum.core.fact import Fact
+from samrum.core.fact import Answer, Fact
 from samrum.packages.package import ServicePackage
 from samrum.packages.vocabulary import known_value
 
@@ -32,8 +22,9 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
     """Return the names that expressions of `package` see for `case` on the day `today`."""
     results = case.recommendation.applied.results if case.recommendation else {}
     return {
-        **dict.fromkeys(package.ruleset.decisions),
+        **package.ruleset.read_back(results),
         **_facts(case.facts, package),
+        "known": _standing(case.facts, "known"),
         "unknown": _standing(case.facts, "unknown"),
         "declined": _standing(case.facts, "declined"),
         "documents": tuple(sorted({document.kind for document in case.documents})),
@@ -44,7 +35,29 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
         "binding": {key: binding.value for key, binding in package.bindings.items()},
         "case": _case(case, today),
         "decision": _decision(case.decision) if case.decision else None,
-        **results,
+    }
+
+
+def before_case(
+    package: ServicePackage,
+    answers: Mapping[str, Answer],
+    *,
+    documents: Iterable[str],
+    language: str,
+    today: date,
+) -> Surroundings:
+    """Return the names that a form sees before it is handed in: the answers given so far."""
+    at = datetime.combine(today, time())
+    facts = {
+        name: Fact(answer.value, answer.standing, "resident", "", at)
+        for name, answer in answers.items()
+    }
+    draft = Case("", "", package.id, "", "", language, "received", at, facts=facts)
+    around = surroundings(draft, package, today)
+    return {
+        **around,
+        "documents": tuple(sorted(set(documents))),
+        "case": {**_case(draft, today), "stage": "draft"},
     }
 
 

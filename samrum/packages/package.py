@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.ruleset import Ruleset
@@ -16,6 +16,10 @@ from samrum.packages.vocabulary import Term
 
 Words = Mapping[str, str]
 Who = Literal["resident", "caseworker", "rules"]
+ACTS: Final = ("", "assess", "decide", "answer-message", "handle-correction", "read-registers")
+"""What a caseworker can be asked to do; each is a page of the desk."""
+SOURCE_KINDS: Final = ("law", "agency_regulation", "guidance", "local_policy", "design")
+"""Where a rule or a value comes from; "design": from how the product hands over to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,7 @@ class Question:
     """One question of a form: it names a fact of the vocabulary and says how it is asked.
 
     `shown` is a FEEL condition over the facts given so far (None: always).  A question that is
-    not `needed` may be left; `unknown_allowed` offers "I do not know".  `from_register` names the
-    fact of the registers that fills it in beforehand.
+    not `needed` may be left; `unknown_allowed` offers "I do not know".
     """
 
     fact: str
@@ -56,8 +59,8 @@ class Form:
 class StepTemplate:
     """A step is open while `when` holds and it is not done.
 
-    `form` is what the resident fills in, `act` what the caseworker does ("assess", "decide");
-    `due` days from the day it opened, None for no date.
+    `form` is what the resident fills in, `act` what the caseworker does (one of ACTS);
+    `due_days` from the day it opened, None for no date.
     """
 
     id: str
@@ -97,12 +100,24 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A number by which the service is followed up; `unit` is "days", "share", "count" ..."""
+
+    id: str
+    title: Words
+    unit: str
+    explains: Words
+
+
+@dataclass(frozen=True, slots=True)
 class ServicePackage:
     """One version of one service.
 
     `digest` is the SHA-256 over its files in order.  `expected_days` is the time from application
     to decision that the authority promises.  `retention_days` counts from the end of the
-    decision's validity, else from closing.
+    decision's validity, else from closing; `retention` says it in words.  `to_verify` are claims
+    about the law that nobody has read in its text yet: shown wherever the package is shown.
+    `terms` are the facts it can speak of, whole groups at a time.
     """
 
     id: str
@@ -126,7 +141,9 @@ class ServicePackage:
     ruleset: Ruleset
     registers: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ("grant", "partial", "refuse", "dismiss", "write_off")
-    warnings: tuple[str, ...] = ()
+    retention: Words = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
+    to_verify: tuple[Words, ...] = ()
 
     def step(self, id: str) -> StepTemplate | None:
         return next((step for step in self.steps if step.id == id), None)

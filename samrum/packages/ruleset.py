@@ -6,8 +6,19 @@ next, for step conditions and for letters, under the decision's name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from samrum.packages.expression import TextTemplate
+from samrum.packages.feel import Names, from_feel
+from samrum.rules import Model
+from samrum.rules.item_types import resolved
+from samrum.rules.trace import MatchedRule as Match
+from samrum.rules.types import ANY, ContextType, FeelType, ListType, Simple
 
 Json = bool | int | str | None | tuple["Json", ...] | dict[str, "Json"]
 
@@ -16,7 +27,8 @@ Json = bool | int | str | None | tuple["Json", ...] | dict[str, "Json"]
 class MatchedRule:
     """One rule that held: where it stands, what it says and which facts it looked at.
 
-    `reason` is in each language of the package, with the facts filled in.
+    `reason` is in each language of the package, with the facts filled in: what a decision can say.
+    `note` is for the caseworker, and never part of a decision.
     """
 
     decision: str
@@ -27,6 +39,7 @@ class MatchedRule:
     source_kind: str
     source_ref: str = ""
     facts: tuple[str, ...] = ()
+    note: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Applied:
 
     `ruleset` is the hash of all models and binding values; `results` the value of each decision;
     `findings` what went wrong on the way, in plain sentences (a result with findings is never a
-    decision).  `outcome` is "grant", "refuse" or "human"; `outcome_facts` are those that decided.
+    decision).  `outcome` is "grant", "refuse" or "human".
     """
 
     ruleset: str
@@ -46,18 +59,138 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleWords:
+    """What the annotations of one rule say.
+
+    `facts` are those its cells look at; the rule is in force from `valid_from` to `valid_to`, each
+    None for no end.
+    """
+
+    reason: Mapping[str, TextTemplate]
+    note: Mapping[str, TextTemplate]
+    provision: str
+    source_kind: str
+    source_ref: str
+    facts: tuple[str, ...]
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
 class Ruleset:
     """The models of a package, ready to be applied.
 
-    `decisions` are evaluated in this order; `recommendation` is the one whose `outcome` is the
-    recommendation.
+    `content` is the hash of the models, `digest` that of models and binding values.  `decisions`
+    are evaluated in this order, each in its model; `recommendation` is the one whose `outcome` is
+    the recommendation; `words` are the annotations by the id of the rule.
     """
 
+    content: str
     digest: str
     decisions: tuple[str, ...]
     recommendation: str
-    models: Mapping[str, object] = field(default_factory=dict)
+    models: Mapping[str, Model] = field(default_factory=dict)
+    words: Mapping[str, RuleWords] = field(default_factory=dict)
 
     def apply(self, around: Mapping[str, object]) -> Applied:
-        """Evaluate the decisions in order over `around` and return what the rules say."""
-        raise NotImplementedError
+        """Evaluate the decisions in order over `around` and return what the rules say.
+
+        Anything that went wrong, and any rule that was not in force on the day the case came in,
+        is a finding; with a finding the outcome is "human".
+        """
+        names = Names(around)
+        results: dict[str, Json] = {}
+        matched: list[MatchedRule] = []
+        findings: list[str] = []
+        day = _received_on(around)
+        for decision in self.decisions:
+            outcome = self.models[decision].evaluate(decision, names, trace=True)
+            names = names.having(decision, outcome.value)
+            results[decision] = to_json(from_feel(outcome.value))
+            findings += [f"{decision}: {found.what}." for found in outcome.findings]
+            for made in outcome.trace.decisions if outcome.trace else ():
+                for match in made.rules:
+                    if match.used:
+                        matched.append(self._matched(made.name, match, names))
+                        findings += self._out_of_force(match, day)
+        return Applied(
+            self.digest,
+            results,
+            tuple(matched),
+            tuple(findings),
+            "human" if findings else self._outcome(results),
+        )
+
+    def bound(self, values: Mapping[str, object]) -> Ruleset:
+        """Return the same rules, known by the hash of themselves and these binding values."""
+        told = json.dumps([self.content, dict(sorted(values.items()))], ensure_ascii=False)
+        return replace(self, digest=hashlib.sha256(told.encode()).hexdigest())
+
+    def read_back(self, results: Mapping[str, Json]) -> dict[str, object]:
+        """Return stored results as expressions see them: dates are dates again."""
+        return {
+            decision: from_json(
+                results.get(decision), self.models[decision].decision(decision).type
+            )
+            for decision in self.decisions
+        }
+
+    def _matched(self, decision: str, match: Match, names: Names) -> MatchedRule:
+        words = self.words[match.id]
+        return MatchedRule(
+            decision,
+            match.id,
+            match.number,
+            {language: text.plain(names) for language, text in words.reason.items()},
+            words.provision,
+            words.source_kind,
+            words.source_ref,
+            words.facts,
+            {language: text.plain(names) for language, text in words.note.items()},
+        )
+
+    def _out_of_force(self, match: Match, day: date | None) -> Iterator[str]:
+        if day is not None and not self.words[match.id].in_force(day):
+            yield f"The rule {match.id} was not in force on {day}."
+
+    def _outcome(self, results: Mapping[str, Json]) -> str:
+        recommended = results.get(self.recommendation)
+        outcome = recommended.get("outcome") if isinstance(recommended, dict) else recommended
+        return outcome if outcome in ("grant", "refuse") and isinstance(outcome, str) else "human"
+
+
+def from_json(value: Json, kind: FeelType) -> object:
+    """Return a kept value as plain Python, by the type that the model declares for it."""
+    declared = resolved(kind)
+    if isinstance(value, str) and declared == Simple("date"):
+        return date.fromisoformat(value)
+    if isinstance(value, str) and declared == Simple("number"):
+        return Decimal(value)
+    if isinstance(value, tuple | list):
+        item = declared.item if isinstance(declared, ListType) else ANY
+        return tuple(from_json(one, item) for one in value)
+    if isinstance(value, Mapping):
+        parts = dict(declared.entries) if isinstance(declared, ContextType) else {}
+        return {name: from_json(one, parts.get(name, ANY)) for name, one in value.items()}
+    return value
+
+
+def to_json(value: object) -> Json:
+    """Return a plain value as the journal keeps it: dates and decimals as text."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple):
+        return tuple(to_json(item) for item in value)
+    if isinstance(value, Mapping):
+        return {name: to_json(item) for name, item in value.items()}
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _received_on(around: Mapping[str, object]) -> date | None:
+    case = around.get("case")
+    day = case.get("received_on") if isinstance(case, Mapping) else None
+    return day if isinstance(day, date) else None

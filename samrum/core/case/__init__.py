@@ -13,6 +13,7 @@ from samrum.core.case.asked import (
     AnswerStep,
     Apply,
     AskForCorrection,
+    AskForSupplement,
     Assess,
     CallLate,
     ChooseReach,
@@ -57,6 +58,7 @@ from samrum.core.case.happened import (
     StepDone,
     StepLate,
     StepOpened,
+    SupplementAsked,
 )
 from samrum.core.case.known import (
     Case,
@@ -77,6 +79,7 @@ __all__ = [
     "AnswerStep",
     "Apply",
     "AskForCorrection",
+    "AskForSupplement",
     "Assess",
     "AssessmentMade",
     "CallLate",
@@ -126,6 +129,7 @@ __all__ = [
     "StepDone",
     "StepLate",
     "StepOpened",
+    "SupplementAsked",
     "TakeCase",
     "Withdraw",
     "WriteNote",

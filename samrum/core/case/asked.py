@@ -49,6 +49,13 @@ class SendMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class AskForSupplement:
+    """Ask the resident, in a caseworker's own words, for something that the rules do not ask for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskForCorrection:
     fact: str
     answer: Answer
@@ -158,6 +165,7 @@ Command = (
     | AnswerStep
     | HandInDocument
     | SendMessage
+    | AskForSupplement
     | AskForCorrection
     | ObjectToNote
     | ChooseReach

@@ -11,6 +11,7 @@ from samrum.core.case.asked import (
     AnswerStep,
     Apply,
     AskForCorrection,
+    AskForSupplement,
     Assess,
     CallLate,
     ChooseReach,
@@ -49,6 +50,7 @@ from samrum.core.case.happened import (
     RegisterRead,
     StepDone,
     StepLate,
+    SupplementAsked,
 )
 from samrum.core.case.known import (
     Case,
@@ -113,7 +115,14 @@ def decide(
 
 def _work(
     case: Case,
-    command: AnswerStep | GiveFact | ReadRegisters | Withdraw | Assess | Decide | CallLate,
+    command: AnswerStep
+    | AskForSupplement
+    | GiveFact
+    | ReadRegisters
+    | Withdraw
+    | Assess
+    | Decide
+    | CallLate,
     *,
     at: datetime,
     guard: Guard,
@@ -122,6 +131,8 @@ def _work(
     match command:
         case AnswerStep(step, answers, uploads):
             return _answer(case, step, answers, uploads)
+        case AskForSupplement(text):
+            return [SupplementAsked(_said(text))]
         case GiveFact(fact, answer, source):
             return [FactGiven(fact, answer, source)]
         case ReadRegisters(readings):

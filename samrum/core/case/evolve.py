@@ -31,6 +31,7 @@ from samrum.core.case.happened import (
     StepDone,
     StepLate,
     StepOpened,
+    SupplementAsked,
 )
 from samrum.core.case.known import (
     Case,
@@ -58,7 +59,9 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
             return _known(case, event, by, at)
         case StepOpened() | StepClosed() | StepDone() | StepLate():
             return _stepped(case, event, at)
-        case MessageSent() | NoteWritten() | CorrectionAsked() | CorrectionHandled():
+        case MessageSent() | SupplementAsked():
+            return _messaged(case, event, by, at)
+        case NoteWritten() | CorrectionAsked() | CorrectionHandled():
             return _spoken(case, event, by, at)
         case LetterOrdered() | LetterReported():
             return _written(case, event, at)
@@ -125,7 +128,8 @@ def _known(
                 by.id,
                 at,
             )
-            return replace(case, documents=(*case.documents, document))
+            messages = _answered(case, by_resident=True) if by.for_resident else case.messages
+            return replace(case, documents=(*case.documents, document), messages=messages)
         case RulesApplied(applied):
             return replace(case, recommendation=Recommendation(applied, at))
 
@@ -148,19 +152,35 @@ def _without(steps: Mapping[str, Step], step: str) -> dict[str, Step]:
     return {id: known for id, known in steps.items() if id != step}
 
 
+def _messaged(
+    case: Case, event: MessageSent | SupplementAsked, by: Party, at: datetime
+) -> Case:
+    number = len(case.messages) + 1
+    match event:
+        case MessageSent(text, from_resident):
+            message = Message(number, text, by.id, from_resident, at)
+            before = _answered(case, by_resident=from_resident)
+            return replace(case, messages=(*before, message))
+        case SupplementAsked(text):
+            message = Message(number, text, by.id, False, at, asks=True)
+            return replace(case, messages=(*case.messages, message))
+
+
+def _answered(case: Case, *, by_resident: bool) -> tuple[Message, ...]:
+    """The messages, with those answered that waited for the resident or else for us."""
+    return tuple(
+        replace(one, answered=True) if (one.asks if by_resident else one.from_resident) else one
+        for one in case.messages
+    )
+
+
 def _spoken(
     case: Case,
-    event: MessageSent | NoteWritten | CorrectionAsked | CorrectionHandled,
+    event: NoteWritten | CorrectionAsked | CorrectionHandled,
     by: Party,
     at: datetime,
 ) -> Case:
     match event:
-        case MessageSent(text, from_resident):
-            before = case.messages
-            if not from_resident:
-                before = tuple(replace(one, answered=True) for one in before)
-            message = Message(len(before) + 1, text, by.id, from_resident, at)
-            return replace(case, messages=(*before, message))
         case NoteWritten(text, objects_to):
             note = Note(len(case.notes) + 1, text, by.id, at, objects_to)
             return replace(case, notes=(*case.notes, note))

@@ -81,6 +81,11 @@ class MessageSent:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplementAsked:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionAsked:
     fact: str
     value: Value
@@ -173,6 +178,7 @@ Event = (
     | StepDone
     | StepLate
     | MessageSent
+    | SupplementAsked
     | CorrectionAsked
     | CorrectionHandled
     | NoteWritten

@@ -38,12 +38,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """A message; one that `asks` waits for the resident until she has answered or handed in."""
+
     number: int
     text: str
     sent_by: str
     from_resident: bool
     sent_at: datetime
     answered: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ class Case:
     def protected(self) -> bool:
         """Whether a register says that the resident's address or identity is protected."""
         return any(reading.outcome == "protected" for reading in self.registers.values())
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return what the resident has been asked for in words and not answered yet."""
+        return tuple(one.text for one in self.messages if one.asks and not one.answered)
 
     @property
     def turn(self) -> str:

@@ -1,0 +1,91 @@
+"""Between plain Python values and the values of the rule language, both ways.
+
+| Python | FEEL | Python again |
+|---|---|---|
+| None, bool, str | null, boolean, string | the same |
+| int, Decimal | number | int when whole, else Decimal |
+| date | date | date |
+| tuple, list | list | tuple |
+| mapping | context | dict |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+
+from samrum.rules.temporal import Date, DateTime, DaysTime, Time, YearsMonths, temporal_text
+from samrum.rules.value import Value
+
+
+class Names(Mapping[str, Value]):
+    """Surroundings as the rule language sees them: each name is converted when first read."""
+
+    __slots__ = ("_around", "_known")
+
+    def __init__(self, around: Mapping[str, object]) -> None:
+        self._around = around
+        self._known: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        if name not in self._known:
+            self._known[name] = to_feel(self._around[name])
+        return self._known[name]
+
+    def having(self, name: str, value: Value) -> Names:
+        """Return these names and one more, already of the rule language."""
+        more = Names({**self._around, name: None})
+        more._known = {**self._known, name: value}
+        return more
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._around)
+
+    def __len__(self) -> int:
+        return len(self._around)
+
+
+def names_of(around: Mapping[str, object]) -> Names:
+    """Return the surroundings as names, those that already are as they are."""
+    return around if isinstance(around, Names) else Names(around)
+
+
+def to_feel(value: object) -> Value:
+    """Return a plain value as FEEL has it; TypeError for what FEEL does not have."""
+    if value is None or isinstance(value, bool | str | Decimal):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, date):
+        return Date(value.year, value.month, value.day)
+    if isinstance(value, tuple | list):
+        return [to_feel(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: to_feel(item) for name, item in value.items()}
+    raise TypeError(f"{type(value).__name__} is no value of a package")
+
+
+def from_feel(value: Value) -> object:
+    """Return a FEEL value as plain Python; what plain Python does not have becomes its text."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else value
+    if isinstance(value, Date):
+        return _date(value)
+    if isinstance(value, list):
+        return tuple(from_feel(item) for item in value)
+    if isinstance(value, dict):
+        return {name: from_feel(item) for name, item in value.items()}
+    if isinstance(value, Time | DateTime | DaysTime | YearsMonths):
+        return temporal_text(value)
+    return str(value)
+
+
+def _date(value: Date) -> object:
+    """FEEL's calendar is longer than Python's; a day outside of it stays text."""
+    try:
+        return date(value.year, value.month, value.day)
+    except ValueError:
+        return temporal_text(value)

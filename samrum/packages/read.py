@@ -1,0 +1,415 @@
+"""Reads a service package from its folder, and says every fault with file, line and a way out.
+
+The parts: folder.py (which files), this file (package.toml: who, bindings, steps, letters),
+read_form.py (forms), read_rules.py (decision tables and their annotations).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final, get_args
+
+from samrum.packages.check import check_expression, check_template
+from samrum.packages.expression import Expression, TextTemplate
+from samrum.packages.fault import Fault, PackageFaults, perhaps
+from samrum.packages.folder import digest_of, read_files, text_of
+from samrum.packages.names import Shape, shape_of
+from samrum.packages.package import (
+    ACTS,
+    SOURCE_KINDS,
+    Binding,
+    Form,
+    LetterTemplate,
+    Measure,
+    ServicePackage,
+    StepTemplate,
+    Who,
+)
+from samrum.packages.places import shipped
+from samrum.packages.read_form import read_form
+from samrum.packages.read_rules import ReadRules, read_rules
+from samrum.packages.sheet import Sheet, read_sheet
+from samrum.packages.vocabulary import LANGUAGES, Term, read_terms, read_vocabulary
+
+OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
+MOMENTS: Final = ("received", "decided", "withdrawn")
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_LIKE = re.compile(rb"^like\s*=", re.MULTILINE)
+_DAYS = re.compile(r"P(\d{1,4})D")
+
+
+def read_package(folder: Path, vocabulary: Mapping[str, Term] | None = None) -> ServicePackage:
+    """Return the package in `folder`; raises PackageFaults with everything that is wrong.
+
+    `vocabulary` are the shared terms; those that travel with the product when not given.
+    """
+    faults: list[Fault] = []
+    if not folder.is_dir():
+        fault = Fault(
+            folder.name, 0, "There is no such folder.", "A package is one.", "Give its path."
+        )
+        raise PackageFaults([fault])
+    shared = read_vocabulary(shipped("vocabulary")) if vocabulary is None else vocabulary
+    package = _Reading(folder.name, read_files(folder, faults), dict(shared), faults).package()
+    if faults:
+        raise PackageFaults(faults)
+    return package
+
+
+class _Reading:
+    """One reading of a folder: the files, and the faults found so far."""
+
+    def __init__(
+        self, name: str, files: dict[str, bytes], terms: dict[str, Term], faults: list[Fault]
+    ) -> None:
+        self.name = name
+        self.files = files
+        self.faults = faults
+        self.terms = terms
+        self.sheet = self._sheet("package.toml")
+        self.languages = self._languages()
+
+    def package(self) -> ServicePackage:
+        """Read everything in the order in which it depends on each other."""
+        sheet = self.sheet
+        if "vocabulary.toml" in self.files:
+            read_terms(self._sheet("vocabulary.toml"), self.languages, self.terms)
+        bindings = {one.key: one for one in map(self._binding, sheet.tables("binding"))}
+        registers = sheet.texts("registers", ())
+        bare = shape_of(self.terms.values(), registers=registers, bindings=bindings)
+        rules = self._rules(bare, bindings)
+        shape = {**bare, **rules.shape}
+        forms = self._forms(shape)
+        steps = tuple(self._step(table, forms, shape) for table in sheet.tables("step"))
+        self._twice(sheet, "step", [step.id for step in steps])
+        letters = tuple(self._letter(table, steps, shape) for table in sheet.tables("letter"))
+        self._twice(sheet, "letter", [letter.id for letter in letters])
+        self._strays(letters)
+        appeal, retention = sheet.table("appeal"), sheet.table("retention")
+        verify = [self._verify(table) for table in sheet.tables("to_verify")]
+        package = ServicePackage(
+            id=self._id(),
+            version=self._version(),
+            digest=digest_of(self.files),
+            title=sheet.words("title", self.languages),
+            summary=sheet.words("summary", self.languages),
+            country=sheet.text("country"),
+            languages=self.languages,
+            legal_basis=self._legal_basis(),
+            appeal_instance=appeal.words("instance", self.languages),
+            appeal_days=appeal.whole("days", least=1),
+            expected_days=sheet.whole("expected_days", least=1),
+            retention_days=retention.whole("days", least=1),
+            number_prefix=sheet.text("number_prefix"),
+            terms=self._used_terms(),
+            forms=forms,
+            steps=steps,
+            letters=letters,
+            bindings=bindings,
+            ruleset=rules.ruleset,
+            registers=registers,
+            outcomes=self._outcomes(),
+            retention=retention.words("says", self.languages),
+            measures=tuple(map(self._measure, sheet.tables("measure"))),
+            to_verify=tuple(verify),
+        )
+        for table in (appeal, retention, sheet):
+            table.finish()
+        return package
+
+    def _sheet(self, file: str) -> Sheet:
+        if file not in self.files:
+            self.faults.append(
+                Fault(
+                    file,
+                    0,
+                    f"{file} is missing.",
+                    "It says what the service is.",
+                    "Write it; `samrum new service` shows one.",
+                )
+            )
+            return Sheet(file, {}, {}, (), [])
+        return read_sheet(file, text_of(file, self.files[file], self.faults), self.faults)
+
+    def _in(self, folder: str, suffix: str) -> Iterable[tuple[str, str]]:
+        """Yield the files of a folder with their names without suffix."""
+        for file in self.files:
+            if file.startswith(f"{folder}/") and file.endswith(suffix):
+                yield file, file[len(folder) + 1 : -len(suffix)]
+
+    def _languages(self) -> tuple[str, ...]:
+        languages = self.sheet.texts("languages")
+        for language in languages:
+            if language not in LANGUAGES:
+                self.sheet.fault(
+                    "languages",
+                    f"The language {language!r} is not one of the vocabulary's.",
+                    "The names of facts would be missing in it.",
+                    f"Use {', '.join(LANGUAGES)}.",
+                )
+        return tuple(language for language in languages if language in LANGUAGES)
+
+    def _id(self) -> str:
+        id = self.sheet.text("id")
+        if id and (id != self.name or not _ID.fullmatch(id)):
+            self.sheet.fault(
+                "id",
+                f"The id {id!r} does not fit the folder {self.name!r}.",
+                "They are the same: small letters, digits and single hyphens.",
+                "Rename the folder, or change the id.",
+            )
+        return id
+
+    def _version(self) -> str:
+        version = self.sheet.text("version")
+        if version and not _VERSION.fullmatch(version):
+            self.sheet.fault(
+                "version",
+                f"{version!r} is no version.",
+                "Others must see which of two is newer, and whether anything breaks.",
+                'Write three numbers, such as "1.0.0".',
+            )
+        return version
+
+    def _legal_basis(self) -> tuple[str, ...]:
+        basis = self.sheet.texts("legal_basis")
+        if not basis and self.sheet.has("legal_basis"):
+            self.sheet.fault(
+                "legal_basis",
+                "The package names no legal basis.",
+                "An authority may only do what the law supports (FL 5 §).",
+                "Name the provision that the service rests on.",
+            )
+        return basis
+
+    def _outcomes(self) -> tuple[str, ...]:
+        outcomes = self.sheet.texts("outcomes", OUTCOMES)
+        for outcome in outcomes:
+            if outcome not in OUTCOMES:
+                self.sheet.fault(
+                    "outcomes",
+                    f"{outcome!r} is no outcome.",
+                    "The core does not know what would follow from it.",
+                    perhaps(outcome, OUTCOMES, "Use:"),
+                )
+        return outcomes
+
+    def _binding(self, sheet: Sheet) -> Binding:
+        key = sheet.text("key")
+        if key and not _KEY.fullmatch(key):
+            sheet.fault(
+                "key",
+                f"{key!r} cannot be the name of a binding.",
+                "Rules speak of it as binding.<key>.",
+                "Use small letters, digits and _.",
+            )
+        value = sheet.anything("value")
+        if not isinstance(value, bool | int | str):
+            sheet.fault(
+                "value",
+                "The binding has no value that can be used.",
+                "Until the board has set one, the rules need a default.",
+                "Write value = true, a whole number or a text.",
+            )
+            value = ""
+        kind = sheet.one_of("source_kind", SOURCE_KINDS, "local_policy")
+        binding = Binding(key, value, sheet.words("help", self.languages), kind)
+        sheet.finish()
+        return binding
+
+    def _rules(self, shape: Shape, bindings: Mapping[str, Binding]) -> ReadRules:
+        table = self.sheet.table("rules")
+        models = {file: self.files[file] for file, _ in self._in("rules", ".dmn")}
+        rules = read_rules(
+            table,
+            models,
+            terms=self.terms,
+            shape=shape,
+            bindings=bindings,
+            languages=self.languages,
+            faults=self.faults,
+        )
+        table.finish()
+        return rules
+
+    def _forms(self, shape: Shape) -> dict[str, Form]:
+        """Read the forms, those first that others may be like."""
+        files = sorted(
+            self._in("forms", ".toml"), key=lambda one: bool(_LIKE.search(self.files[one[0]]))
+        )
+        forms: dict[str, Form] = {}
+        for file, name in files:
+            sheet = self._sheet(file)
+            forms[name] = read_form(
+                sheet, name, self.languages, self.terms, shape, forms, self.faults
+            )
+        return forms
+
+    def _step(self, sheet: Sheet, forms: Mapping[str, Form], shape: Shape) -> StepTemplate:
+        form, act = sheet.text("form", ""), sheet.one_of("act", ACTS, "")
+        who: Who = sheet.one_of("who", get_args(Who))  # type: ignore[assignment]
+        if form and form not in forms:
+            sheet.fault(
+                "form",
+                f"There is no form {form!r}.",
+                f"The step would show a page that is not in forms/{form}.toml.",
+                perhaps(form, forms, "Forms are:"),
+            )
+        if (who == "resident") != bool(form) or (who == "caseworker") != bool(act):
+            sheet.fault(
+                "who",
+                f"Nobody can do the step: it is the turn of {who}, with "
+                f"{f'form {form}' if form else f'act {act}' if act else 'neither form nor act'}.",
+                "A resident fills in a form; a caseworker does an act; the rules need neither.",
+                f"Write form = ... for a resident, act = one of {', '.join(ACTS[1:])} for a "
+                "caseworker.",
+            )
+        step = StepTemplate(
+            id=self._step_id(sheet),
+            who=who,
+            title=sheet.words("title", self.languages),
+            when=self._condition(sheet, "when", shape),
+            explains=sheet.words("explains", self.languages, needed=False),
+            form=form,
+            act=act,
+            due_days=self._due(sheet),
+            if_late=sheet.words("if_late", self.languages, needed=False),
+        )
+        sheet.finish()
+        return step
+
+    def _step_id(self, sheet: Sheet) -> str:
+        id = sheet.text("id")
+        if id and not _ID.fullmatch(id):
+            sheet.fault(
+                "id",
+                f"{id!r} cannot be the id of a step.",
+                "It stands in addresses, in the journal and in measures.",
+                "Use one noun in small letters, words joined by hyphens.",
+            )
+        return id
+
+    def _due(self, sheet: Sheet) -> int | None:
+        if not sheet.has("due"):
+            sheet.text("due", "")
+            return None
+        due = sheet.text("due")
+        found = _DAYS.fullmatch(due)
+        if found is None or not int(found.group(1)):
+            sheet.fault(
+                "due",
+                f"{due!r} is no number of days.",
+                "A due date is counted in days from the day the step opens.",
+                'Write "P14D" for fourteen days.',
+            )
+            return None
+        return int(found.group(1))
+
+    def _condition(self, sheet: Sheet, key: str, shape: Shape) -> Expression:
+        expression = Expression(sheet.text(key), sheet.place(key))
+        check_expression(expression.text, sheet.file, sheet.line(key), shape, self.faults)
+        return expression
+
+    def _letter(self, sheet: Sheet, steps: Iterable[StepTemplate], shape: Shape) -> LetterTemplate:
+        id, on = sheet.text("id"), sheet.text("on")
+        self._moment(sheet, on, steps)
+        around = shape_of((), step=True) if ":" in on else {}
+        inside = {**shape, **({"step": around["step"]} if around else {})}
+        when = self._condition(sheet, "when", inside) if sheet.has("when") else None
+        letter = LetterTemplate(
+            id=id,
+            on=on,
+            title=sheet.words("title", self.languages),
+            texts={lang: self._letter_text(sheet, id, lang, inside) for lang in self.languages},
+            when=when,
+        )
+        sheet.text("when", "")
+        sheet.finish()
+        return letter
+
+    def _moment(self, sheet: Sheet, on: str, steps: Iterable[StepTemplate]) -> None:
+        known = [*MOMENTS]
+        for step in steps:
+            known.append(f"opened:{step.id}")
+            known += [f"late:{step.id}"] if step.due_days else []
+        if on and on not in known:
+            sheet.fault(
+                "on",
+                f"Nothing is ever called {on!r}.",
+                "The letter would never be written; only a step with `due` can be late.",
+                perhaps(on, known, "Moments are:"),
+            )
+
+    def _letter_text(self, sheet: Sheet, id: str, language: str, shape: Shape) -> TextTemplate:
+        file = f"letters/{id}.{language}.md"
+        if file not in self.files:
+            sheet.fault(
+                "id",
+                f"The letter {id!r} has no text in {language}.",
+                f"There is no {file}.",
+                "Write it, or take the language out of package.toml.",
+            )
+            return TextTemplate("", file, language, self.terms)
+        text = text_of(file, self.files[file], self.faults).strip("\n")
+        if not text:
+            self.faults.append(
+                Fault(file, 1, "The letter is empty.", "Somebody will open it.", "Write it.")
+            )
+        check_template(text, file, 1, shape, self.faults)
+        return TextTemplate(text, f"{file}:1", language, self.terms)
+
+    def _strays(self, letters: Iterable[LetterTemplate]) -> None:
+        """Note letters' files that no [[letter]] names."""
+        named = {f"{letter.id}.{language}" for letter in letters for language in self.languages}
+        for file, name in self._in("letters", ".md"):
+            if name not in named:
+                self.faults.append(
+                    Fault(
+                        file,
+                        0,
+                        "No letter of package.toml has this text.",
+                        "A text belongs to a [[letter]] by the name <id>.<language>.md.",
+                        perhaps(name, named, "Rename it, or take it out. Names are:"),
+                    )
+                )
+
+    def _twice(self, sheet: Sheet, key: str, ids: list[str]) -> None:
+        for number, id in enumerate(ids):
+            if id and id in ids[:number]:
+                self.faults.append(
+                    Fault(
+                        sheet.file,
+                        sheet.line(key, number, "id"),
+                        f"There are two of the id {id!r}.",
+                        f"Each {key} is told apart by its id.",
+                        "Give one of them another id.",
+                    )
+                )
+
+    def _measure(self, sheet: Sheet) -> Measure:
+        measure = Measure(
+            sheet.text("id"),
+            sheet.words("title", self.languages),
+            sheet.text("unit"),
+            sheet.words("explains", self.languages),
+        )
+        sheet.finish()
+        return measure
+
+    def _verify(self, sheet: Sheet) -> Mapping[str, str]:
+        words = sheet.words("says", self.languages)
+        sheet.finish()
+        return words
+
+    def _used_terms(self) -> Mapping[str, Term]:
+        """Return the terms of every group that the package speaks of anywhere."""
+        said = b"\n".join(content for _, content in sorted(self.files.items())).decode(
+            "utf-8", "replace"
+        )
+        groups = {id.partition(".")[0] for id in self.terms}
+        used = {group for group in groups if re.search(rf"\b{group}\b", said)}
+        return {id: term for id, term in self.terms.items() if id.partition(".")[0] in used}
