@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
+from samrum.channels.registers import Protected, Registered
 from samrum.core import person
 from samrum.core.access import Reader
 from samrum.core.party import RULES, Party
@@ -18,7 +19,8 @@ from samrum.core.person import MandateKind, Person, Post
 from samrum.core.refusal import Refused
 from samrum.journal import chain, entries, people
 from samrum.journal.database import transaction
-from samrum.office.municipality import now
+from samrum.office.municipality import municipality, now
+from samrum.office.registers import Answered, ask
 from samrum.office.relation import NotHere, known_id
 
 
@@ -45,6 +47,24 @@ def register(identity: Identity, *, tenant: int = 1) -> Person:
             known = people.load_by_number(tenant, identity.number)
             assert known is not None, "her number is taken"
     return _change(tenant, known.person.id, lambda id: _registering(id, identity), RULES)
+
+
+def log_in(identity: Identity, *, tenant: int = 1) -> Person:
+    """The person behind an e-identity, with what the population register says about her today.
+
+    A register that does not answer changes nothing that was known.
+    """
+    kept = people.load_by_number(tenant, identity.number)
+    known = kept.person if kept else None
+    here, at = municipality(tenant), now(tenant)
+    return register(
+        _as_registered(identity, known, ask(here, "population", identity.number, at)), tenant=tenant
+    )
+
+
+def is_known(number: str, *, tenant: int = 1) -> bool:
+    """Whether somebody with this number has been here."""
+    return people.load_by_number(tenant, number) is not None
 
 
 def appoint(id: str, post: Post, *, tenant: int = 1) -> Person:
@@ -103,6 +123,31 @@ def new_id() -> str:
     sixteen[6] = sixteen[6] & 0x0F | 0x70
     sixteen[8] = sixteen[8] & 0x3F | 0x80
     return str(UUID(bytes=bytes(sixteen)))
+
+
+def _as_registered(said: Identity, known: Person | None, answered: Answered) -> Identity:
+    if known is not None:
+        said = replace(
+            said,
+            language=known.language,
+            address=known.address,
+            email=known.email,
+            phone=known.phone,
+            protected=known.protected,
+        )
+    match answered:
+        case Registered():
+            return replace(
+                said,
+                name=answered.name,
+                language=answered.language or said.language,
+                address=answered.address,
+                protected=False,
+            )
+        case Protected():
+            return replace(said, address=(), phone="", protected=True)
+        case _:
+            return said
 
 
 def _registering(id: str, identity: Identity) -> person.RegisterPerson:

@@ -41,7 +41,17 @@ def readings(
     here: Municipality, package: ServicePackage, number: str, at: datetime
 ) -> dict[str, Reading]:
     """Ask each register that the package names about the person with this number."""
-    return {name: reading(_ask(here, name, number, at), package, at) for name in package.registers}
+    return {name: reading(ask(here, name, number, at), package, at) for name in package.registers}
+
+
+def ask(here: Municipality, name: str, number: str, at: datetime) -> Answered:
+    """What a register answers about the person with this number; one that is down has failed."""
+    try:
+        look_up = REGISTERS[name](source(here, name), clock=lambda: at).look_up
+    except (KeyError, OSError, ValueError) as error:
+        return Failed(number, f"The register is not set up ({type(error).__name__}).", at)
+    answered: Answered = look_up(number)
+    return answered
 
 
 def reading(answered: Answered, package: ServicePackage, at: datetime) -> Reading:
@@ -59,15 +69,6 @@ def source(here: Municipality, name: str) -> Source:
 def simulated_file(here: Municipality, name: str) -> Path:
     """Where the simulator of a register keeps its records."""
     return Path(settings.VAR) / "registers" / here.id / f"{name}.json"
-
-
-def _ask(here: Municipality, name: str, number: str, at: datetime) -> Answered:
-    try:
-        look_up = REGISTERS[name](source(here, name), clock=lambda: at).look_up
-    except (KeyError, OSError, ValueError) as error:
-        return Failed(number, f"The register is not set up ({type(error).__name__}).", at)
-    answered: Answered = look_up(number)
-    return answered
 
 
 def _told(answered: Answered, at: datetime) -> tuple[RegisterOutcome, Mapping[str, Value]]:

@@ -1,0 +1,133 @@
+"""The way in and out: choosing a language, logging in with an e-identity, logging out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, Protocol, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from samrum.core.refusal import Refused
+from samrum.office import identity, persons
+from samrum.web.shared import page, parking, session
+from samrum.web.shared.words import LANGUAGES
+from samrum.web.shared.words import language as spoken_language
+
+PENDING: Final = "login"
+
+
+class EIdentity(Protocol):
+    """The e-identity provider, as settings.E_IDENTITY names it."""
+
+    def begin(self, back: str, language: str) -> tuple[str, dict[str, Any]]:
+        """Where to send the person, and what to remember until she is back.  Raises Refused."""
+
+    def finish(self, pending: Mapping[str, Any], brought: Mapping[str, str]) -> persons.Identity:
+        """Who she is, from what she brought back in the address.  Raises Refused."""
+
+
+@cache
+def e_identity() -> EIdentity:
+    """The provider of this installation."""
+    return cast(EIdentity, import_string(settings.E_IDENTITY)())
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Chooses the language, for this session and for the next visit."""
+    chosen = request.POST.get("language", "")
+    response = HttpResponseRedirect(parking.safe(request.POST.get("next", "/")))
+    if chosen in LANGUAGES:
+        session.remember_language(response, chosen)
+        if page.visit(request).reader:
+            tenant = page.here(request).tenant
+            identity.choose_language(session.token(request), chosen, tenant=tenant)
+    return response
+
+
+def login(request: HttpRequest) -> HttpResponse:
+    """Says what logging in means and shows the way."""
+    next = parking.safe(request.GET.get("next", ""))
+    if page.visit(request).reader:
+        return HttpResponseRedirect(next)
+    about = {"next": next, "waiting": next == reverse("shared:parked")}
+    return page.show(request, "shared/login.html", about)
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Sends the person to the provider; what belongs to this log-in stays on our side."""
+    back = settings.ADDRESS + reverse("shared:login-back")
+    try:
+        address, pending = e_identity().begin(back, spoken_language())
+    except Refused as refused:
+        return _not_in(request, refused)
+    request.session[PENDING] = {
+        "pending": pending,
+        "next": parking.safe(request.GET.get("next", "")),
+    }
+    return HttpResponseRedirect(address)
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Takes the person in when the provider says who she is."""
+    begun = request.session.pop(PENDING, None)
+    try:
+        if begun is None:
+            raise Refused(
+                "You were not logged in.",
+                because="This log-in was begun in another browser, or has already been used.",
+                instead="Go back to our log-in page and begin again.",
+            )
+        known = e_identity().finish(begun["pending"], request.GET.dict())
+    except Refused as refused:
+        return _not_in(request, refused)
+    tenant = page.here(request).tenant
+    person = persons.log_in(known, tenant=tenant)
+    response = HttpResponseRedirect(begun["next"])
+    token = identity.begin_session(person, tenant=tenant)
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        identity.choose_language(token, spoken_language(), tenant=tenant)
+    session.remember(response, token)
+    return response
+
+
+def logout(request: HttpRequest) -> HttpResponse:
+    """Ends the session; nothing of it stays in the browser."""
+    identity.end_session(session.token(request), tenant=page.here(request).tenant)
+    request.session.flush()
+    response = page.go("resident:home", out="1")
+    session.forget(response)
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def stay(request: HttpRequest) -> HttpResponse:
+    """The press itself has prolonged the session."""
+    return HttpResponseRedirect(parking.safe(request.POST.get("next", "")))
+
+
+def parked(request: HttpRequest) -> HttpResponse:
+    """Gives back what was typed before the session ended, ready to be sent."""
+    kept = parking.parked(request)
+    if kept is None:
+        return page.go("resident:cases")
+    now = page.visit(request)
+    if kept["acting_for"] != now.acting_for:
+        other = "" if kept["acting_for"] == page.reader(request).id else kept["acting_for"]
+        identity.act_for(session.token(request), other, tenant=page.here(request).tenant)
+        return page.go("shared:parked")
+    about = {
+        "kept": kept,
+        "typed": parking.typed(kept["fields"]),
+        "key": dict(kept["fields"]).get("key", ""),
+    }
+    return page.show(request, "shared/parked.html", about)
+
+
+def _not_in(request: HttpRequest, refused: Refused) -> HttpResponse:
+    what, because, instead = page.sentences(refused)
+    about = {"what": what, "because": because, "instead": instead}
+    return page.show(request, "shared/not_in.html", about, status=403)
