@@ -1,0 +1,22 @@
+"""Days that pass: a step whose day is over is called late, once, and what follows follows."""
+
+from __future__ import annotations
+
+from samrum.core.case import CallLate
+from samrum.core.refusal import Refused
+from samrum.journal import overdue
+from samrum.office.act import act_by_itself
+from samrum.office.municipality import now
+
+
+def call_late(tenant: int) -> int:
+    """Call the steps late whose day was before today; return how many were."""
+    called = 0
+    for case, step in list(overdue.steps_past(tenant, now(tenant).date())):
+        key = f"{case}/late/{step.id}/{step.due}"
+        try:
+            act_by_itself(tenant, "rules", CallLate(step.id), case=case, key=key)
+        except Refused:  # decided in the meantime
+            continue
+        called += 1
+    return called

@@ -1,0 +1,167 @@
+"""The post room: letters that were ordered are set, sent, and what became of them is reported.
+
+It works after the commit, from the outbox.  A letter is leased, set as a PDF, kept in the file
+store and handed to the channel under the letter's own key; then the report is an act of its own.
+If the post room dies in between, the lease runs out and the same key is used again: a channel that
+keeps keys delivers once.
+"""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, cast
+
+from django.conf import settings
+
+from samrum.channels.by_name import channel_for
+from samrum.channels.letter import Language, Recipient, Sender, WrittenLetter, write_letter
+from samrum.channels.letter import Letter as SetLetter
+from samrum.channels.outgoing import Attachment, Channel, Message, NotSent, Outcome, Receipt
+from samrum.channels.store import Store
+from samrum.channels.text import read_blocks
+from samrum.core.case import Case, Letter, ReportLetter
+from samrum.core.person import Person
+from samrum.core.refusal import Refused
+from samrum.journal import cases, outbox, people
+from samrum.office.act import act_by_itself
+from samrum.office.municipality import Municipality, municipality, now
+
+AT_ONCE: Final = 20  # letters leased at a time
+LEASE: Final = timedelta(minutes=5)
+WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+MOST_ATTEMPTS: Final = 24  # about a day; then a person has to look
+
+
+def send_waiting(tenant: int) -> int:
+    """Send the letters whose time has come; return how many were dealt with."""
+    at = now(tenant)
+    leased = outbox.lease(tenant, AT_ONCE, at, at + LEASE)
+    for waiting in leased:
+        _deal_with(tenant, waiting)
+    return len(leased)
+
+
+def set_letter(here: Municipality, case: Case, letter: Letter, resident: Person) -> WrittenLetter:
+    """The PDF of a letter: the words are the journal's, the paper is the municipality's."""
+    unit = here.units[here.unit_of(case.service)]
+    protected = case.protected or resident.protected
+    sender = Sender(
+        here.name,
+        unit.name[letter.language],
+        unit.address,
+        unit.phone,
+        unit.email,
+        here.web,
+        here.organisation_number,
+    )
+    return write_letter(
+        SetLetter(
+            cast(Language, letter.language),
+            sender,
+            None if protected else Recipient(resident.name, resident.address),
+            letter.ordered_at.date(),
+            case.number,
+            letter.title,
+            read_blocks(letter.text, letter.template),
+        )
+    )
+
+
+def _deal_with(tenant: int, waiting: outbox.Waiting) -> None:
+    kept = cases.load(tenant, waiting.stream)
+    letter = next(
+        (one for one in kept.case.letters if one.number == waiting.letter) if kept else iter(()),
+        None,
+    )
+    if kept is None or letter is None or letter.fate == "sent":
+        outbox.settle(tenant, waiting)
+        return
+    try:
+        sha256, outcome = _send(tenant, kept.case, letter, waiting)
+    except Refused as refusal:
+        sha256, outcome = "", NotSent(waiting.key, "", now(tenant), str(refusal), try_again=False)
+    later = isinstance(outcome, NotSent) and outcome.try_again
+    if later and waiting.attempts < MOST_ATTEMPTS:
+        wait = WAITS[min(waiting.attempts, len(WAITS)) - 1]
+        outbox.postpone(tenant, waiting, now(tenant) + wait)
+        return
+    report = _report(letter, sha256, outcome)
+    act_by_itself(tenant, "post", report, case=kept.case.id, key=f"{waiting.key}/{report.fate}")
+    outbox.settle(tenant, waiting)
+
+
+def _send(tenant: int, case: Case, letter: Letter, waiting: outbox.Waiting) -> tuple[str, Outcome]:
+    here = municipality(tenant)
+    resident = people.load(tenant, case.resident)
+    assert resident is not None, "a case is for somebody who is known here"
+    written = set_letter(here, case, letter, resident.person)
+    stored = Store(Path(settings.FILES)).put(io.BytesIO(written.pdf))
+    if case.protected or resident.person.protected:
+        raise Refused(
+            "The letter has not been sent.",
+            because="The resident's data are protected, so nothing is sent by itself.",
+            instead="Send it by hand through the mail service for protected addresses.",
+        )
+    channel = _channel(here, letter.reach.channel)
+    message = _message(here, case, letter, written, resident.person, waiting.key.replace("/", "."))
+    return stored.sha256, channel.deliver(message)
+
+
+def _message(
+    here: Municipality,
+    case: Case,
+    letter: Letter,
+    written: WrittenLetter,
+    resident: Person,
+    key: str,
+) -> Message:
+    """By e-mail only word that something has come, never what; else the letter itself."""
+    if letter.reach.channel == "email":
+        words = _notice_words()[letter.language]
+        about = {"municipality": here.name, "address": f"{settings.ADDRESS}/cases/{case.id}/"}
+        return Message(
+            key,
+            letter.reach.address,
+            words["subject"].format(**about),
+            words["text"].format(**about),
+            language=letter.language,
+        )
+    attached = Attachment(f"{letter.template}.pdf", "application/pdf", written.pdf)
+    to = " / ".join((resident.name, *resident.address))
+    if letter.reach.channel == "digital_mail":
+        to = resident.number
+    return Message(key, to, letter.title, letter.text, (attached,), letter.language)
+
+
+def _channel(here: Municipality, reach: str) -> Channel:
+    """The channel that the municipality has set for this way of being reached."""
+    told = here.channels[reach]
+    folder = Path(settings.VAR) / "post" / here.id / reach
+    unset: Mapping[str, str] = {
+        "folder": str(folder),
+        "sent_log": str(folder),
+        "sender": f"{here.id}@{here.web}",
+    }
+    return channel_for(told["name"], {**unset, **told})
+
+
+def _report(letter: Letter, sha256: str, outcome: Outcome) -> ReportLetter:
+    match outcome:
+        case Receipt(reference=reference):
+            return ReportLetter(letter.number, "sent", sha256, reference)
+        case NotSent(because=because):
+            return ReportLetter(letter.number, "failed", sha256, because)
+        case _:
+            return ReportLetter(letter.number, "unsure", sha256, outcome.because)
+
+
+@cache
+def _notice_words() -> Mapping[str, Mapping[str, str]]:
+    text = files("samrum.office").joinpath("notice_words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
