@@ -18,7 +18,7 @@ from typing import Final, Protocol, cast
 import samrum
 from samrum.core.refusal import Refused
 
-COMMANDS: Final = ("assets", "doctor", "keys", "migrate", "serve")
+COMMANDS: Final = ("assets", "demo", "doctor", "keys", "migrate", "serve", "work")
 
 
 class Command(Protocol):

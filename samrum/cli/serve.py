@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 
+from samrum.core.refusal import Refused
 from samrum.site import ground
 from samrum.site.variables import told, told_environment
 
@@ -20,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Blocks while it serves; gives 1 if production would be unsafe."""
+    _see_that_it_is_free(args.host, args.port)
     ground.stand()
     if told_environment() != "production":
         ground.make_tables()
@@ -27,8 +30,23 @@ def run(args: argparse.Namespace) -> int:
         return 1
     ground.gather_static_files()
     print(f"Serving on http://{args.host}:{args.port} (stop with Ctrl-C).", flush=True)
-    _serve(args.host, args.port)
+    serve(args.host, args.port)
     return 0
+
+
+def _see_that_it_is_free(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise Refused(
+            "Nothing can be served on {host}:{port}.",
+            because="The system said: {error}.",
+            instead="End the program that uses it, or choose another one with --port.",
+            host=host,
+            port=port,
+            error=error.strerror or error,
+        ) from error
 
 
 def _is_safe() -> bool:
@@ -42,7 +60,8 @@ def _is_safe() -> bool:
     return True
 
 
-def _serve(host: str, port: int) -> None:
+def serve(host: str, port: int) -> None:
+    """Answer on this address until told to stop."""
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces

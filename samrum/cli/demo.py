@@ -1,0 +1,108 @@
+"""Set up Lillevik, a made-up municipality, and serve it: be a resident, then her caseworker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from samrum.cli.progress import Progress
+from samrum.site import ground
+
+SEED = 20261122
+CASES = 160
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to serve, and what to fill it with."""
+    parser.add_argument("--port", type=int, default=8000, help="port to serve on (8000)")
+    parser.add_argument("--var", type=Path, default=Path("var/demo"), help="folder to keep it in")
+    parser.add_argument("--cases", type=int, default=CASES, help=f"cases to play ({CASES})")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"what to make them from ({SEED})")
+    parser.add_argument(
+        "--arrivals", type=Path, metavar="FILE", help="replay a log of arrivals into it (CSV)"
+    )
+    parser.add_argument("--prepare", action="store_true", help="set it up, do not serve")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Blocks while it serves."""
+    began = datetime.now()
+    _be_a_demo(args)
+    print("Starting the database ...", flush=True)
+    ground.stand()
+    ground.make_tables()
+    _fill(args)
+    if args.arrivals:
+        _replay(args.arrivals, args.seed)
+    if args.prepare:
+        return 0
+    ground.gather_static_files()
+    return _serve(args.port, (datetime.now() - began).total_seconds())
+
+
+def _be_a_demo(args: argparse.Namespace) -> None:
+    """What this process and those it starts are for; a demo never runs as production."""
+    os.environ["SAMRUM_ENV"] = "demo"
+    os.environ["SAMRUM_DEMO_LOGIN"] = "1"
+    os.environ["SAMRUM_VAR"] = str(args.var.absolute())
+    os.environ["SAMRUM_ADDRESS"] = f"http://localhost:{args.port}"
+
+
+def _fill(args: argparse.Namespace) -> None:
+    from samrum.cli.lillevik.people import ANNA
+    from samrum.cli.lillevik.seed import TENANT, seed
+    from samrum.office.persons import is_known
+
+    if is_known(ANNA.number, tenant=TENANT):
+        print(f"Lillevik is here already, in {args.var}.", flush=True)
+        return
+    print(f"Playing {args.cases} cases in Lillevik ...", flush=True)
+    seed(args.seed, args.cases, Progress("Cases"))
+
+
+def _replay(file: Path, seed: int) -> None:
+    from samrum.cli.lillevik.arrivals import read_arrivals, replay
+
+    arrivals = read_arrivals(file)
+    print(f"Replaying {len(arrivals)} arrivals ...", flush=True)
+    replay(arrivals, seed + 1, Progress("Arrivals"))
+
+
+def _serve(port: int, seconds: float) -> int:
+    """The pages, the e-identity provider to log in with, and the post room, until told to stop."""
+    from samrum.cli.lillevik.door import open_door
+    from samrum.cli.serve import serve
+
+    door = open_door(f"http://localhost:{port}")
+    os.environ["SAMRUM_OIDC"] = door.issuer
+    post_room = subprocess.Popen([sys.executable, "-m", "samrum", "work"])
+    try:
+        _welcome(port, seconds)
+        serve("127.0.0.1", port)
+    finally:
+        post_room.terminate()
+        post_room.wait(timeout=10)
+        door.stop()
+    return 0
+
+
+def _welcome(port: int, seconds: float) -> None:
+    print(
+        f"""
+Lillevik is ready, after {seconds:.0f} s:   http://localhost:{port}/
+
+  Anna Berg    a resident: apply for a parking permit, for herself or for her mother Maj
+  Bo Lind      a caseworker: his desk is http://localhost:{port}/desk/
+  Maj Berg     has a decision to read
+  Mette        reads Danish, and has something left to hand in
+  Erik Holm    must never see anything
+
+Log in by picking a person; there are no passwords. Letters lie in the folder post/.
+Stop with Ctrl-C; what you did is kept until the folder is removed.
+""",
+        flush=True,
+    )

@@ -1,0 +1,1 @@
+"""Lillevik, the demo municipality: its people, its cases, and how they are played."""

@@ -1,0 +1,58 @@
+"""The papers that residents hand in: a medical certificate as a PDF, a photo as a PNG.
+
+Real files that the file store takes, made here, and plainly marked as examples.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from datetime import date
+
+from samrum.channels.letter import Fact as Line
+from samrum.channels.letter import Facts, Letter, Paragraph, Sender, write_letter
+from samrum.core.document import Upload
+from samrum.office import uploads
+
+SIDE = 240  # pixels
+
+
+def certificate(walks: str, day: date) -> Upload:
+    """A doctor's certificate that says how somebody walks."""
+    letter = Letter(
+        language="sv",
+        sender=Sender("Vårdcentralen Lillevik (exempel)"),
+        recipient=None,
+        date=day,
+        case_number="-",
+        title="Läkarintyg: förflyttning",
+        blocks=(
+            Paragraph("Det här är ett exempel som hör till demonstrationen. Ingen är undersökt."),
+            Facts((Line("Gångförmåga med bästa hjälpmedel", walks), Line("Läkare", "Exempel"))),
+        ),
+    )
+    pdf = write_letter(letter).pdf
+    return uploads.receive(io.BytesIO(pdf), kind="document.medical_certificate", name="intyg.pdf")
+
+
+def photo(tone: int) -> Upload:
+    """A picture of nobody: a head and shoulders in one of 256 tones."""
+    rows = b"".join(b"\0" + bytes(_shade(x, y, tone) for x in range(SIDE)) for y in range(SIDE))
+    header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(kind, data)
+        for kind, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    )
+    return uploads.receive(io.BytesIO(png), kind="document.photo", name="foto.png")
+
+
+def _shade(x: int, y: int, tone: int) -> int:
+    middle = SIDE / 2
+    head = (x - middle) ** 2 + (y - 0.38 * SIDE) ** 2 < (0.2 * SIDE) ** 2
+    shoulders = (x - middle) ** 2 / 2 + (y - 1.02 * SIDE) ** 2 < (0.36 * SIDE) ** 2
+    return tone if head or shoulders else 235
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

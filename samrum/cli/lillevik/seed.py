@@ -1,0 +1,154 @@
+"""Seed Lillevik: the cast with their cases, some hundred residents, and registers that know them.
+
+The same seed gives the same people and the same lives, counted back from today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+from typing import Final
+
+from samrum.cli.lillevik import lives
+from samrum.cli.lillevik.people import (
+    ANNA,
+    BO,
+    CECILIA,
+    ELIS,
+    KARIN,
+    MAJ,
+    METTE,
+    RESIDENTS_BY_NAME,
+    STAFF,
+    Someone,
+    residents,
+)
+from samrum.core.access import Reader
+from samrum.core.case import Reach
+from samrum.core.person import Person, Post
+from samrum.office import clock, identity, persons
+from samrum.office.municipality import municipality, now
+from samrum.office.registers import simulated_file
+
+TENANT: Final = 1
+YEAR: Final = timedelta(days=365)
+POSTS: Final = {
+    BO.number: Post("Samhällsbyggnadsnämnden", "permits", "handläggare"),
+    KARIN.number: Post("Samhällsbyggnadsnämnden", "permits", "handläggare", cleared=True),
+    CECILIA.number: Post("Barn- och utbildningsnämnden", "school-health", "skolsköterska"),
+}
+
+
+def seed(number: int, cases: int, told: Callable[[int, int], None]) -> None:
+    """Fill an empty municipality with `cases` cases; `told(done, of)` is called as it goes."""
+    chance = Random(number)
+    crowd = list(islice(residents(number), cases))
+    write_registers(crowd, chance)
+    today = now(TENANT)
+    with clock.held_at(today - YEAR):
+        for one in (*RESIDENTS_BY_NAME, *STAFF):
+            register(one)
+        for one in STAFF:
+            persons.appoint(register(one).id, POSTS[one.number], tenant=TENANT)
+        _mandates()
+    desk = [log_in(BO), log_in(KARIN)]
+    planned = [*_of_the_cast(desk[0], today, chance), *_of_the_crowd(crowd, desk, today, chance)]
+    for done, (life, case) in enumerate(sorted(planned, key=lambda one: one[1].began), 1):
+        life(case)
+        told(done, len(planned))
+
+
+def write_registers(crowd: Sequence[Someone], chance: Random) -> None:
+    """Let the simulated registers know everybody: a few are protected, or registered elsewhere."""
+    here = municipality(TENANT)
+    known = {one.number: one.record for one in (*RESIDENTS_BY_NAME, *STAFF)}
+    for place, one in enumerate(crowd):
+        if place % 40 == 7:
+            one = replace(one, protected=True)
+        elif place % 50 == 11:
+            one = replace(one, municipality="9902")
+        if place % 60 != 13:  # these few are registered nowhere: a human asks where they stay
+            known[one.number] = one.record
+    permits = {
+        one.number: {"permits": [_permit(now(TENANT), chance)]}
+        for one in chance.sample(list(crowd), k=len(crowd) // 12)
+    }
+    for name, records in (("population", known), ("permits", permits)):
+        file = simulated_file(here, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def register(one: Someone) -> Person:
+    """Make somebody known, as her first log-in would."""
+    said = persons.Identity(
+        one.number, one.name, one.language, one.address, one.email, protected=one.protected
+    )
+    return persons.register(said, tenant=TENANT)
+
+
+def _permit(today: datetime, chance: Random) -> dict[str, object]:
+    ended = today.date() - timedelta(days=chance.randint(30, 900))
+    return {
+        "number": f"L{chance.randint(1000, 9999)}",
+        "valid_from": (ended - timedelta(days=3 * 365)).isoformat(),
+        "valid_to": ended.isoformat(),
+        "status": "expired",
+    }
+
+
+def _mandates() -> None:
+    today = now(TENANT).date()
+    maj, elis = log_in(MAJ), log_in(ELIS)
+    persons.give_mandate(
+        maj,
+        number=ANNA.number,
+        kind="power_of_attorney",
+        services=("*",),
+        valid_from=today,
+        valid_to=today + 3 * YEAR,
+    )
+    persons.give_mandate(
+        elis, number=ANNA.number, kind="guardian", services=("*",), valid_from=today
+    )
+
+
+Planned = tuple[lives.Life, lives.Case]
+
+
+def _of_the_cast(bo: Reader, today: datetime, chance: Random) -> Iterator[Planned]:
+    yield lives.decided_not_read, _case(MAJ, bo, today - timedelta(days=6.2), chance)
+    yield _mette, _case(METTE, bo, today - timedelta(days=3.1), chance)
+
+
+def _mette(case: lives.Case) -> None:
+    case.apply(lives.DRIVER, complete=False, reach=Reach("digital_mail"))
+
+
+def _of_the_crowd(
+    crowd: Sequence[Someone], desk: Sequence[Reader], today: datetime, chance: Random
+) -> Iterator[Planned]:
+    every = [life for life, _, _ in lives.LIVES]
+    share = [often for _, often, _ in lives.LIVES]
+    for one in crowd:
+        life = chance.choices(every, share)[0]
+        began = today - timedelta(days=lives.days_ago(life, chance))
+        register(one)
+        yield life, _case(one, desk[1] if chance.random() < 0.4 else desk[0], began, chance)
+
+
+def _case(one: Someone, caseworker: Reader, began: datetime, chance: Random) -> lives.Case:
+    return lives.Case(log_in(one), one, caseworker, began, chance)
+
+
+def log_in(one: Someone) -> Reader:
+    """Somebody as she is when logged in."""
+    token = identity.begin_session(register(one), tenant=TENANT)
+    reader = identity.reader(token, tenant=TENANT)
+    assert reader is not None, "the session has just begun"
+    identity.end_session(token, tenant=TENANT)
+    return reader
