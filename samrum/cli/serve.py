@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
 
@@ -45,7 +46,7 @@ def _see_that_it_is_free(host: str, port: int) -> None:
             instead="End the program that uses it, or choose another one with --port.",
             host=host,
             port=port,
-            error=error.strerror or error,
+            error=os.strerror(error.errno or 0),
         ) from error
 
 

@@ -1,6 +1,7 @@
 """The command line: found, explained, refused in three sentences."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -62,12 +63,25 @@ def test_a_word_it_cannot_understand_is_refused_in_three_sentences() -> None:
 
 
 def test_production_is_not_served_as_it_comes(var: Path) -> None:
-    done = samrum("serve", "--port", "1", SAMRUM_VAR=str(var))
+    done = samrum("serve", "--port", "0", SAMRUM_VAR=str(var))
 
     assert done.returncode == 1
     assert "DANGER: Nobody can log in." in done.stderr
     assert "DANGER: The database is" in done.stderr
     assert "Not served: put every DANGER right" in done.stderr
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = samrum("serve", "--port", str(port))
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"Nothing can be served on 127.0.0.1:{port}.",
+        "The system said: Address already in use.",
+        "End the program that uses it, or choose another one with --port.",
+    ]
 
 
 def test_a_secret_may_lie_in_a_file(var: Path) -> None:
