@@ -32,10 +32,13 @@ def test_every_command_says_what_it_does(name: str) -> None:
     assert callable(command.add_arguments) and callable(command.run)
 
 
-def test_every_module_beside_it_is_a_command() -> None:
-    modules = {path.stem for path in (ROOT / "samrum" / "cli").glob("*.py")}
-
-    assert modules - {"__init__", "main"} == set(COMMANDS)
+def test_no_command_is_forgotten() -> None:
+    takes_words = {
+        path.stem
+        for path in (ROOT / "samrum" / "cli").glob("*.py")
+        if "\ndef add_arguments(" in path.read_text()
+    }
+    assert takes_words == set(COMMANDS)
 
 
 def test_without_words_it_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
