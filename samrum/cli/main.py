@@ -18,7 +18,7 @@ from typing import Final, Protocol, cast
 import samrum
 from samrum.core.refusal import Refused
 
-COMMANDS: Final = ("assets", "demo", "doctor", "keys", "migrate", "serve", "work")
+COMMANDS: Final = ("assets", "demo", "doctor", "keys", "migrate", "serve", "verify", "work")
 
 
 class Command(Protocol):

@@ -6,7 +6,7 @@ gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
@@ -16,7 +16,7 @@ from uuid import UUID
 from samrum.core.case import Case, Step
 from samrum.journal import codec
 from samrum.journal.chain import Head
-from samrum.journal.database import Row, execute
+from samrum.journal.database import Row, execute, rows_of
 
 NOBODY: Final = str(UUID(int=0))
 NO_DAY: Final = date.max
@@ -130,6 +130,15 @@ def place_of(tenant: int, id: str) -> tuple[str, str] | None:
         (tenant, id),
     ).fetchone()
     return None if row is None else (row[0], row[1])
+
+
+def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
+    """Every stored row by id, in its order, inside a transaction."""
+    ids = ("id", "resident", "caseworker")
+    columns = ", ".join(f"{name}::text" if name in ids else name for name in COLUMNS)
+    statement = f"select {columns} from journal_case where tenant = %(tenant)s order by tenant, id"
+    for row in rows_of(tenant, "cases", statement, {"tenant": tenant}):
+        yield row[1], row
 
 
 def row_of(tenant: int, case: Case, head: Head) -> Row:

@@ -17,6 +17,7 @@ import psycopg
 
 Row = tuple[Any, ...]
 Raw = psycopg.Connection[Row]
+AT_ONCE: Final = 2_000
 _TENANT_OF: Final[WeakKeyDictionary[Raw, int]] = WeakKeyDictionary()
 
 
@@ -36,14 +37,21 @@ def transaction(tenant: int) -> Iterator[None]:
 
 
 @contextmanager
-def snapshot(tenant: int, statement: str, size: int) -> Iterator[psycopg.ServerCursor[Row]]:
-    """Read a long answer `size` rows at a time; everything inside sees the same moment."""
-    with transaction(tenant):
-        execute(tenant, "set transaction isolation level repeatable read")
-        with psycopg.ServerCursor(_connection(tenant), "snapshot") as cursor:
-            cursor.itersize = size
-            cursor.execute(statement)
-            yield cursor
+def one_moment(tenant: int) -> Iterator[None]:
+    """Everything that is read inside is as it was at one moment, however long it takes."""
+    _connection(tenant)
+    outermost = not django.db.connection.in_atomic_block
+    with django.db.transaction.atomic():
+        if outermost:
+            execute(tenant, "set transaction isolation level repeatable read, read only")
+        yield
+
+
+def rows_of(tenant: int, name: str, statement: str, values: Mapping[str, object]) -> Iterator[Row]:
+    """A long answer inside a transaction, fetched AT_ONCE rows at a time; `name` is its own."""
+    with psycopg.ServerCursor(_connection(tenant), name) as cursor:
+        cursor.itersize = AT_ONCE
+        yield from cursor.execute(statement, values)
 
 
 def _connection(tenant: int) -> Raw:

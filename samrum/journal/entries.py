@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from itertools import chain as joined
 from typing import Final
 
 from samrum.journal.chain import Entry, Head, row_of
-from samrum.journal.database import Row, execute
+from samrum.journal.database import execute, rows_of
 
 _COLUMNS: Final = ", ".join(field.name for field in fields(Entry))
 _READ: Final = _COLUMNS.replace("stream", "stream::text", 1)
@@ -29,7 +29,7 @@ def read(tenant: int, stream: str, after: int = 0) -> list[Entry]:
         " where tenant = %s and stream = %s and seq > %s order by seq",
         (tenant, stream, after),
     )
-    return [of_row(row) for row in rows]
+    return [Entry(*row) for row in rows]
 
 
 def head(tenant: int, stream: str) -> Head:
@@ -43,9 +43,13 @@ def head(tenant: int, stream: str) -> Head:
     return Head() if row is None else Head(*row)
 
 
-def of_row(row: Row) -> Entry:
-    """An entry from the columns of READ_ALL."""
-    return Entry(*row)
+def read_all(tenant: int) -> Iterator[Entry]:
+    """Every entry of a tenant, stream by stream and in order, inside a transaction."""
+    statement = (
+        f"select {_READ} from journal_entry where tenant = %(tenant)s order by tenant, stream, seq"
+    )
+    for row in rows_of(tenant, "entries", statement, {"tenant": tenant}):
+        yield Entry(*row)
 
 
 @cache

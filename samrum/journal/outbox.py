@@ -74,6 +74,14 @@ def postpone(tenant: int, waiting: Waiting, until: datetime) -> None:
     )
 
 
+def all_waiting(tenant: int) -> set[tuple[str, int]]:
+    """Every letter that has not left yet: its case and number."""
+    rows = execute(
+        tenant, "select stream::text, letter from journal_outbox where tenant = %s", (tenant,)
+    )
+    return set(rows.fetchall())
+
+
 def waiting(tenant: int) -> int:
     """How many letters have not left yet."""
     row = execute(

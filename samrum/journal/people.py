@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from samrum.core.person import Mandate, Person
 from samrum.journal import codec
 from samrum.journal.chain import Head
-from samrum.journal.database import Row, execute
+from samrum.journal.database import Row, execute, rows_of
 
 MOST_WORDS: Final = 6  # of a name; every pair of them is kept, so that two words find her too
 LONGEST_WORD: Final = 60
@@ -134,12 +134,28 @@ def folded(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in "".join(signs).split()]
 
 
-def mandate_rows(person: Person) -> Mapping[tuple[str, int], str]:
-    """What the table of mandates holds of a person: holder and number to text."""
-    return {
-        (mandate.holder, number): codec.written(mandate)
+def beside(person: Person) -> tuple[list[str], list[str]]:
+    """What the tables of words and of mandates hold of a person, as `read_all` gives it."""
+    mandates = (
+        f"{mandate.holder} {number} {codec.written(mandate)}"
         for number, mandate in person.mandates.items()
-    }
+    )
+    return words_of(person), sorted(mandates)
+
+
+def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
+    """Every stored row by id, in its order, inside a transaction; with its words and mandates."""
+    columns = ", ".join("id::text" if name == "id" else name for name in COLUMNS)
+    statement = (
+        f"select {columns},"
+        " array(select word from journal_person_word w"
+        "  where w.tenant = p.tenant and w.person = p.id order by word),"
+        " array(select holder || ' ' || m.number || ' ' || mandate from journal_mandate m"
+        "  where m.tenant = p.tenant and giver = p.id)"
+        " from journal_person p where tenant = %(tenant)s order by tenant, id"
+    )
+    for row in rows_of(tenant, "people", statement, {"tenant": tenant}):
+        yield row[1], (*row[:-1], sorted(row[-1]))
 
 
 def _load(tenant: int, by: str, value: str, hold: bool) -> Kept | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from samrum.journal.database import execute
+from samrum.journal.database import execute, rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ def find(tenant: int, actor: str, key: str) -> Acknowledged | None:
         (tenant, actor, key),
     ).fetchone()
     return None if row is None else Acknowledged(*row)
+
+
+def read_all(tenant: int) -> Iterator[tuple[str, tuple[int, bytes]]]:
+    """Version and hash of every receipt by its stream, in that order, inside a transaction."""
+    statement = (
+        "select stream::text, version, hash from journal_receipt"
+        " where tenant = %(tenant)s order by tenant, stream, version"
+    )
+    for stream, version, hash in rows_of(tenant, "receipts", statement, {"tenant": tenant}):
+        yield stream, (version, hash)
 
 
 def add(tenant: int, answer: Acknowledged) -> bool:

@@ -1,0 +1,194 @@
+"""Check a journal: its chains, its commitments, and that it alone gives all state, byte for byte.
+
+One pass over the entries, stream by stream, beside the rows of state in the same order: memory
+stays flat however long the journal is.  What is found wrong is said with its stream and entry.
+
+A chain shows what was changed, removed or put in another order.  It cannot show that the end of a
+stream was cut off or written anew with new hashes and new state, unless a receipt was given for it
+(receipts are checked here) or a hash was printed on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from samrum.core import person
+from samrum.core.case import Case, evolve
+from samrum.core.person import Person
+from samrum.journal import cases, codec, entries, outbox, people, receipts
+from samrum.journal.chain import Entry, Head, faults, head_at
+from samrum.journal.database import Row, one_moment
+
+TELL_EVERY: Final = 5_000
+RECEIPT_OF_NOTHING: Final = "a receipt was given, and there are no entries"
+RECEIPT_OF_ANOTHER: Final = "a receipt was given for another entry than the one that stands here"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold; `seq` 0 when it is the stream as a whole."""
+
+    noun: str
+    stream: str
+    seq: int
+    what: str
+
+    def __str__(self) -> str:
+        where = f", entry {self.seq}" if self.seq else ""
+        return f"{self.noun} {self.stream}{where}: {self.what}"
+
+
+@dataclass(slots=True)
+class Verified:
+    """What was looked at, and every fault, in the order of the streams."""
+
+    entries: int = 0
+    streams: int = 0
+    erased: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def verify(
+    tenant: int, zone: ZoneInfo, progress: Callable[[int], None] = lambda entries: None
+) -> Verified:
+    """Check everything of one tenant; `progress` is told how many entries have been checked."""
+    found = Verified()
+    with one_moment(tenant):
+        check = _Check(tenant, zone, found, progress)
+        for stream, made in groupby(entries.read_all(tenant), key=lambda entry: entry.stream):
+            check.stream(stream, made)
+        check.what_is_left()
+    return found
+
+
+class _Check:
+    """One run: the tables of state are walked along with the entries."""
+
+    def __init__(
+        self, tenant: int, zone: ZoneInfo, found: Verified, progress: Callable[[int], None]
+    ) -> None:
+        self.tenant = tenant
+        self.zone = zone
+        self.found = found
+        self.progress = progress
+        self.states = {
+            "case": _Beside(cases.read_all(tenant)),
+            "person": _Beside(people.read_all(tenant)),
+        }
+        self.receipts = _Beside(receipts.read_all(tenant))
+        self.waiting = outbox.all_waiting(tenant)
+
+    def stream(self, id: str, made: Iterator[Entry]) -> None:
+        """Check one stream from its first entry to its last."""
+        self.found.streams += 1
+        head, state, noun, whole = Head(), None, "", True
+        hashes: dict[int, bytes] = {}
+        for entry in made:
+            noun, told = entry.noun, faults(entry, head)
+            head, hashes[entry.seq] = head_at(entry), entry.hash
+            if whole:
+                state, wrong = self._after(state, entry)
+                told, whole = told + wrong, entry.payload is not None and not wrong
+            self._say(noun, id, entry.seq, told)
+            self._count(entry)
+        self._receipts(noun, id, hashes)
+        if noun in self.states:
+            self._state(noun, id, state if whole else None, head)
+
+    def what_is_left(self) -> None:
+        """State and receipts of which the journal knows nothing."""
+        for noun, beside in self.states.items():
+            self._strays(noun, beside.up_to(None))
+        for id in self.receipts.up_to(None):
+            self._say("case", id, 0, [RECEIPT_OF_NOTHING])
+
+    def _after(self, state: Any, entry: Entry) -> tuple[Any, list[str]]:
+        """What is known after an entry; and what is wrong, if it cannot be replayed."""
+        if entry.payload is None:
+            return None, []
+        try:
+            event: Any = codec.event(entry.kind, entry.payload)
+            at = entry.at.astimezone(self.zone)
+            if entry.noun == "case":
+                return evolve(state, event, by=entry.party, at=at), []
+            return (person.evolve(state, event, at=at) if entry.noun == "person" else None), []
+        # An entry that was tampered with can be wrong in any way; the check must go on.
+        except Exception as error:
+            return None, [f"it cannot be replayed: {type(error).__name__}: {error}"]
+
+    def _state(self, noun: str, id: str, known: Case | Person | None, head: Head) -> None:
+        """Compare the stored row with what the entries gave, None where they gave nothing whole."""
+        beside = self.states[noun]
+        self._strays(noun, beside.up_to(id))
+        stored = next(beside.take(id), None)
+        if stored is None:
+            self._say(noun, id, 0, ["its state is missing"])
+        elif isinstance(known, Case):
+            wanted = cases.row_of(self.tenant, known, head)
+            self._say(noun, id, 0, _differences(cases.COLUMNS, stored, wanted))
+            self._letters(known)
+        elif isinstance(known, Person):
+            wanted = (*people.row_of(self.tenant, known, head), *people.beside(known))
+            columns = (*people.COLUMNS, "words", "mandates")
+            self._say(noun, id, 0, _differences(columns, stored, wanted))
+
+    def _letters(self, case: Case) -> None:
+        for letter in case.letters:
+            if letter.fate == "ordered" and (case.id, letter.number) not in self.waiting:
+                told = f"letter {letter.number} was ordered and is not in the outbox"
+                self._say("case", case.id, 0, [told])
+
+    def _strays(self, noun: str, ids: Iterator[str]) -> None:
+        for id in ids:
+            self._say(noun, id, 0, ["it has state, and no entries at all"])
+
+    def _receipts(self, noun: str, id: str, hashes: Mapping[int, bytes]) -> None:
+        for stray in self.receipts.up_to(id):
+            self._say("case", stray, 0, [RECEIPT_OF_NOTHING])
+        for version, hash in self.receipts.take(id):
+            if hashes.get(version) != hash:
+                self._say(noun, id, version, [RECEIPT_OF_ANOTHER])
+
+    def _say(self, noun: str, stream: str, seq: int, told: list[str]) -> None:
+        self.found.faults += [Fault(noun, stream, seq, what) for what in told]
+
+    def _count(self, entry: Entry) -> None:
+        self.found.entries += 1
+        self.found.erased += entry.payload is None
+        if self.found.entries % TELL_EVERY == 0:
+            self.progress(self.found.entries)
+
+
+class _Beside:
+    """Rows by id, in its order, walked along with the streams."""
+
+    def __init__(self, rows: Iterator[tuple[str, Row]]) -> None:
+        self._rows = rows
+        self._next = next(rows, None)
+
+    def up_to(self, id: str | None) -> Iterator[str]:
+        """The ids that come before `id` and belong to no stream; all that are left for None."""
+        while self._next is not None and (id is None or self._next[0] < id):
+            yield self._taken()[0]
+
+    def take(self, id: str) -> Iterator[Row]:
+        """The rows of `id`."""
+        while self._next is not None and self._next[0] == id:
+            yield self._taken()[1]
+
+    def _taken(self) -> tuple[str, Row]:
+        assert self._next is not None, "asked for only while there is one"
+        taken, self._next = self._next, next(self._rows, None)
+        return taken
+
+
+def _differences(columns: Sequence[str], stored: Row, wanted: Row) -> list[str]:
+    return [
+        f"its {name} is not what the entries give"
+        for name, one, other in zip(columns, stored, wanted, strict=True)
+        if one != other
+    ]
