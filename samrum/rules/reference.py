@@ -320,7 +320,9 @@ class _Reader:
             return self._fault("null-operand", node.at)
         items = base if isinstance(base, list) else [base]
         condition = node.condition
-        literal_truth = isinstance(condition, tree.Literal) and isinstance(condition.value, bool)
+        literal_truth = isinstance(condition, tree.Literal) and (
+            condition.value is None or isinstance(condition.value, bool)
+        )
         if (
             isinstance(condition, tree.Literal | tree.Negate | tree.Arithmetic)
             and not literal_truth

@@ -68,6 +68,7 @@ people["x"]                                          -> null
 5[item > 3]                                          -> [5]
 5[1]                                                 -> 5
 null[1]                                              -> null
+[1, 2][null]                                         -> []
 [1, [2, 3]][2][1]                                    -> 2
 {a: 1, b c: a + 1, d: {a: 5, e: a + b c}}.d.e        -> 7
 {a: 1, a: 2}                                         -> null

@@ -306,7 +306,7 @@ def _filter(w: Writer, node: tree.Filter) -> str:
 
 
 def _is_truth(node: tree.Node) -> bool:
-    return isinstance(node, tree.Literal) and isinstance(node.value, bool)
+    return isinstance(node, tree.Literal) and (node.value is None or isinstance(node.value, bool))
 
 
 def _reads_item(node: tree.Node) -> bool:
