@@ -24,6 +24,7 @@ from samrum.core.case import (
     StepClosed,
     StepLate,
     StepOpened,
+    SupplementAsked,
     evolve,
 )
 from samrum.core.party import RULES
@@ -109,6 +110,8 @@ def _moment(event: Event) -> str:
             return f"opened:{step}"
         case StepLate(step=step):
             return f"late:{step}"
+        case SupplementAsked():
+            return "asked"
         case DecisionMade():
             return "decided"
         case CaseWithdrawn():

@@ -89,6 +89,7 @@ def _case(case: Case, today: date) -> dict[str, object]:
         "protected": case.protected,
         "assessed": case.assessment is not None,
         "unanswered": sum(one.from_resident and not one.answered for one in case.messages),
+        "asked": case.asked,
         "corrections": sum(one.standing == "pending" for one in case.corrections),
         "done": case.done,
         "late": tuple(sorted(id for id, step in case.steps.items() if step.late)),

@@ -34,6 +34,7 @@ CASE: Final = (
     "protected",
     "assessed",
     "unanswered",
+    "asked",
     "corrections",
     "done",
     "late",

@@ -15,6 +15,7 @@ from samrum.packages.check import check_expression, check_template
 from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, read_files, text_of
+from samrum.packages.guard import read_guards
 from samrum.packages.names import Shape, shape_of
 from samrum.packages.package import (
     ACTS,
@@ -34,7 +35,7 @@ from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES, Term, read_terms, read_vocabulary
 
 OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
-MOMENTS: Final = ("received", "decided", "withdrawn")
+MOMENTS: Final = ("received", "asked", "decided", "withdrawn")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
@@ -116,6 +117,7 @@ class _Reading:
             retention=retention.words("says", self.languages),
             measures=tuple(map(self._measure, sheet.tables("measure"))),
             to_verify=tuple(verify),
+            guards=read_guards(sheet, self.languages, self.faults),
         )
         for table in (appeal, retention, sheet):
             table.finish()
@@ -259,14 +261,15 @@ class _Reading:
                 f"The step would show a page that is not in forms/{form}.toml.",
                 perhaps(form, forms, "Forms are:"),
             )
-        if (who == "resident") != bool(form) or (who == "caseworker") != bool(act):
+        if not _doable(who, form, act):
             sheet.fault(
                 "who",
                 f"Nobody can do the step: it is the turn of {who}, with "
                 f"{f'form {form}' if form else f'act {act}' if act else 'neither form nor act'}.",
-                "A resident fills in a form; a caseworker does an act; the rules need neither.",
-                f"Write form = ... for a resident, act = one of {', '.join(ACTS[1:])} for a "
-                "caseworker.",
+                "A resident fills in a form or answers a message; a caseworker does an act; the "
+                "rules need neither.",
+                'Write form = ... or act = "answer-message" for a resident, act = one of '
+                f"{', '.join(ACTS[1:])} for a caseworker.",
             )
         step = StepTemplate(
             id=self._step_id(sheet),
@@ -413,3 +416,14 @@ class _Reading:
         groups = {id.partition(".")[0] for id in self.terms}
         used = {group for group in groups if re.search(rf"\b{group}\b", said)}
         return {id: term for id, term in self.terms.items() if id.partition(".")[0] in used}
+
+
+def _doable(who: str, form: str, act: str) -> bool:
+    """Whether somebody whose turn a step is finds a page to do it on."""
+    match who:
+        case "resident":
+            return bool(form) != (act == "answer-message") and act in ("", "answer-message")
+        case "caseworker":
+            return bool(act) and not form
+        case _:
+            return not form and not act

@@ -50,7 +50,7 @@ class SendMessage:
 
 @dataclass(frozen=True, slots=True)
 class AskForSupplement:
-    """Ask the resident, in a caseworker's own words, for something that the rules do not ask for."""
+    """Ask the resident, in a caseworker's own words, for what the rules do not ask for."""
 
     text: str
 
