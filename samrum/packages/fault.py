@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from samrum.packages.refusal import Refused
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -22,12 +24,17 @@ class Fault:
         return f"{where}: {self.what} {self.because} {self.instead}"
 
 
-class PackageFaults(Exception):
+class PackageFaults(Refused):
     """A package cannot be used; `faults` in the order of its files and lines."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(map(str, self.faults)))
+        super().__init__(
+            "The package cannot be used.",
+            because="{faults}",
+            instead="Mend what is said above, and check it with: samrum package check FOLDER",
+            faults="\n".join(map(str, self.faults)),
+        )
 
 
 def perhaps(wrong: str, known: Iterable[str], otherwise: str) -> str:

@@ -7,10 +7,12 @@ each language of the package: `{"sv": ..., "da": ..., "en": ...}`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from samrum.packages.expression import Expression, TextTemplate
+from samrum.packages.guard import GuardRule
+from samrum.packages.refusal import Refused
 from samrum.packages.ruleset import Ruleset
 from samrum.packages.vocabulary import Term
 
@@ -59,8 +61,8 @@ class Form:
 class StepTemplate:
     """A step is open while `when` holds and it is not done.
 
-    `form` is what the resident fills in, `act` what the caseworker does (one of ACTS);
-    `due_days` from the day it opened, None for no date.
+    `form` is what the resident fills in, `act` what the caseworker does (one of ACTS; a resident
+    can be asked to "answer-message" too); `due_days` from the day it opened, None for no date.
     """
 
     id: str
@@ -78,8 +80,9 @@ class StepTemplate:
 class LetterTemplate:
     """A letter is written when `on` happens and `when` holds.
 
-    `on` is "received", "decided", "withdrawn", "opened:<step>" or "late:<step>"; each language
-    has its text, a template with {FEEL} placeholders.
+    `on` is "received", "asked" (a caseworker asked for a supplement), "decided", "withdrawn",
+    "opened:<step>" or "late:<step>"; each language has its text, a template with {FEEL}
+    placeholders.
     """
 
     id: str
@@ -117,6 +120,7 @@ class ServicePackage:
     to decision that the authority promises.  `retention_days` counts from the end of the
     decision's validity, else from closing; `retention` says it in words.  `to_verify` are claims
     about the law that nobody has read in its text yet: shown wherever the package is shown.
+    `guards` are what the service's own law asks of a decision, beside the country's.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -144,6 +148,34 @@ class ServicePackage:
     retention: Words = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
     to_verify: tuple[Words, ...] = ()
+    guards: tuple[GuardRule, ...] = ()
 
     def step(self, id: str) -> StepTemplate | None:
         return next((step for step in self.steps if step.id == id), None)
+
+
+def with_bindings(
+    package: ServicePackage, values: Mapping[str, bool | int | str]
+) -> ServicePackage:
+    """Return the package with what the adopting board has set; raises Refused.
+
+    The hash of its rules changes with the values: a decision says by which rules it was made.
+    """
+    for key, value in values.items():
+        binding = package.bindings.get(key)
+        if binding is None or type(value) is not type(binding.value):
+            raise Refused(
+                "{service} cannot be adopted with {key} = {value}.",
+                because="The package has no such binding, or one of another type.",
+                instead="Its bindings are: {known}.",
+                service=package.id,
+                key=key,
+                value=value,
+                known=", ".join(f"{b.key} = {b.value!r}" for b in package.bindings.values()),
+            )
+    bindings = {
+        key: replace(binding, value=values.get(key, binding.value))
+        for key, binding in package.bindings.items()
+    }
+    told = {key: binding.value for key, binding in bindings.items()}
+    return replace(package, bindings=bindings, ruleset=package.ruleset.bound(told))

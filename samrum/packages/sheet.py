@@ -103,9 +103,13 @@ class Sheet:
         value = self._value(key, bool, default)
         return value if isinstance(value, bool) else default
 
-    def day(self, key: str, default: date | None = None) -> date:
-        value = self._value(key, date, default)
-        return value if isinstance(value, date) else default or date.min
+    def maybe_day(self, key: str) -> date | None:
+        """Return a day, None when there is none."""
+        if not self.has(key):
+            self._asked.add(key)
+            return None
+        value = self._value(key, date, None)
+        return value if isinstance(value, date) else None
 
     def one_of(self, key: str, known: Iterable[str], default: str | None = None) -> str:
         """Return one of the known words."""

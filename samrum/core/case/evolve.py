@@ -114,7 +114,7 @@ def _known(
             }
             return replace(
                 case,
-                facts={**case.facts, **found},
+                facts={**_before(case, event), **found},
                 registers={**case.registers, register: reading},
             )
         case DocumentReceived(upload):
@@ -132,6 +132,16 @@ def _known(
             return replace(case, documents=(*case.documents, document), messages=messages)
         case RulesApplied(applied):
             return replace(case, recommendation=Recommendation(applied, at))
+
+
+def _before(case: Case, event: RegisterRead) -> Mapping[str, Fact]:
+    """Return the facts without those the register said before: what it no longer says is gone.
+
+    A register that failed has said nothing new.
+    """
+    if event.outcome == "failed":
+        return case.facts
+    return {name: fact for name, fact in case.facts.items() if fact.register != event.register}
 
 
 def _stepped(
@@ -152,9 +162,7 @@ def _without(steps: Mapping[str, Step], step: str) -> dict[str, Step]:
     return {id: known for id, known in steps.items() if id != step}
 
 
-def _messaged(
-    case: Case, event: MessageSent | SupplementAsked, by: Party, at: datetime
-) -> Case:
+def _messaged(case: Case, event: MessageSent | SupplementAsked, by: Party, at: datetime) -> Case:
     number = len(case.messages) + 1
     match event:
         case MessageSent(text, from_resident):
