@@ -113,7 +113,8 @@ class Model:
             )
         self._decision_names = {d.decision.name: d for d in self.decisions.values()}
         self._decision_names |= self.decisions
-        self._services = {s.name: s for s in model.services} | {s.id: s for s in model.services}
+        self._function_names = {function.name: function for function in self.functions.values()}
+        self._function_names |= self.functions
 
     def evaluate(
         self, decision: str, facts: Facts, *, now: DateTime | None = None, trace: bool = False
@@ -138,11 +139,12 @@ class Model:
     def service(
         self, name: str, facts: Facts, *, now: DateTime | None = None, trace: bool = False
     ) -> Outcome:
-        """Call a decision service, by name or id; facts also give its input decisions."""
-        service = self._services.get(name)
-        if service is None:
+        """Call a decision service or knowledge model, by name or id. Facts go by the names of its
+        parameters: input data and input decisions; one that is not given is null."""
+        node = self._function_names.get(name)
+        if node is None:
             raise NoSuchDecision(name)
-        signature = self.functions[service.id].function().signatures[0]
+        signature = node.function().signatures[0]
         arguments = [facts.get(parameter) for parameter in signature.parameters]
         run = _new_run(now, trace)
         value: Value = None

@@ -2,21 +2,21 @@
 
 A model is hostile input. A document type is refused whole, so there are no entities to expand and
 nothing outside is fetched; size, depth, number of elements and number of attributes are bounded.
+What stands in a namespace other than the root's (diagrams, extensions of modellers) is kept as one
+element with its place in the source, without its insides: half of a model is pictures.
 """
 
 from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.parsers import expat
 
 BYTES = 10 * 1024 * 1024
 DEPTH = 200
 ELEMENTS = 150_000
 ATTRIBUTES = 400_000
-
-XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 
 class MarkupFault(Exception):
@@ -29,22 +29,27 @@ class MarkupFault(Exception):
         self.line = line
 
 
-@dataclass(slots=True, eq=False)
 class Element:
-    """One element: local name, namespace ("" for none), attributes, children and its own text.
+    """One element: local name, namespace ("" for none), attributes, children, and its text when it
+    has no children.
 
-    Attributes without a prefix are kept by their name, others as "{namespace}name". `start` and
-    `end` are byte offsets of the whole element in the source.
+    Attributes without a prefix are kept by their name, others as "namespace\\nname". `start` and
+    `end` are byte offsets in the source, of its first tag and its last.
     """
 
-    name: str
-    namespace: str
-    attributes: dict[str, str]
-    line: int
-    start: int
-    end: int = 0
-    text: str = ""
-    children: list[Element] = field(default_factory=list)
+    __slots__ = ("attributes", "children", "end", "line", "name", "namespace", "start", "text")
+
+    def __init__(
+        self, name: str, namespace: str, attributes: dict[str, str], line: int, start: int
+    ) -> None:
+        self.name = name
+        self.namespace = namespace
+        self.attributes = attributes
+        self.line = line
+        self.start = start
+        self.end = start
+        self.text = ""
+        self.children: list[Element] = []
 
     def get(self, name: str) -> str | None:
         """The attribute without its outer blanks, or None when it is missing or empty."""
@@ -118,8 +123,9 @@ class _Builder:
         self.prefixes: dict[str, str] = {}
         self.encoding = encoding or "utf-8"
         self._open: list[Element] = []
-        self._texts: list[list[str]] = []
+        self._text: list[str] = []
         self._elements = 0
+        self._foreign = 0
         self._attributes = 0
         parser = expat.ParserCreate(encoding, namespace_separator="\n")
         parser.buffer_text = True
@@ -135,34 +141,54 @@ class _Builder:
         self.parser = parser
 
     def _start(self, name: str, attributes: list[str]) -> None:
+        opened = self._open
         self._elements += 1
-        self._attributes += len(attributes) // 2
-        line = self.parser.CurrentLineNumber
-        if len(self._open) >= DEPTH:
-            raise MarkupFault("nested too deep", f"more than {DEPTH} elements are open", line)
-        if self._elements > ELEMENTS:
-            raise MarkupFault("too many elements", f"there are more than {ELEMENTS}", line)
-        if self._attributes > ATTRIBUTES:
-            raise MarkupFault("too many attributes", f"there are more than {ATTRIBUTES}", line)
+        self._attributes += len(attributes)
+        if (
+            self._elements > ELEMENTS
+            or self._attributes > 2 * ATTRIBUTES
+            or len(opened) + self._foreign >= DEPTH
+        ):
+            raise self._too_much()
+        if self._foreign:
+            self._foreign += 1
+            return
         namespace, _, local = name.rpartition("\n")
-        named = dict(zip(map(_attribute_name, attributes[::2]), attributes[1::2], strict=True))
-        element = Element(local, namespace, named, line, self.parser.CurrentByteIndex)
-        if self._open:
-            self._open[-1].children.append(element)
+        pairs = iter(attributes)
+        named = dict(zip(pairs, pairs, strict=True))
+        at = self.parser
+        element = Element(local, namespace, named, at.CurrentLineNumber, at.CurrentByteIndex)
+        if opened:
+            opened[-1].children.append(element)
+            self._foreign = int(namespace != opened[0].namespace)
         else:
             self.root = element
-        self._open.append(element)
-        self._texts.append([])
+        opened.append(element)
+        self._text = []
 
     def _end(self, name: str) -> None:
+        if self._foreign > 1:
+            self._foreign -= 1
+            return
+        self._foreign = 0
         element = self._open.pop()
-        element.text = "".join(self._texts.pop())
+        if not element.children:
+            element.text = "".join(self._text)
         # Where the end tag begins; its length is its name, found when somebody needs the slice.
         element.end = self.parser.CurrentByteIndex
 
     def _characters(self, text: str) -> None:
-        if self._texts:
-            self._texts[-1].append(text)
+        self._text.append(text)
+
+    def _too_much(self) -> MarkupFault:
+        if self._elements > ELEMENTS:
+            return self._fault("too many elements", f"there are more than {ELEMENTS}")
+        if self._attributes > 2 * ATTRIBUTES:
+            return self._fault("too many attributes", f"there are more than {ATTRIBUTES}")
+        return self._fault("nested too deep", f"more than {DEPTH} elements are open")
+
+    def _fault(self, what: str, because: str) -> MarkupFault:
+        return MarkupFault(what, because, self.parser.CurrentLineNumber)
 
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding:
@@ -172,15 +198,4 @@ class _Builder:
         self.prefixes.setdefault(prefix or "", uri or "")
 
     def _doctype(self, name: str, system: str | None, public: str | None, internal: bool) -> None:
-        raise MarkupFault(
-            "a document type is not read",
-            "entities in it could stand for anything",
-            self.parser.CurrentLineNumber,
-        )
-
-
-def _attribute_name(name: str) -> str:
-    if "\n" not in name:
-        return name
-    namespace, _, local = name.rpartition("\n")
-    return f"{{{namespace}}}{local}"
+        raise self._fault("a document type is not read", "entities in it could stand for anything")

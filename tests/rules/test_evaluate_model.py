@@ -297,6 +297,14 @@ def test_a_service_takes_input_data_first_and_then_decisions() -> None:
     assert model.evaluate("out", {"a": n(1)}).value == [n(1), n(2)]
 
 
+def test_a_knowledge_model_may_be_called_from_outside() -> None:
+    model = read_model(definitions(knowledge("double", literal("2 * k"), "k: number")))
+
+    assert model.service("double", {"k": n(4)}).value == n(8)
+    with pytest.raises(NoSuchDecision):
+        model.service("triple", {})
+
+
 def test_a_service_with_several_outputs_gives_a_context() -> None:
     several = SERVICE.replace(
         '<outputDecision href="#out"/>',
