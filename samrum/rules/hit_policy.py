@@ -59,14 +59,12 @@ class HitPolicy:
         return [self._of(rule, env, run) for rule in _bits(mask)], mask
 
     def _default(self, env: Mapping[str, Value], run: Run) -> Value:
-        """The default outputs; without any, an empty collection or null."""
+        """The default outputs; without any, null, but for COLLECT what it collects from no rule."""
         if any(column.clause.default is not None for column in self._columns):
             return self._named([c.value_of(c.default, env, run) for c in self._columns])
         if self._table.aggregation == "COUNT":
             return Decimal(0)
-        if self._table.hit_policy in ("COLLECT", "RULE ORDER", "OUTPUT ORDER"):
-            return None if self._table.aggregation else []
-        return None
+        return [] if self._table.hit_policy == "COLLECT" and not self._table.aggregation else None
 
     def _unique(self, mask: int, env: Mapping[str, Value], run: Run) -> tuple[Value, int]:
         if mask & (mask - 1):

@@ -45,7 +45,7 @@ POLICIES: list[tuple[str, str, int, Value]] = [
     ("ANY", "", 1, n(10)),
     ("ANY", "", 2, None),
     ("RULE ORDER", "", 3, [n(10), n(20), n(5)]),
-    ("RULE ORDER", "", 0, []),
+    ("RULE ORDER", "", 0, None),
     ("COLLECT", "", 2, [n(10), n(20)]),
     ("COLLECT", "", 0, []),
     ("COLLECT", "SUM", 3, n(35)),
