@@ -336,12 +336,9 @@ class Parser:
         if isinstance(node, tree.Literal | tree.AtLiteral):
             return True
         after = token_at(self._text, bracket.end)
-        starts = after.text in ("(", "[", "{", "@", "-", "]")
-        return after.kind == "end" or (
-            after.text in AFTER_A_VALUE
-            if after.kind == "word"
-            else after.kind == "symbol" and (not starts or after.text == "]")
-        )
+        if after.kind == "word":
+            return after.text in AFTER_A_VALUE
+        return after.kind == "end" or (after.kind == "symbol" and after.text not in "([{@-")
 
     def _member(self) -> str:
         """The name after a dot: a known one, or all words up to the next operator."""
