@@ -29,6 +29,7 @@ from samrum.core.case import (
 )
 from samrum.core.party import RULES
 from samrum.core.surroundings import surroundings
+from samrum.packages.feel import names_of
 from samrum.packages.package import ServicePackage, StepTemplate
 
 
@@ -55,7 +56,7 @@ def _rules(case: Case, happened: list[Event], package: ServicePackage, at: datet
 
 def _steps(case: Case, happened: list[Event], package: ServicePackage, at: datetime) -> list[Event]:
     """Open the steps whose condition holds and that are not done; close the others."""
-    around = surroundings(case, package, at.date())
+    around = names_of(surroundings(case, package, at.date()))
     wanted = {
         step.id: step
         for step in package.steps

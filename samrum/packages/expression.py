@@ -65,6 +65,8 @@ class TextTemplate:
 
     def plain(self, around: Mapping[str, object]) -> str:
         """Return the text as it is read where nothing is marked up: a reason, a title."""
+        if "{" not in self.text and "}" not in self.text:
+            return self.text
         names = names_of(around)
         return "\n".join(
             "".join(self._say(piece, names) for piece in line)

@@ -20,30 +20,30 @@ from samrum.rules.value import Value
 
 
 class Names(Mapping[str, Value]):
-    """Surroundings as the rule language sees them: each name is converted when first read."""
+    """Surroundings as the rule language sees them: each name is converted when first read.
+
+    `known` are values of the rule language that stand in front of the surroundings; they may grow
+    while an evaluation goes on.
+    """
 
     __slots__ = ("_around", "_known")
 
-    def __init__(self, around: Mapping[str, object]) -> None:
+    def __init__(self, around: Mapping[str, object], known: dict[str, Value] | None = None) -> None:
         self._around = around
-        self._known: dict[str, Value] = {}
+        self._known: dict[str, Value] = {} if known is None else known
 
     def __getitem__(self, name: str) -> Value:
-        if name not in self._known:
-            self._known[name] = to_feel(self._around[name])
-        return self._known[name]
-
-    def having(self, name: str, value: Value) -> Names:
-        """Return these names and one more, already of the rule language."""
-        more = Names({**self._around, name: None})
-        more._known = {**self._known, name: value}
-        return more
+        try:
+            return self._known[name]
+        except KeyError:
+            value = self._known[name] = to_feel(self._around[name])
+            return value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._around)
+        return iter({**self._around, **self._known})
 
     def __len__(self) -> int:
-        return len(self._around)
+        return len(self._around.keys() | self._known.keys())
 
 
 def names_of(around: Mapping[str, object]) -> Names:

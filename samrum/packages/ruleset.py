@@ -19,6 +19,7 @@ from samrum.rules import Model
 from samrum.rules.item_types import resolved
 from samrum.rules.trace import MatchedRule as Match
 from samrum.rules.types import ANY, ContextType, FeelType, ListType, Simple
+from samrum.rules.value import Value
 
 Json = bool | int | str | None | tuple["Json", ...] | dict[str, "Json"]
 
@@ -102,14 +103,15 @@ class Ruleset:
         Anything that went wrong, and any rule that was not in force on the day the case came in,
         is a finding; with a finding the outcome is "human".
         """
-        names = Names(around)
+        known: dict[str, Value] = {}
+        names = Names(around, known)
         results: dict[str, Json] = {}
         matched: list[MatchedRule] = []
         findings: list[str] = []
         day = _received_on(around)
         for decision in self.decisions:
             outcome = self.models[decision].evaluate(decision, names, trace=True)
-            names = names.having(decision, outcome.value)
+            known[decision] = outcome.value
             results[decision] = to_json(from_feel(outcome.value))
             findings += [f"{decision}: {found.what}." for found in outcome.findings]
             for made in outcome.trace.decisions if outcome.trace else ():
@@ -145,12 +147,12 @@ class Ruleset:
             decision,
             match.id,
             match.number,
-            {language: text.plain(names) for language, text in words.reason.items()},
+            _told(words.reason, names),
             words.provision,
             words.source_kind,
             words.source_ref,
             words.facts,
-            {language: text.plain(names) for language, text in words.note.items()},
+            _told(words.note, names),
         )
 
     def _out_of_force(self, match: Match, day: date | None) -> Iterator[str]:
@@ -161,6 +163,10 @@ class Ruleset:
         recommended = results.get(self.recommendation)
         outcome = recommended.get("outcome") if isinstance(recommended, dict) else recommended
         return outcome if outcome in ("grant", "refuse") and isinstance(outcome, str) else "human"
+
+
+def _told(templates: Mapping[str, TextTemplate], names: Names) -> dict[str, str]:
+    return {language: template.plain(names) for language, template in templates.items()}
 
 
 def from_json(value: Json, kind: FeelType) -> object:
