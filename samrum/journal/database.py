@@ -17,6 +17,7 @@ import psycopg
 
 Row = tuple[Any, ...]
 Raw = psycopg.Connection[Row]
+MOST_PREPARED: Final = 300
 AT_ONCE: Final = 2_000
 _TENANT_OF: Final[WeakKeyDictionary[Raw, int]] = WeakKeyDictionary()
 
@@ -26,6 +27,11 @@ def execute(
 ) -> psycopg.Cursor[Row]:
     """Run one statement for `tenant`; its text is prepared, so it must not vary without end."""
     return psycopg.Cursor(_connection(tenant)).execute(statement, values, prepare=True)
+
+
+def execute_numbered(tenant: int, statement: str, values: Sequence[object]) -> None:
+    """The same for a statement with many places, written $1, $2 ...: nothing has to be replaced."""
+    psycopg.RawCursor(_connection(tenant)).execute(statement, values, prepare=True)
 
 
 @contextmanager
@@ -67,6 +73,8 @@ def _work_for(raw: Raw, tenant: int) -> None:
     """What is said inside a transaction ends with it, and is said again: a rollback undoes it."""
     passing = django.db.connection.in_atomic_block
     raw.execute("select set_config('app.tenant', %s, %s)", (str(tenant), passing))
+    # Django turns preparing off, for poolers; none may stand in between here (see above).
+    raw.prepare_threshold, raw.prepared_max = 0, MOST_PREPARED
     if passing:
         _TENANT_OF.pop(raw, None)
     else:

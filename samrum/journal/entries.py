@@ -9,7 +9,7 @@ from itertools import chain as joined
 from typing import Final
 
 from samrum.journal.chain import Entry, Head, row_of
-from samrum.journal.database import execute, rows_of
+from samrum.journal.database import execute, execute_numbered, rows_of
 
 _COLUMNS: Final = ", ".join(field.name for field in fields(Entry))
 _READ: Final = _COLUMNS.replace("stream", "stream::text", 1)
@@ -18,7 +18,7 @@ _READ: Final = _COLUMNS.replace("stream", "stream::text", 1)
 def add(entries: Sequence[Entry]) -> None:
     """Store entries of one stream.  Raises UniqueViolation if somebody else was there first."""
     rows = [row_of(entry) for entry in entries]
-    execute(entries[0].tenant, _insert(len(rows)), tuple(joined.from_iterable(rows)))
+    execute_numbered(entries[0].tenant, _insert(len(rows)), tuple(joined.from_iterable(rows)))
 
 
 def read(tenant: int, stream: str, after: int = 0) -> list[Entry]:
@@ -54,5 +54,9 @@ def read_all(tenant: int) -> Iterator[Entry]:
 
 @cache
 def _insert(rows: int) -> str:
-    one = "(" + ", ".join(["%s"] * len(fields(Entry))) + ")"
-    return f"insert into journal_entry ({_COLUMNS}) values " + ", ".join([one] * rows)
+    wide = len(fields(Entry))
+    places = (
+        "(" + ", ".join(f"${place}" for place in range(first, first + wide)) + ")"
+        for first in range(1, rows * wide, wide)
+    )
+    return f"insert into journal_entry ({_COLUMNS}) values " + ", ".join(places)
