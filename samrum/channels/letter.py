@@ -15,7 +15,7 @@ import io
 import json
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -229,8 +229,8 @@ def _content(letter: Letter) -> dict[str, Any]:
         "case_number": letter.case_number,
         "title": letter.title,
         "title_short": letter.title if len(letter.title) <= 80 else letter.title[:79] + "…",
-        "blocks": [_block(block) for block in letter.blocks],
-        "appeal": [_block(block) for block in letter.how_to_appeal],
+        "blocks": _blocks(letter.blocks),
+        "appeal": _blocks(letter.how_to_appeal),
         "closing": letter.closing,
         "attachments": list(letter.attachments),
     }
@@ -250,6 +250,18 @@ def _sender(sender: Sender, words: dict[str, str]) -> dict[str, Any]:
         "name_and_unit": ", ".join(part for part in (sender.name, sender.unit) if part),
         "contact": [[words[word], value] for word, value in contact.items() if value],
     }
+
+
+def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    """The blocks, with headings that never skip a level below the title (PDF/UA-1, 7.4.2)."""
+    highest = min((one.level for one in blocks if isinstance(one, Heading)), default=1)
+    before, told = 0, []
+    for block in blocks:
+        if isinstance(block, Heading):
+            before = min(block.level - highest + 1, before + 1)
+            block = replace(block, level=before)
+        told.append(_block(block))
+    return told
 
 
 def _block(block: Block) -> dict[str, Any]:

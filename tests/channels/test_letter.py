@@ -280,3 +280,12 @@ def test_an_address_too_long_for_the_window_is_refused():
 def test_a_letter_in_an_unknown_language_is_refused():
     with pytest.raises(Refused, match="language"):
         write_letter(replace(GRANT, language="fi"))
+
+
+@pytest.mark.parametrize(
+    "levels", [(2,), (2, 2), (2, 1), (1, 2, 1), (2, 2, 1, 2)], ids=lambda levels: f"{levels}"
+)
+def test_headings_that_skip_a_level_are_lifted_and_never_stop_a_letter(levels):
+    headings = tuple(Heading(f"Del {place}", level) for place, level in enumerate(levels))
+
+    assert write_letter(replace(GRANT, blocks=headings)).pages == 1
