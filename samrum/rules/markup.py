@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
-BYTES = 10 * 1024 * 1024
+BYTES = 4 * 1024 * 1024
 DEPTH = 200
-ELEMENTS = 150_000
-ATTRIBUTES = 400_000
+ELEMENTS = 50_000
+ATTRIBUTES = 200_000
 
 
 class MarkupFault(Exception):
