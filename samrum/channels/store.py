@@ -47,13 +47,17 @@ class Store:
         """Keep what `stream` holds, at most `limit` bytes.  Raises Refused, and OSError."""
         content = _read(stream, limit)
         media_type = media_type_of(content)
+        return Stored(self.keep(content), len(content), media_type)
+
+    def keep(self, content: bytes) -> str:
+        """Keep what the office itself has made, unchecked; its SHA-256.  Raises OSError."""
         sha256 = hashlib.sha256(content).hexdigest()
         if not self._holds(sha256):
             path = self._path(sha256)
             with passing_file(path.parent) as file:
                 file.write(content)
                 settle(file, path)
-        return Stored(sha256, len(content), media_type)
+        return sha256
 
     def open(self, sha256: str) -> IO[bytes]:
         """The file, checked and open at its beginning.  Raises Missing, Damaged."""

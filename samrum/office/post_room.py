@@ -8,7 +8,6 @@ keeps keys delivers once.
 
 from __future__ import annotations
 
-import io
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
@@ -101,7 +100,7 @@ def _send(tenant: int, case: Case, letter: Letter, waiting: outbox.Waiting) -> t
     resident = people.load(tenant, case.resident)
     assert resident is not None, "a case is for somebody who is known here"
     written = set_letter(here, case, letter, resident.person)
-    stored = Store(Path(settings.FILES)).put(io.BytesIO(written.pdf))
+    sha256 = Store(Path(settings.FILES)).keep(written.pdf)
     if case.protected or resident.person.protected:
         raise Refused(
             "The letter has not been sent.",
@@ -110,7 +109,7 @@ def _send(tenant: int, case: Case, letter: Letter, waiting: outbox.Waiting) -> t
         )
     channel = _channel(here, letter.reach.channel)
     message = _message(here, case, letter, written, resident.person, waiting.key.replace("/", "."))
-    return stored.sha256, channel.deliver(message)
+    return sha256, channel.deliver(message)
 
 
 def _message(
