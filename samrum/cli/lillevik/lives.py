@@ -60,6 +60,21 @@ WHEELCHAIR: Final[Mapping[str, Value]] = {
 } | {"mobility.walks": False, "mobility.aids": ("wheelchair",)}
 TOO_FAR: Final[Mapping[str, Value]] = {**DRIVER, "mobility.walking_distance_max_m": 800}
 
+DECIDES: Final[Mapping[Outcome, Mapping[str, str]]] = {
+    "grant": {
+        "sv": "Du får parkeringstillstånd.",
+        "da": "Du får parkeringstilladelse.",
+        "en": "You get a parking permit.",
+    },
+    "refuse": {
+        "sv": "Du får inte parkeringstillstånd.",
+        "da": "Du får ikke parkeringstilladelse.",
+        "en": "You do not get a parking permit.",
+    },
+}
+TONES: Final = (70, 95, 120, 150)
+LAW: Final = ("Trafikförordningen (1998:1276) 13 kap. 8 §",)
+
 
 @dataclass
 class Case:
@@ -111,33 +126,33 @@ class Case:
             deadlines.call_late(self.resident.tenant)
             post_room.send_waiting(self.resident.tenant)
 
-    def decide(self, days: float, outcome: Outcome, content: str = "") -> None:
+    def decide(self, days: float, outcome: Outcome) -> None:
         """Let the caseworker decide with the reasons that the rules give."""
         at = self.began + timedelta(days=days)
         with clock.held_at(at):
             seen = see.case(self.caseworker, self.id).case
         made = seen.recommendation.applied if seen.recommendation else None
-        granted = outcome in ("grant", "partial")
+        granted = outcome == "grant"
         self.on_day(
             days,
             self.caseworker,
             Decide(
                 outcome,
-                content,
-                draft_reasons(made, seen.language) or "Beslutet följer av det som framgår ovan.",
-                provisions(made),
+                DECIDES[outcome][seen.language],
+                draft_reasons(made, seen.language),
+                provisions(made) or LAW,
                 valid_from=at.date() if granted else None,
                 valid_to=at.date() + timedelta(days=5 * 365) if granted else None,
             ),
         )
 
     def _papers(self, answers: Mapping[str, Value]) -> tuple[Upload, ...]:
-        photo = papers.photo(self.chance.randint(60, 180))
+        photo = papers.photo(self.chance.choice(TONES))
         if answers.get("parking_permit.certificate_route") != "upload":
             return (photo,)
         metres = answers.get("mobility.walking_distance_max_m")
         walks = "kan inte gå" if metres is None else f"högst {metres} meter"
-        return (papers.certificate(walks, self.began.date()), photo)
+        return (papers.certificate(walks, self.began.date().replace(day=1)), photo)
 
     def _key(self) -> str:
         self.presses += 1

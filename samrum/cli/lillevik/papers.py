@@ -9,15 +9,17 @@ import io
 import struct
 import zlib
 from datetime import date
+from functools import cache
 
 from samrum.channels.letter import Fact as Line
 from samrum.channels.letter import Facts, Letter, Paragraph, Sender, write_letter
 from samrum.core.document import Upload
 from samrum.office import uploads
 
-SIDE = 240  # pixels
+SIDE = 160  # pixels
 
 
+@cache
 def certificate(walks: str, day: date) -> Upload:
     """A doctor's certificate that says how somebody walks."""
     letter = Letter(
@@ -36,6 +38,7 @@ def certificate(walks: str, day: date) -> Upload:
     return uploads.receive(io.BytesIO(pdf), kind="document.medical_certificate", name="intyg.pdf")
 
 
+@cache
 def photo(tone: int) -> Upload:
     """A picture of nobody: a head and shoulders in one of 256 tones."""
     rows = b"".join(b"\0" + bytes(_shade(x, y, tone) for x in range(SIDE)) for y in range(SIDE))
