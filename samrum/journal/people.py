@@ -17,7 +17,7 @@ MOST_WORDS: Final = 6  # of a name; every pair of them is kept, so that two word
 LONGEST_WORD: Final = 60
 
 COLUMNS: Final = (
-    *("tenant", "id", "version", "number", "name", "protected", "changed_at", "state"),
+    *("tenant", "id", "version", "number", "name", "protected", "unit", "changed_at", "state"),
     *("head", "last_kind", "last_agency", "path_hash"),
 )
 _KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
@@ -80,6 +80,17 @@ def names(tenant: int, ids: Iterable[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def of_unit(tenant: int, unit: str) -> list[Person]:
+    """Those who work in a unit, by name."""
+    rows = execute(
+        tenant,
+        "select state from journal_person where tenant = %s and unit = %s and unit <> ''"
+        " order by name, id",
+        (tenant, unit),
+    )
+    return [codec.one_person(state) for (state,) in rows]
+
+
 def mandates_of(tenant: int, holder: str) -> dict[str, tuple[Mandate, ...]]:
     """The mandates that somebody holds, by the id of who gave them."""
     rows = execute(
@@ -108,6 +119,7 @@ def row_of(tenant: int, person: Person, head: Head) -> Row:
         person.number,
         person.name,
         person.protected,
+        person.post.unit if person.post else "",
         head.at,
         codec.written(person),
         head.hash,

@@ -37,16 +37,16 @@ class Identity:
     protected: bool = False
 
 
-def register(identity: Identity, *, tenant: int = 1) -> Person:
-    """The person with this number, as she is now said to be; made known if she is new."""
+def register(identity: Identity, *, tenant: int = 1, by: Party = RULES) -> Person:
+    """The person with this number, as `by` now says she is; made known if she is new."""
     known = people.load_by_number(tenant, identity.number)
     if known is None:
         try:
-            return _change(tenant, new_id(), lambda id: _registering(id, identity), RULES)
+            return _change(tenant, new_id(), lambda id: _registering(id, identity), by)
         except UniqueViolation:  # she logged in twice at once, for the first time
             known = people.load_by_number(tenant, identity.number)
             assert known is not None, "her number is taken"
-    return _change(tenant, known.person.id, lambda id: _registering(id, identity), RULES)
+    return _change(tenant, known.person.id, lambda id: _registering(id, identity), by)
 
 
 def log_in(identity: Identity, *, tenant: int = 1) -> Person:

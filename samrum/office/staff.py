@@ -1,0 +1,34 @@
+"""Those who work in a unit: whom a case can be handed to, who reported and took part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samrum.core.access import Reader
+from samrum.journal import people
+from samrum.office.relation import NotHere
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the reader's unit; `cleared` for residents with protected data."""
+
+    id: str
+    name: str
+    title: str
+    cleared: bool
+
+
+def colleagues(reader: Reader) -> tuple[Colleague, ...]:
+    """Those who work in the reader's unit, herself among them, by name.
+
+    Raises NotHere for who has no post.
+    """
+    post = reader.person.post
+    if post is None:
+        raise NotHere
+    return tuple(
+        Colleague(one.id, one.name, one.post.title, one.post.cleared)
+        for one in people.of_unit(reader.tenant, post.unit)
+        if one.post is not None
+    )
