@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from samrum.cli.progress import Progress
+from samrum.core.refusal import Refused
 from samrum.site import ground
 
 SEED = 20261122
@@ -57,11 +58,20 @@ def _fill(args: argparse.Namespace) -> None:
     from samrum.cli.lillevik.seed import TENANT, seed
     from samrum.office.persons import is_known
 
-    if is_known(ANNA.number, tenant=TENANT):
+    whole = args.var / "lillevik-is-whole"
+    if whole.exists():
         print(f"Lillevik is here already, in {args.var}.", flush=True)
         return
+    if is_known(ANNA.number, tenant=TENANT):
+        raise Refused(
+            "Lillevik is only half there.",
+            because="Filling {folder} was broken off.",
+            instead="Remove that folder and start again.",
+            folder=args.var,
+        )
     print(f"Playing {args.cases} cases in Lillevik ...", flush=True)
     seed(args.seed, args.cases, Progress("Cases"))
+    whole.touch()
 
 
 def _replay(file: Path, seed: int) -> None:

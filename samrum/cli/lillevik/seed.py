@@ -46,7 +46,7 @@ POSTS: Final = {
 def seed(number: int, cases: int, told: Callable[[int, int], None]) -> None:
     """Fill an empty municipality with `cases` cases; `told(done, of)` is called as it goes."""
     chance = Random(number)
-    crowd = list(islice(residents(number), cases))
+    crowd = [_special(place, one) for place, one in enumerate(islice(residents(number), cases))]
     write_registers(crowd, chance)
     today = now(TENANT)
     with clock.held_at(today - YEAR):
@@ -63,16 +63,10 @@ def seed(number: int, cases: int, told: Callable[[int, int], None]) -> None:
 
 
 def write_registers(crowd: Sequence[Someone], chance: Random) -> None:
-    """Let the simulated registers know everybody: a few are protected, or registered elsewhere."""
+    """Let the simulated registers know everybody who is registered somewhere."""
     here = municipality(TENANT)
-    known = {one.number: one.record for one in (*RESIDENTS_BY_NAME, *STAFF)}
-    for place, one in enumerate(crowd):
-        if place % 40 == 7:
-            one = replace(one, protected=True)
-        elif place % 50 == 11:
-            one = replace(one, municipality="9902")
-        if place % 60 != 13:  # these few are registered nowhere: a human asks where they stay
-            known[one.number] = one.record
+    everybody = (*RESIDENTS_BY_NAME, *STAFF, *crowd)
+    known = {one.number: one.record for one in everybody if one.municipality}
     permits = {
         one.number: {"permits": [_permit(now(TENANT), chance)]}
         for one in chance.sample(list(crowd), k=len(crowd) // 12)
@@ -89,6 +83,17 @@ def register(one: Someone) -> Person:
         one.number, one.name, one.language, one.address, one.email, protected=one.protected
     )
     return persons.register(said, tenant=TENANT)
+
+
+def _special(place: int, one: Someone) -> Someone:
+    """A few are protected, a few registered in the neighbouring municipality, a few nowhere."""
+    if place % 40 == 7:
+        return replace(one, protected=True)
+    if place % 50 == 11:
+        return replace(one, municipality="9902")
+    if place % 60 == 13:
+        return replace(one, municipality="")
+    return one
 
 
 def _permit(today: datetime, chance: Random) -> dict[str, object]:
@@ -138,7 +143,8 @@ def _of_the_crowd(
         life = chance.choices(every, share)[0]
         began = today - timedelta(days=lives.days_ago(life, chance))
         register(one)
-        yield life, _case(one, desk[1] if chance.random() < 0.4 else desk[0], began, chance)
+        cleared = one.protected or chance.random() < 0.4
+        yield life, _case(one, desk[1] if cleared else desk[0], began, chance)
 
 
 def _case(one: Someone, caseworker: Reader, began: datetime, chance: Random) -> lives.Case:
