@@ -6,10 +6,11 @@ import argparse
 import os
 import subprocess
 import sys
-from datetime import datetime
+import time
 from pathlib import Path
 
 from samrum.cli.progress import Progress
+from samrum.cli.serve import see_that_it_is_free, serve
 from samrum.core.refusal import Refused
 from samrum.site import ground
 
@@ -31,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Blocks while it serves."""
-    began = datetime.now()
+    began = time.monotonic()
+    if not args.prepare:
+        see_that_it_is_free("127.0.0.1", args.port)
     _be_a_demo(args)
     print("Starting the database ...", flush=True)
     ground.stand()
@@ -42,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     if args.prepare:
         return 0
     ground.gather_static_files()
-    return _serve(args.port, (datetime.now() - began).total_seconds())
+    return _serve(args.port, time.monotonic() - began)
 
 
 def _be_a_demo(args: argparse.Namespace) -> None:
@@ -85,7 +88,6 @@ def _replay(file: Path, seed: int) -> None:
 def _serve(port: int, seconds: float) -> int:
     """The pages, the e-identity provider to log in with, and the post room, until told to stop."""
     from samrum.cli.lillevik.door import open_door
-    from samrum.cli.serve import serve
 
     door = open_door(f"http://localhost:{port}")
     os.environ["SAMRUM_OIDC"] = door.issuer

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Blocks while it serves; gives 1 if production would be unsafe."""
-    _see_that_it_is_free(args.host, args.port)
+    see_that_it_is_free(args.host, args.port)
     ground.stand()
     if told_environment() != "production":
         ground.make_tables()
@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _see_that_it_is_free(host: str, port: int) -> None:
+def see_that_it_is_free(host: str, port: int) -> None:
+    """Raises Refused when somebody else listens there."""
     try:
         with socket.create_server((host, port)):
             pass

@@ -20,14 +20,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Blocks until told to stop; with --once gives 0 when nothing waits any more."""
     ground.stand()
-    from django.db import Error
+    import django.db
+    import psycopg
 
     looked_at_days = float("-inf")
     while True:
         look_at_days = time.monotonic() - looked_at_days >= DAYS_EVERY
         try:
             busy = _round(look_at_days)
-        except Error:  # the database is away for a moment; what waits is still there
+        except (
+            django.db.Error,
+            psycopg.Error,
+        ):  # the database is away for a moment; what waits is still there
             logging.getLogger(__name__).exception("The round was cut short; the next one goes on.")
             busy = False
         if look_at_days:
