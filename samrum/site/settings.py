@@ -39,10 +39,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "samrum.web.shared.security.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "samrum.web.shared.session.WhoIsHere",
+    "samrum.web.shared.bounds.Bounds",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "samrum.web.shared.gate.Gate",
 ]
 ROOT_URLCONF = "samrum.site.urls"
 WSGI_APPLICATION = "samrum.site.wsgi.application"
@@ -94,6 +96,9 @@ CSRF_COOKIE_NAME = f"{_HOST}samrum-form"
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "samrum.web.shared.page.forged"
+
+E_IDENTITY = "samrum.site.e_identity.EIdentity"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_SSL_REDIRECT = BEHIND_TLS

@@ -1,0 +1,1 @@
+"""The resident's door: apply, follow a case, do one's part, read the decision."""

@@ -1,0 +1,262 @@
+"""Filling in a form, one page at a time: what is typed is kept on every press.
+
+The same for an application and for a step of a case.  A `Filling` is one person's draft of one
+form; the pages show it, change it and never lose it, on any device.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from samrum.core.access import Reader
+from samrum.core.case import Case
+from samrum.core.document import Upload
+from samrum.core.fact import Answer, Fact
+from samrum.core.refusal import Refused
+from samrum.core.surroundings import surroundings
+from samrum.office import drafts, uploads
+from samrum.office.drafts import Draft
+from samrum.office.see import Prefilled
+from samrum.packages.form import (
+    missing,
+    read_answers,
+    shown_pages,
+    shown_questions,
+)
+from samrum.packages.package import Form, Page, Question, ServicePackage
+from samrum.packages.vocabulary import Term
+from samrum.web.shared.asking import about_file, fault
+from samrum.web.shared.page import Fault
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words
+
+SAVED_BY: Final = "saved.by"  # in the draft, beside the answers: the form that was kept last
+NO_CASE: Final = Case("", "", "", "", "", "", "received", timezone.now())
+MOST_FILES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One form being filled in: `key` names the draft (samrum.office.drafts), `case` is the case
+    that a step belongs to."""
+
+    reader: Reader
+    resident: str
+    key: str
+    package: ServicePackage
+    form: Form
+    draft: Draft
+    prefilled: Mapping[str, Prefilled] = field(default_factory=dict)
+    case: Case = NO_CASE
+
+    @property
+    def around(self) -> Mapping[str, object]:
+        """What the form's conditions see: the case, with what has been typed on top of it."""
+        now = timezone.now()
+        typed = {
+            fact: Fact(answer.value, answer.standing, "resident", self.reader.id, now)
+            for fact, answer in self.known.items()
+        }
+        case = replace(self.case, facts={**self.case.facts, **typed})
+        around = dict(surroundings(case, self.package, timezone.localdate()))
+        kinds = {one.kind for one in (*self.case.documents, *self.draft.uploads)}
+        return {**around, "documents": tuple(sorted(kinds))}
+
+    @property
+    def known(self) -> dict[str, Answer]:
+        """What is answered: as typed, else as we knew it before."""
+        before = {fact: known.answer for fact, known in self.prefilled.items()}
+        asked = {question.fact for page in self.form.pages for question in page.questions}
+        known = {**before, **self.draft.answers}
+        return {fact: answer for fact, answer in known.items() if fact in asked}
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that are shown as things stand."""
+        return shown_pages(self.form, self.around)
+
+    def page(self, id: str) -> Page | None:
+        return next((page for page in self.pages if page.id == id), None)
+
+    def questions(self, page: Page) -> tuple[Question, ...]:
+        return shown_questions(page, self.around)
+
+    def term(self, question: Question) -> Term:
+        return self.package.terms[question.fact]
+
+    def files(self, fact: str) -> tuple[Upload, ...]:
+        return tuple(one for one in self.draft.uploads if one.kind == fact)
+
+    def asked(self) -> dict[str, Answer]:
+        """The answers to the questions that are shown, ready to be handed in."""
+        shown = {question.fact for page in self.pages for question in self.questions(page)}
+        return {fact: answer for fact, answer in self.known.items() if fact in shown}
+
+    def lacking(self) -> list[tuple[Page, Question]]:
+        """The questions that must be answered and are not, with the page they stand on."""
+        around = self.around
+        without = missing(self.form, self.package.terms, around, self.known)
+        facts = {question.fact for question in without}
+        return [
+            (page, question)
+            for page in self.pages
+            for question in self.questions(page)
+            if question.fact in facts and not self.files(question.fact)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one press: the draft as it is now, what was wrong, and what another device
+    had answered meanwhile, by fact."""
+
+    filling: Filling
+    faults: tuple[Fault, ...] = ()
+    elsewhere: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def was(filling: Filling, page: Page) -> str:
+    """A digest of the page's answers as they are kept, to notice another device."""
+    told = [(q.fact, filling.draft.answers.get(q.fact)) for q in page.questions]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def save(
+    filling: Filling, page: Page, posted: Mapping[str, Sequence[str]], files: Any = None
+) -> Saved:
+    """Keep what a page was sent with; what is wrong is said, the rest is kept all the same."""
+    questions = [one for one in page.questions if filling.term(one).type != "document"]
+    read = read_answers(questions, filling.package.terms, posted)
+    received, refused = _received(filling, page, files)
+    wrong = [fault(fact, one) for fact, one in read.faults.items() if _typed(posted, fact)]
+    faults = (*wrong, *refused)
+    shown = {question.fact for question in page.questions}
+    others = {f: a for f, a in filling.draft.answers.items() if f not in shown}
+    saved_by = {SAVED_BY: Answer(_one(posted, "key"))}
+    removed = posted.get("remove", ())
+    mine = replace(
+        filling.draft,
+        answers={**others, **read.answers, **saved_by},
+        uploads=(*(one for one in filling.draft.uploads if one.sha256 not in removed), *received),
+        page=page.id,
+    )
+    elsewhere = _elsewhere(filling, page, posted, read.answers)
+    if elsewhere:
+        return Saved(replace(filling, draft=mine), faults, elsewhere)
+    return Saved(_keep(filling, mine), faults)
+
+
+def unanswered(filling: Filling, page: Page) -> tuple[Fault, ...]:
+    """The questions of a page that must be answered before one goes on."""
+    return tuple(
+        Fault(question.fact, _lacks(filling.term(question), in_words(question.asks)))
+        for on, question in filling.lacking()
+        if on.id == page.id
+    )
+
+
+def throw_away(filling: Filling) -> None:
+    """Remove the draft."""
+    drafts.remove(filling.reader, filling.resident, filling.key)
+
+
+def after(filling: Filling, page: Page) -> Page | None:
+    """The page that comes next; None when this was the last."""
+    ids = [one.id for one in filling.pages]
+    later = ids[ids.index(page.id) + 1 :] if page.id in ids else ids
+    return filling.page(later[0]) if later else None
+
+
+def before(filling: Filling, page: Page) -> Page | None:
+    """The page that came before; None on the first."""
+    ids = [one.id for one in filling.pages]
+    earlier = ids[: ids.index(page.id)] if page.id in ids else []
+    return filling.page(earlier[-1]) if earlier else None
+
+
+def place(filling: Filling, page: Page) -> tuple[int, int]:
+    """Which page this is, and of how many."""
+    ids = [one.id for one in filling.pages]
+    return ids.index(page.id) + 1, len(ids)
+
+
+def _keep(filling: Filling, mine: Draft) -> Filling:
+    """Keep the draft; when another device was quicker with other pages, both are kept."""
+    for _attempt in range(5):
+        try:
+            kept = drafts.keep(
+                filling.reader,
+                filling.resident,
+                filling.key,
+                answers=mine.answers,
+                uploads=mine.uploads,
+                page=mine.page,
+                expected=filling.draft.version,
+            )
+            return replace(filling, draft=kept)
+        except drafts.Changed as changed:
+            filling = replace(filling, draft=changed.kept)
+            mine = replace(mine, answers={**changed.kept.answers, **mine.answers})
+    raise Refused(
+        "This could not be saved.",
+        because="The same page is being changed on another device at this moment.",
+        instead="Wait a little, and press again.",
+    )
+
+
+def _received(filling: Filling, page: Page, files: Any) -> tuple[list[Upload], list[Fault]]:
+    """The files that came with the page, and what was wrong with those that we do not take."""
+    received: list[Upload] = []
+    faults: list[Fault] = []
+    for question in page.questions:
+        chosen: Iterable[UploadedFile] = files.getlist(question.fact) if files else ()
+        for file in chosen:
+            try:
+                upload = uploads.receive(file, kind=question.fact, name=file.name or "")
+            except Refused as refused:
+                faults.append(Fault(question.fact, about_file(file.name or "", refused)))
+                continue
+            known = {one.sha256 for one in (*filling.draft.uploads, *received)}
+            if upload.sha256 not in known and len(known) < MOST_FILES:
+                received.append(upload)
+    return received, faults
+
+
+def _elsewhere(
+    filling: Filling,
+    page: Page,
+    posted: Mapping[str, Sequence[str]],
+    answered: Mapping[str, Answer],
+) -> dict[str, Answer]:
+    """What another device has answered on this page since this one opened it."""
+    kept = filling.draft.answers
+    saved_by = kept.get(SAVED_BY)
+    mine = saved_by is not None and saved_by.value == _one(posted, "key")
+    if mine or _one(posted, "was") in ("", was(filling, page)):
+        return {}
+    return {
+        question.fact: kept[question.fact]
+        for question in page.questions
+        if question.fact in kept and answered.get(question.fact) != kept[question.fact]
+    }
+
+
+def _lacks(term: Term, asked: str) -> str:
+    if term.type == "document":
+        return _("Choose a file first.")
+    return _("Answer the question “%(question)s”") % {"question": asked}
+
+
+def _typed(posted: Mapping[str, Sequence[str]], fact: str) -> bool:
+    """Whether anything was typed for a fact; what was left empty is told by `unanswered`."""
+    return any(text.strip() for text in posted.get(fact, ()))
+
+
+def _one(posted: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(posted.get(name, ())), "")

@@ -1,0 +1,115 @@
+"""Reading the decision: what it is, why, under which rules, and how to appeal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from samrum.core.case import OpenDecision
+from samrum.office import act, see
+from samrum.office.see import CaseView
+from samrum.packages.ruleset import MatchedRule
+from samrum.web.resident import mine
+from samrum.web.resident.standing import outcome_words
+from samrum.web.shared import events, page
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that held: what it says, where it comes from, and the facts it looked at."""
+
+    reason: str
+    source: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def decision(request: HttpRequest, id: str) -> HttpResponse:
+    """The decision.  The first time it is opened by a press, and the journal says so."""
+    reader = page.reader(request)
+    if request.method == "POST":
+        act.act(reader, OpenDecision(), case=id, key=page.key(request))
+        return page.go("resident:decision", id)
+    view = see.case(reader, id)
+    made = view.case.decision
+    if made is None:
+        raise Http404
+    about = {
+        "decision": made,
+        "opened": made.opened_at is not None,
+        "outcome": outcome_words(made.outcome),
+        "rules": rules(view),
+        "letter": _letter(view),
+        "decider": view.names.get(made.decider, ""),
+        "appeal": _appeal(view),
+    }
+    return mine.show(request, view, "resident/decision.html", **about)
+
+
+def rules(view: CaseView) -> list[Rule]:
+    """The rules that the decision rests on, each once, in the order they were applied."""
+    if view.case.recommendation is None:
+        return []
+    matched = view.case.recommendation.applied.matched
+    told = (_rule(view, rule) for rule in matched if in_words(rule.reason))
+    return list({rule.reason: rule for rule in told}.values())
+
+
+def last_day(given: date, days: int) -> date:
+    """The last day of a time that begins the day after `given`; a Saturday or Sunday rolls on."""
+    last = given + timedelta(days=days)
+    return last + timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
+
+
+def _rule(view: CaseView, rule: MatchedRule) -> Rule:
+    known = [(id, view.case.facts.get(id)) for id in rule.facts]
+    facts = tuple(
+        (
+            events.fact_name(view.package, id),
+            events.fact_value(view.package, id, fact.value, fact.standing),
+        )
+        for id, fact in known
+        if fact is not None
+    )
+    return Rule(in_words(rule.reason), _source(rule), facts)
+
+
+def _source(rule: MatchedRule) -> str:
+    kinds = {
+        "law": _("The law: %(provision)s"),
+        "agency_regulation": _("A national regulation: %(provision)s"),
+        "guidance": _("Guidance from the authorities: %(provision)s"),
+        "local_policy": _("Decided by the municipality itself: %(provision)s"),
+    }
+    where = rule.provision or rule.source_ref
+    return (kinds.get(rule.source_kind, "%(provision)s") % {"provision": where}) if where else ""
+
+
+def _letter(view: CaseView) -> int:
+    """The number of the letter that tells the decision, 0 while it is being written."""
+    on = {one.id: one.on for one in view.package.letters}
+    return next(
+        (
+            one.number
+            for one in reversed(view.case.letters)
+            if on.get(one.template) == "decided" and one.sha256
+        ),
+        0,
+    )
+
+
+def _appeal(view: CaseView) -> dict[str, object] | None:
+    """How to appeal; nobody appeals against getting all she asked for."""
+    made = view.case.decision
+    if made is None or made.outcome == "grant":
+        return None
+    opened = timezone.localtime(made.opened_at).date() if made.opened_at else None
+    return {
+        "instance": in_words(view.package.appeal_instance),
+        "days": view.package.appeal_days,
+        "last": last_day(opened, view.package.appeal_days) if opened else None,
+    }

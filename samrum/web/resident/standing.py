@@ -1,0 +1,138 @@
+"""How a case stands, as a resident asks it: whose turn is it, what do I do, what comes then?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from samrum.core.case import Case, Step
+from samrum.office.see import CaseView
+from samrum.web.shared.dates import day
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words
+
+PATH: Final = ("received", "decided", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something the resident is asked to do; `posts` when the button does it at once."""
+
+    title: str
+    explains: str
+    button: str
+    address: str
+    due: date | None = None
+    late: bool = False
+    if_late: str = ""
+    posts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`turn` is "resident", "caseworker" or "" for nobody; `done` counts the stages behind."""
+
+    turn: str
+    headline: str
+    text: str
+    until: date | None
+    todos: tuple[Todo, ...]
+    done: int
+
+
+def standing(view: CaseView) -> Standing:
+    """Everything that the top of a case page says."""
+    case, todos = view.case, _todos(view)
+    done = 1 if case.stage == "received" else 3 if case.stage == "closed" else 2
+    if todos:
+        only_read = case.decision is not None and len(todos) == 1
+        headline = _("Your decision is here") if only_read else _("We need something from you")
+        due = min((todo.due for todo in todos if todo.due), default=None)
+        return Standing("resident", headline, "", due, todos, done)
+    if case.stage == "received":
+        return Standing("caseworker", _headline(case), _work(case), view.expected_by, (), done)
+    waits = "caseworker" if case.turn == "caseworker" else ""
+    return Standing(waits, *_after(case), None, (), done)
+
+
+def outcome_words(outcome: str) -> str:
+    """What a decision comes to, for the person it is about."""
+    return {
+        "grant": _("Yes, you get what you applied for"),
+        "partial": _("You get a part of what you applied for"),
+        "refuse": _("No, you do not get what you applied for"),
+        "dismiss": _("We do not examine your application"),
+        "write_off": _("We end your case without deciding on it"),
+    }[outcome]
+
+
+def our_work(act: str) -> str:
+    """What we do in a step of ours, as we would say it to the person who waits."""
+    return {
+        "assess": _("A caseworker reads what you have sent and looks at what applies."),
+        "decide": _("A caseworker is writing the decision."),
+        "answer-message": _("You have written to us, and we are going to answer."),
+        "handle-correction": _("You have said that something is wrong, and we look into it."),
+        "read-registers": _("A register has not answered, so we find out in another way."),
+    }.get(act, _("We are working on your case."))
+
+
+def _todos(view: CaseView) -> tuple[Todo, ...]:
+    case = view.case
+    steps = [_todo(view, step) for step in case.steps.values() if step.who == "resident"]
+    if case.decision is None or case.decision.opened_at is not None:
+        return tuple(steps)
+    read = Todo(
+        _("Read the decision"),
+        _("We have decided. When you open the decision, we note that you have got it."),
+        _("Open the decision"),
+        reverse("resident:decision", args=(case.id,)),
+        posts=True,
+    )
+    return (read, *steps)
+
+
+def _todo(view: CaseView, step: Step) -> Todo:
+    template = view.package.step(step.id)
+    assert template is not None, "a step of a case is one of its package"
+    return Todo(
+        in_words(template.title),
+        in_words(template.explains),
+        _("Do it now"),
+        reverse("resident:step", args=(view.case.id, step.id)),
+        step.due,
+        step.late,
+        in_words(template.if_late),
+    )
+
+
+def _headline(case: Case) -> str:
+    return _("We are working on your application")
+
+
+def _work(case: Case) -> str:
+    """What we are doing at this moment, by the step that is open."""
+    return _("You do not have to do anything now. We write to you when something happens.")
+
+
+def _after(case: Case) -> tuple[str, str]:
+    match case.stage:
+        case "withdrawn":
+            return _("You have taken your application back"), _("We do nothing more with it.")
+        case "closed":
+            return _("The case is closed"), _("You can still read everything here.")
+        case _:
+            outcome = case.decision.outcome if case.decision else "write_off"
+            return outcome_words(outcome), _valid(case)
+
+
+def _valid(case: Case) -> str:
+    decision = case.decision
+    if decision is None or decision.valid_to is None:
+        return _("The case is decided, and you have read the decision.")
+    return _("It is valid up to and including %(day)s.") % {
+        "day": day(decision.valid_to, plain=True)
+    }

@@ -1,0 +1,51 @@
+"""A caseworker types for a resident: for whom, and how the resident is there.
+
+The caseworker then uses the resident's own pages.  It is kept in her browser, signed and bound to
+her, and ends when she says so or closes the browser.
+"""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from samrum.core.access import Reader
+from samrum.core.party import Via
+from samrum.core.person import Person
+from samrum.office import assisted
+from samrum.office.relation import TYPED, NotHere
+
+COOKIE: Final = "samrum-typing"
+SIGNED: Final = signing.Signer(salt="samrum.typing")
+
+
+def begin(response: HttpResponse, reader: Reader, person: str, via: Via) -> None:
+    """From now on `reader` types for `person`, who is there by way of `via`."""
+    response.set_cookie(
+        COOKIE,
+        SIGNED.sign_object({"by": reader.id, "for": person, "via": via}),
+        secure=settings.BEHIND_TLS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def end(response: HttpResponse) -> None:
+    """She is herself again."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+
+
+def now(request: HttpRequest, reader: Reader) -> tuple[Person, Via] | None:
+    """For whom `reader` types at this moment, and how that person is there."""
+    if reader.person.post is None or COOKIE not in request.COOKIES:
+        return None
+    try:
+        told = SIGNED.unsign_object(request.COOKIES[COOKIE])
+        if told["by"] != reader.id or told["via"] not in TYPED:
+            return None
+        return assisted.resident(reader, told["for"]), cast(Via, told["via"])
+    except (signing.BadSignature, NotHere, KeyError, TypeError):
+        return None

@@ -1,0 +1,96 @@
+"""Dates as people say them: "today", "Thursday 3 December", "yesterday at 14.05"."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from babel import Locale
+from django.utils import timezone
+
+from samrum.web.shared.words import gettext, language
+
+DAY_AND_MONTH = {
+    "sv": "{weekday} {day} {month}",
+    "da": "{weekday} den {day}. {month}",
+    "en": "{weekday} {day} {month}",
+}
+LONG_AGO = {
+    "sv": "{day} {month} {year}",
+    "da": "{day}. {month} {year}",
+    "en": "{day} {month} {year}",
+}
+
+
+def today() -> date:
+    """The day it is where the municipality is."""
+    return timezone.localdate()
+
+
+def day(value: date | None, *, plain: bool = False) -> str:
+    """A day in words; `plain` never says "today", for what is printed and kept."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+    distance = (value - today()).days
+    if distance in near and not plain:
+        return near[distance]
+    about_now = abs(distance) < 180 and not plain
+    pattern = (DAY_AND_MONTH if about_now else LONG_AGO)[language()]
+    weekdays, months = _names(language())
+    return pattern.format(
+        weekday=weekdays[value.weekday()],
+        day=value.day,
+        month=months[value.month],
+        year=value.year,
+    )
+
+
+def moment(value: datetime | None) -> str:
+    """A day and a time in words."""
+    if value is None:
+        return ""
+    return gettext("%(day)s at %(time)s") % {"day": day(value), "time": clock(value)}
+
+
+def clock(value: datetime) -> str:
+    """The time of day, in hours and minutes."""
+    local = timezone.localtime(value)
+    return local.strftime("%H:%M" if language() == "en" else "%H.%M")
+
+
+def until(value: date | None) -> str:
+    """How far away a day is: "3 days left", "today", "2 days ago"; empty for none."""
+    if value is None:
+        return ""
+    distance = (value - today()).days
+    if distance in (-1, 0, 1):
+        return day(value)
+    if distance > 0:
+        return gettext("%(days)s days left") % {"days": distance}
+    return gettext("%(days)s days ago") % {"days": -distance}
+
+
+def first_word(text: str) -> str:
+    """The text as it stands at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def spoken(value: object) -> object:
+    """A value inside a sentence: days become words, the rest stays as it is."""
+    if isinstance(value, datetime):
+        return moment(value)
+    return day(value) if isinstance(value, date) else value
+
+
+def days_from(start: date, number: int) -> date:
+    """The day that is `number` days after `start`."""
+    return start + timedelta(days=number)
+
+
+@cache
+def _names(language: str) -> tuple[dict[int, str], dict[int, str]]:
+    locale = Locale.parse(language)
+    return dict(locale.days["format"]["wide"]), dict(locale.months["format"]["wide"])

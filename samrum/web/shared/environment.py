@@ -1,0 +1,47 @@
+"""Jinja2 as the pages use it: escaped always, with the words, dates and addresses at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+
+from samrum.web.shared import dates, events, words
+from samrum.web.shared.icons import icon
+
+
+def environment(**options: Any) -> Environment:
+    """The environment that Django's settings name."""
+    made = Environment(
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **{name: value for name, value in options.items() if name != "undefined"},
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True
+    )
+    made.globals.update(
+        static=static,
+        url=lambda name, *args: reverse(name, args=args),
+        language=words.language,
+        languages=words.LANGUAGES,
+        icon=icon,
+        today=dates.today,
+    )
+    made.filters.update(
+        day=dates.day,
+        kept_day=lambda value: dates.day(value, plain=True),
+        moment=dates.moment,
+        until=dates.until,
+        words=words.in_words,
+        first=dates.first_word,
+        lower_first=lambda text: text[:1].lower() + text[1:],
+        clock=dates.clock,
+        size=events.size,
+        tel=lambda number: "".join(sign for sign in number if sign.isdigit() or sign == "+"),
+    )
+    return made

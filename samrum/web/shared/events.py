@@ -1,0 +1,291 @@
+"""What has happened in a case, one row for each event, in words that need no explanation.
+
+A row says what; the page puts who and when beside it.  Answers that were given in one act are one
+row.  Every kind of event has its sentence: a test holds it to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from samrum.core.case import (
+    AssessmentMade,
+    CaseClosed,
+    CaseOpened,
+    CaseTaken,
+    CaseWithdrawn,
+    CorrectionAsked,
+    CorrectionHandled,
+    DecisionMade,
+    DecisionOpened,
+    DocumentReceived,
+    Event,
+    FactGiven,
+    LetterOrdered,
+    LetterReported,
+    MessageSent,
+    NoteWritten,
+    Reach,
+    ReachChosen,
+    RegisterRead,
+    RulesApplied,
+    StepClosed,
+    StepDone,
+    StepLate,
+    StepOpened,
+    SupplementAsked,
+)
+from samrum.core.fact import Value
+from samrum.core.party import Party
+from samrum.packages.package import ServicePackage
+from samrum.packages.wording import said
+from samrum.web.shared.dates import clock, day
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words, language, ngettext
+
+NOT_FOR_THE_ROW: Final = (FactGiven, StepClosed)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the timeline; `text` is what somebody wrote, in her own words."""
+
+    icon: str
+    what: str
+    who: str
+    at: datetime
+    text: str = ""
+    weight: str = ""
+
+
+def rows(view: Any, reader: str) -> list[Row]:
+    """The timeline of a case (office.see.CaseView), newest first, as `reader` is told it."""
+    acts = groupby(view.timeline, key=lambda item: (item.by, item.at))
+    told = (row for _act, items in acts for row in _act_rows(list(items), view, reader))
+    return list(reversed(list(told)))
+
+
+def days(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """The rows under the day they belong to."""
+    return [(name, list(inside)) for name, inside in groupby(rows, key=lambda row: day(row.at))]
+
+
+def who(by: Party, name: str, names: Mapping[str, str], reader: str) -> str:
+    """Who did something, as `reader` would say it."""
+    if by.role == "rules":
+        return _("The rules, by themselves")
+    if by.role == "post":
+        return _("Our post room")
+    person = _("You") if by.id == reader else name
+    if not by.on_behalf_of:
+        return person
+    other = _("you") if by.on_behalf_of == reader else names.get(by.on_behalf_of, "")
+    if by.role == "representative":
+        return _("%(person)s, for %(other)s") % {"person": person, "other": other}
+    by_way_of = {"phone": _("on the phone"), "counter": _("at the counter"), "paper": _("on paper")}
+    return _("%(other)s %(way)s; %(person)s typed it") % {
+        "person": person,
+        "other": _("You") if by.on_behalf_of == reader else other,
+        "way": by_way_of.get(by.via, ""),
+    }
+
+
+def fact_name(package: ServicePackage, fact: str) -> str:
+    """What a fact is called."""
+    term = package.terms.get(fact)
+    return in_words(term.words) if term else fact
+
+
+def fact_value(package: ServicePackage, fact: str, value: Value, standing: str = "known") -> str:
+    """How an answer reads: "500 m", "Yes", "You did not know"."""
+    if standing == "unknown":
+        return _("I do not know")
+    if standing == "declined":
+        return _("I do not want to say")
+    term = package.terms.get(fact)
+    return said(term, value, language()) if term else str(value)
+
+
+def register_name(name: str) -> str:
+    """What a register is called by those who are in it."""
+    known = {
+        "population": _("the population register"),
+        "permits": _("our register of permits"),
+    }
+    return known.get(name, name)
+
+
+def reach(chosen: Reach) -> str:
+    """A way to reach somebody, in words."""
+    if chosen.channel == "email":
+        return _("e-mail to %(address)s") % {"address": chosen.address}
+    return _("digital mail") if chosen.channel == "digital_mail" else _("a letter on paper")
+
+
+def size(number: int) -> str:
+    """The size of a file, in bytes, as people read it."""
+    if number < 1_000_000:
+        return f"{max(1, round(number / 1000))} kB"
+    text = f"{number / 1_000_000:.1f}"
+    return (text if language() == "en" else text.replace(".", ",")) + " MB"
+
+
+def _act_rows(items: list[Any], view: Any, reader: str) -> list[Row]:
+    """The rows of one act; the answers given in it are the first of them."""
+    first = items[0]
+    by = who(first.by, first.by_name, view.names, reader)
+    made = [
+        Row(icon, what, by, item.at, text, weight)
+        for item in items
+        if not isinstance(item.event, NOT_FOR_THE_ROW)
+        for icon, what, text, weight in [_sentence(item.event, view)]
+    ]
+    given = [item.event for item in items if isinstance(item.event, FactGiven)]
+    if not given:
+        return made
+    return [Row("pen", _answers(given, view.package), by, first.at), *made]
+
+
+def _answers(given: list[FactGiven], package: ServicePackage) -> str:
+    if len(given) > 1:
+        return ngettext("%(n)s answer was given", "%(n)s answers were given", len(given)) % {
+            "n": len(given)
+        }
+    (one,) = given
+    return _("Answer given: %(fact)s: %(value)s") % {
+        "fact": fact_name(package, one.fact),
+        "value": fact_value(package, one.fact, one.answer.value, one.answer.standing),
+    }
+
+
+def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
+    """Icon, sentence, what somebody wrote, and how heavy the row is."""
+    match event:
+        case CaseOpened():
+            title = in_words(view.package.title)
+            return "document", _("Application handed in: %(title)s") % {"title": title}, "", "big"
+        case DocumentReceived(upload):
+            return "document", _("Document handed in: %(name)s") % {"name": upload.name}, "", ""
+        case RegisterRead(register, outcome):
+            return "lock", _read(register, outcome), "", ""
+        case RulesApplied():
+            return "rule", _("The rules were applied to what is known"), "", "small"
+        case StepOpened() | StepDone() | StepLate():
+            return _step(event, view)
+        case MessageSent(text=text):
+            return "message", _("Message sent"), text, ""
+        case SupplementAsked(text):
+            return "message", _("We asked for something more"), text, ""
+        case CorrectionAsked() | CorrectionHandled() | NoteWritten():
+            return _remark(event, view.package)
+        case AssessmentMade(text=text):
+            return "we", _("The caseworker wrote down what she thinks of the case"), text, ""
+        case DecisionMade() | DecisionOpened() | LetterOrdered() | LetterReported():
+            return _outcome(event)
+        case ReachChosen(chosen):
+            return (
+                "letter",
+                _("We reach you by %(way)s from now on") % {"way": reach(chosen)},
+                "",
+                "",
+            )
+        case CaseTaken(caseworker):
+            name = view.names.get(caseworker, "")
+            return "we", _("%(name)s takes care of the case") % {"name": name}, "", ""
+        case CaseWithdrawn(reason):
+            return "back", _("The application was taken back"), reason, "big"
+        case CaseClosed():
+            return "done", _("The case was closed"), "", "big"
+        case _:
+            raise ValueError(f"{type(event).__name__} has no sentence")
+
+
+def _read(register: str, outcome: str) -> str:
+    about = {"register": register_name(register)}
+    match outcome:
+        case "found":
+            return _("We looked in %(register)s and found what we needed") % about
+        case "not_found":
+            return _("We looked in %(register)s and found nothing") % about
+        case "protected":
+            return _("%(register)s says that your details are protected") % about
+        case _:
+            return _("%(register)s did not answer; we will try again") % about
+
+
+def _step(event: StepOpened | StepDone | StepLate, view: Any) -> tuple[str, str, str, str]:
+    template = view.package.step(event.step)
+    about = {"step": in_words(template.title) if template else event.step}
+    match event:
+        case StepOpened(who="resident", due=due):
+            about["day"] = day(due)
+            turn = _for_her(due is not None, staff=view.relation == "unit")
+            return "you", turn % about, "", ""
+        case StepOpened():
+            return "we", _("Our turn: %(step)s") % about, "", "small"
+        case StepDone():
+            return "done", _("Done: %(step)s") % about, "", ""
+        case StepLate():
+            return "wait", _("The day passed: %(step)s") % about, "", ""
+
+
+def _for_her(dated: bool, *, staff: bool) -> str:
+    """That it is the resident's turn, as the staff are told it or she herself."""
+    if staff:
+        by = _("The resident's turn: %(step)s, by %(day)s")
+        return by if dated else _("The resident's turn: %(step)s")
+    return _("Your turn: %(step)s, by %(day)s") if dated else _("Your turn: %(step)s")
+
+
+def _remark(
+    event: CorrectionAsked | CorrectionHandled | NoteWritten, package: ServicePackage
+) -> tuple[str, str, str, str]:
+    match event:
+        case CorrectionAsked(fact, value, reason):
+            about = {
+                "fact": fact_name(package, fact),
+                "value": fact_value(package, fact, value),
+            }
+            return (
+                "pen",
+                _("Correction asked for: %(fact)s should be %(value)s") % about,
+                reason,
+                "",
+            )
+        case CorrectionHandled(accepted=accepted, answer=answer):
+            sentence = (
+                _("The correction was made") if accepted else _("The correction was not made")
+            )
+            return "pen", sentence, answer, ""
+        case NoteWritten(text, objects_to):
+            if not objects_to:
+                return "document", _("Note written"), text, ""
+            return "pen", _("Objection to note %(number)s") % {"number": objects_to}, text, ""
+
+
+def _outcome(
+    event: DecisionMade | DecisionOpened | LetterOrdered | LetterReported,
+) -> tuple[str, str, str, str]:
+    match event:
+        case DecisionMade():
+            return "done", _("The decision was made"), "", "big"
+        case DecisionOpened():
+            return "document", _("The decision was read"), "", ""
+        case LetterOrdered(title=title):
+            return "letter", _("Letter written: %(title)s") % {"title": title}, "", ""
+        case LetterReported(fate=fate):
+            fates = {
+                "sent": _("The letter was sent"),
+                "unsure": _("We are not sure that the letter left; we are looking into it"),
+                "failed": _("The letter could not be sent; we are looking into it"),
+            }
+            return "letter", fates[fate], "", "small"
+
+
+def time_of(row: Row) -> str:
+    """The time of day of a row, which stands under its day."""
+    return clock(row.at)

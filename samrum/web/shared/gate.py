@@ -1,0 +1,113 @@
+"""The gate: every address of the pages stands in one table, or it does not exist.
+
+`samrum/web/doors.txt` says for each address by its name which methods it answers, for whom it is
+open, and what it is for.  An address that is absent from the table stops the server from starting;
+what it protects behind the door is decided in samrum.core.access.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from samrum.core.refusal import Refused
+from samrum.office.relation import NotHere
+from samrum.web.shared import page, parking
+
+TABLE: Final = Path(__file__).resolve().parent.parent / "doors.txt"
+Who = Literal["anyone", "resident", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One address: its name, its methods, who may knock, and what is behind it."""
+
+    name: str
+    methods: tuple[str, ...]
+    who: Who
+    what: str
+
+
+class Gate:
+    """Middleware: lets a request through to its page, or sends it to log in, or finds nothing."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+        without = sorted(set(names()) - set(doors()))
+        if without:
+            raise ImproperlyConfigured(f"These addresses are not in doors.txt: {without}")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Decides at the door, before the page is asked."""
+        match = request.resolver_match
+        door = doors().get(match.view_name) if match else None
+        if door is None:
+            raise Http404
+        if request.method not in door.methods:
+            return page.wrong_way_in(request, door.methods)
+        if door.who == "anyone":
+            return None
+        return _known(request, door)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What is hidden and what is absent look alike; a refusal is told in three sentences."""
+        if isinstance(error, NotHere):
+            return page.not_here(request)
+        if isinstance(error, Refused):
+            return page.refused(request, error)
+        return None
+
+
+def _known(request: HttpRequest, door: Door) -> HttpResponse | None:
+    visit = page.visit(request)
+    if visit.reader is None:
+        return parking.to_login(request)
+    if door.who == "staff":
+        if visit.reader.person.post is None:
+            raise Http404
+        page.as_herself(request)
+    if request.method == "POST":
+        return page.for_another(request)
+    return None
+
+
+@cache
+def doors() -> dict[str, Door]:
+    """The table, by the name of the address."""
+    lines = (line.strip() for line in TABLE.read_text(encoding="utf-8").splitlines())
+    rows = (line.split(maxsplit=3) for line in lines if line and not line.startswith("#"))
+    return {
+        name: Door(name, _methods(methods), cast(Who, who), what)
+        for name, methods, who, what in rows
+    }
+
+
+def names() -> Iterator[str]:
+    """The name of every address that the site answers; "" for one without a name."""
+    yield from _names(get_resolver().url_patterns, "")
+
+
+def _names(patterns: list[Any], space: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inside)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name or ''}"
+
+
+def _methods(written: str) -> tuple[str, ...]:
+    methods = tuple(written.split(","))
+    return ("HEAD", *methods) if "GET" in methods else methods

@@ -1,0 +1,90 @@
+"""A place for what somebody typed when her session had ended before she pressed.
+
+Nothing typed is lost, and nothing is shown to the wrong person: the text is kept encrypted, the key
+only lies in her browser, and it is given back only to the person for whom the form was made.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+from samrum.web.shared import page
+
+COOKIE: Final = "samrum-parked"
+KEPT_SECONDS: Final = 60 * 60
+OURS: Final = ("csrfmiddlewaretoken", "whose", "key", "parked", "do")
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """Sends somebody who is not logged in to log in, and keeps what she had typed."""
+    if request.headers.get("HX-Request"):
+        return page.show(request, "shared/logged_out.html", status=401)
+    if request.method != "POST":
+        return page.go("shared:login", next=request.get_full_path())
+    person, acting_for = page.made_for(request)
+    if not person:
+        return page.go("shared:login", next=reverse("resident:cases"))
+    response = page.go("shared:login", next=reverse("shared:parked"))
+    _keep(request, response, person, acting_for)
+    return response
+
+
+def parked(request: HttpRequest) -> dict[str, Any] | None:
+    """What the reader had typed: `path`, `fields`, `files`, `acting_for`; None when nothing is
+    kept, or when it was typed by somebody else."""
+    try:
+        text = Fernet(request.COOKIES.get(COOKIE, "")).decrypt(
+            request.session.get("parked", "").encode(), ttl=KEPT_SECONDS
+        )
+    except (InvalidToken, ValueError):
+        return None
+    kept: dict[str, Any] = json.loads(text)
+    return kept if kept["person"] == page.reader(request).id else None
+
+
+def forget(request: HttpRequest) -> None:
+    """Throws away what was kept."""
+    request.session.pop("parked", None)
+
+
+def typed(fields: list[tuple[str, str]]) -> list[str]:
+    """What a person wrote herself among the fields, to be shown to her."""
+    return [value for name, value in fields if name not in OURS and " " in value.strip()]
+
+
+def _keep(request: HttpRequest, response: HttpResponse, person: str, acting_for: str) -> None:
+    secret = Fernet.generate_key()
+    kept = {
+        "path": request.get_full_path(),
+        "fields": [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in ("csrfmiddlewaretoken", "whose")
+        ],
+        "files": [file.name for files in request.FILES.listvalues() for file in files],
+        "person": person,
+        "acting_for": acting_for,
+    }
+    request.session["parked"] = Fernet(secret).encrypt(json.dumps(kept).encode()).decode()
+    response.set_cookie(
+        COOKIE,
+        secret.decode(),
+        max_age=KEPT_SECONDS,
+        secure=settings.BEHIND_TLS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def safe(next: str) -> str:
+    """An address of our own pages to go on to, whatever was asked for."""
+    ours = next.startswith("/") and not next.startswith(("//", "/\\"))
+    return next if ours and next.isprintable() else resolve_url("resident:cases")

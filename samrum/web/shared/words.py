@@ -1,0 +1,94 @@
+"""The words of the pages in the reader's language.
+
+The English sentence is the key. Catalogues are `locale/<language>/<part>.po`; they are read as they
+stand, without a compile step, and merged into one table per language. The language is set once per
+request and belongs to the thread that answers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from babel.messages.pofile import read_po
+
+from samrum.packages.places import shipped
+
+LANGUAGES: Final = {"sv": "Svenska", "da": "Dansk", "en": "English"}
+FIRST: Final = "sv"
+
+_speaks: ContextVar[str] = ContextVar("language", default=FIRST)
+
+Catalogue = Mapping[str, tuple[str, ...]]
+
+
+def language() -> str:
+    """The language of the page that is being made: "sv", "da" or "en"."""
+    return _speaks.get()
+
+
+def speak(language: str) -> None:
+    """Sets the language for the rest of this request; an unknown one becomes the first."""
+    _speaks.set(language if language in LANGUAGES else FIRST)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speaks `language` inside this block."""
+    before = _speaks.set(language)
+    yield
+    _speaks.reset(before)
+
+
+def gettext(sentence: str) -> str:
+    """The sentence in the reader's language; the sentence itself where nobody translated it."""
+    found = catalogue(language()).get(sentence)
+    return found[0] if found else sentence
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """As gettext, for a sentence that differs with the number. Our three languages divide alike."""
+    form = 0 if count == 1 else 1
+    found = catalogue(language()).get(one)
+    return found[form] if found and len(found) == 2 else (one, many)[form]
+
+
+def in_words(words: Mapping[str, str]) -> str:
+    """A package's words in the reader's language, or in the first language that it has."""
+    for one in (language(), FIRST, "en"):
+        if words.get(one):
+            return words[one]
+    return next((word for word in words.values() if word), "")
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Every translated sentence of a language; empty for English, which is the key."""
+    folder = Path(shipped("locale")) / language
+    sentences: dict[str, tuple[str, ...]] = {}
+    for file in sorted(folder.glob("*.po")):
+        sentences.update(read(file))
+    return sentences
+
+
+def read(file: Path) -> dict[str, tuple[str, ...]]:
+    """The translated sentences of one catalogue file: sentence -> its one or two forms."""
+    with file.open("rb") as opened:
+        messages: list[Any] = list(read_po(opened))
+    return {
+        _key(message.id): _forms(message.string)
+        for message in messages
+        if message.id and all(_forms(message.string))
+    }
+
+
+def _key(id: str | tuple[str, ...]) -> str:
+    return id if isinstance(id, str) else id[0]
+
+
+def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
