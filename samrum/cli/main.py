@@ -18,7 +18,18 @@ from typing import Final, Protocol, cast
 import samrum
 from samrum.core.refusal import Refused
 
-COMMANDS: Final = ("assets", "demo", "doctor", "keys", "migrate", "serve", "verify", "work")
+COMMANDS: Final = (
+    "assets",
+    "demo",
+    "doctor",
+    "keys",
+    "migrate",
+    "new",
+    "package",
+    "serve",
+    "verify",
+    "work",
+)
 
 
 class Command(Protocol):

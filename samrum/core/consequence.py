@@ -29,8 +29,8 @@ from samrum.core.case import (
 )
 from samrum.core.party import RULES
 from samrum.core.surroundings import surroundings
-from samrum.packages.feel import names_of
-from samrum.packages.package import ServicePackage, StepTemplate
+from samrum.packages.feel import Names, names_of
+from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate
 
 
 def follows(
@@ -83,23 +83,25 @@ def _letters(
     wanted = [template for template in package.letters if template.on in moments]
     if not wanted:
         return []
-    around = surroundings(case, package, at.date())
+    base = names_of(surroundings(case, package, at.date()))
     ordered: list[Event] = []
     for template in wanted:
-        inside = {**around, "step": _step(case, template.on)}
-        if template.when is None or template.when.holds(inside):
-            text = template.texts[case.language].fill(inside)
+        around = around_letter(case, template, base)
+        if template.when is None or template.when.holds(around):
+            text = template.texts[case.language].fill(around)
             title = template.title[case.language]
             ordered.append(LetterOrdered(template.id, case.language, title, text, case.reach))
     return ordered
 
 
-def _step(case: Case, moment: str) -> dict[str, object] | None:
-    """Return what a letter on a step can say about it."""
-    step = case.steps.get(moment.partition(":")[2])
+def around_letter(case: Case, template: LetterTemplate, around: Names) -> Names:
+    """Return the surroundings of a letter: a letter on a step also sees that step."""
+    step = case.steps.get(template.on.partition(":")[2])
     if step is None:
-        return None
-    return {"id": step.id, "due": step.due, "opened_on": step.opened_at.date()}
+        return around
+    return around.having(
+        "step", {"id": step.id, "due": step.due, "opened_on": step.opened_at.date()}
+    )
 
 
 def _moment(event: Event) -> str:

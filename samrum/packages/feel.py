@@ -39,6 +39,10 @@ class Names(Mapping[str, Value]):
             value = self._known[name] = to_feel(self._around[name])
             return value
 
+    def having(self, name: str, value: object) -> Names:
+        """Return these names and one more, of plain Python."""
+        return Names(self._around, {**self._known, name: to_feel(value)})
+
     def __iter__(self) -> Iterator[str]:
         return iter({**self._around, **self._known})
 

@@ -90,6 +90,7 @@ class _Reading:
         letters = tuple(self._letter(table, steps, shape) for table in sheet.tables("letter"))
         self._twice(sheet, "letter", [letter.id for letter in letters])
         self._strays(letters)
+        self._everybody_is_told(letters)
         appeal, retention = sheet.table("appeal"), sheet.table("retention")
         verify = [self._verify(table) for table in sheet.tables("to_verify")]
         package = ServicePackage(
@@ -378,6 +379,18 @@ class _Reading:
                         "A text belongs to a [[letter]] by the name <id>.<language>.md.",
                         perhaps(name, named, "Rename it, or take it out. Names are:"),
                     )
+                )
+
+    def _everybody_is_told(self, letters: Iterable[LetterTemplate]) -> None:
+        """Note the outcomes that no letter tells of."""
+        decided = [letter.when for letter in letters if letter.on == "decided"]
+        for outcome in self._outcomes():
+            if not any(when is None or f'"{outcome}"' in when.text for when in decided):
+                self.sheet.fault(
+                    "outcomes",
+                    f"No letter tells of the outcome {outcome!r}.",
+                    "Whoever is a party is told what was decided (FL 33 §).",
+                    f'Add a [[letter]] on "decided" for {outcome}, or take the outcome out.',
                 )
 
     def _twice(self, sheet: Sheet, key: str, ids: list[str]) -> None:

@@ -63,8 +63,8 @@ class _FormReading:
                 "Rename one.",
             )
         self.pages.add(page.id)
-        for question in page.questions:
-            self._once(sheet, question.fact)
+        for number, question in enumerate(page.questions):
+            self._once(sheet, question.fact, sheet.line("question", number, "fact"))
         sheet.finish()
         return page
 
@@ -108,13 +108,16 @@ class _FormReading:
         sheet.finish()
         return question
 
-    def _once(self, sheet: Sheet, fact: str) -> None:
+    def _once(self, sheet: Sheet, fact: str, line: int) -> None:
         if fact in self.asked:
-            sheet.fault(
-                "question",
-                f"The form asks for {fact} twice.",
-                "A fact is handed in once.",
-                "Take one of the two questions out.",
+            self.faults.append(
+                Fault(
+                    sheet.file,
+                    line,
+                    f"The form asks for {fact} twice.",
+                    "A fact is handed in once.",
+                    "Take one of the two questions out.",
+                )
             )
         self.asked.add(fact)
 

@@ -84,6 +84,10 @@ class Sheet:
             self.fault(key, f"{key} is empty.", "Somebody will read it.", "Write the text.")
         return value if isinstance(value, str) else default or ""
 
+    def maybe_text(self, key: str) -> str | None:
+        self._asked.add(key)
+        return self.text(key) if self.has(key) else None
+
     def whole(self, key: str, default: int | None = None, *, least: int = 0) -> int:
         value = self._value(key, int, default)
         if isinstance(value, int) and value < least:
@@ -179,8 +183,9 @@ class Sheet:
         self._asked.add(key)
         return self.values.get(key)
 
-    def keys(self) -> Iterable[str]:
-        return self.values.keys()
+    def names(self) -> tuple[str, ...]:
+        """Return the keys that are written here."""
+        return tuple(self.values)
 
     def finish(self, what: str = "a key that is read here") -> None:
         """Note a fault for each key that nobody asked for."""

@@ -1,0 +1,94 @@
+"""Check a service package: read it, play its stories, and say every fault with its line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from samrum.channels.text import read_blocks
+from samrum.core.refusal import Refused
+from samrum.core.story import Story, Told, differences, read_stories, tell, untold
+from samrum.packages.country import CountryPack, read_country
+from samrum.packages.fault import Fault, PackageFaults
+from samrum.packages.package import ServicePackage
+from samrum.packages.places import shipped
+from samrum.packages.read import read_package
+
+NOTICE = "The shipped rules are examples for an authority to adopt; they are not legal advice."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("check",), help="what to do with it")
+    parser.add_argument("folder", type=Path, help="the folder of the package")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Gives 0 when the package can be used and every story ends as it is told, else 1."""
+    folder = args.folder.resolve()
+    try:
+        package = read_package(folder)
+        country = read_country(shipped("countries") / package.country)
+        stories = read_stories(folder, package)
+    except PackageFaults as faults:
+        print("\n\n".join(map(_said, faults.faults)))
+        print(f"\n{folder.name}: {_counted(len(faults.faults), 'fault')}.")
+        return 1
+    told = [tell(story, package, country.guard) for story in stories]
+    wrong = [*_letters(package, told), *_endings(stories, told)]
+    print(_summary(package, country, stories))
+    for claim in package.to_verify:
+        print(f"To be verified: {claim['en']}")
+    for sentence in untold(package, told):
+        print(sentence)
+    print("\n".join(wrong) or "Every story ends as it is told.")
+    print(NOTICE)
+    return 1 if wrong else 0
+
+
+def _said(fault: Fault) -> str:
+    where = f"{fault.file}:{fault.line}" if fault.line else fault.file
+    return f"{where}\n  {fault.what}\n  {fault.because}\n  {fault.instead}"
+
+
+def _endings(stories: Iterable[Story], told: Iterable[Told]) -> Iterator[str]:
+    for story, one in zip(stories, told, strict=True):
+        for difference in differences(story, one):
+            yield f"{story.place}: {story.tells}\n  {difference}"
+
+
+def _letters(package: ServicePackage, told: Iterable[Told]) -> Iterator[str]:
+    """Yield what of the letters cannot be set, as they are written and as they were filled in."""
+    written = [
+        (text.text, text.place.rpartition(":")[0])
+        for letter in package.letters
+        for text in letter.texts.values()
+    ]
+    filled = [
+        (letter.text, f"the letter {letter.template} of a story")
+        for one in told
+        if one.case is not None
+        for letter in one.case.letters
+    ]
+    for text, source in (*written, *filled):
+        try:
+            read_blocks(text, source)
+        except Refused as refused:
+            yield refused.told()
+
+
+def _summary(package: ServicePackage, country: CountryPack, stories: Iterable[Story]) -> str:
+    parts = [
+        _counted(len(package.forms), "form"),
+        _counted(len(package.steps), "step"),
+        _counted(len(package.letters), "letter"),
+        _counted(len(package.ruleset.words), "rule"),
+        _counted(len(package.bindings), "binding"),
+        _counted(len(tuple(stories)), "story", "stories"),
+    ]
+    law = country.title["en"]
+    return f"{package.title['en']} ({package.id} {package.version}, {law}): {', '.join(parts)}."
+
+
+def _counted(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or one + 's'}"

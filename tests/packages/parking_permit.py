@@ -1,0 +1,20 @@
+"""The parking permit as the tests read it: once for all of them."""
+
+from functools import cache
+
+from samrum.packages.country import CountryPack, read_country
+from samrum.packages.package import ServicePackage
+from samrum.packages.places import shipped
+from samrum.packages.read import read_package
+
+FOLDER = shipped("services") / "parking-permit"
+
+
+@cache
+def parking_permit() -> ServicePackage:
+    return read_package(FOLDER)
+
+
+@cache
+def sweden() -> CountryPack:
+    return read_country(shipped("countries") / "se")
