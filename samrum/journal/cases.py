@@ -7,7 +7,7 @@ gives the same rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import product
 from typing import Final
@@ -26,10 +26,19 @@ TURNS: Final = ("caseworker", "resident", "")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A case as it is kept, with what the next entry of its stream stands on."""
+    """A case as it is kept, with what the next entry of its stream stands on.
+
+    `resident_protected` is what her own stream says of her; the case itself has the registers'.
+    """
 
     case: Case
     head: Head
+    resident_protected: bool
+
+    @property
+    def protected(self) -> bool:
+        """Whether the resident's data are protected, whoever says so."""
+        return self.case.protected or self.resident_protected
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,13 @@ LISTED: Final = (
 
 COLUMNS: Final = (
     *("tenant", "id", "version", "number", "service", "resident", "caseworker", "lane", "due"),
-    *("received_at", "changed_at", "outcome", "unread", "unanswered", "steps", "state"),
+    *("resident_protected", "received_at", "changed_at", "outcome", "unread", "unanswered"),
+    *("steps", "state"),
     *("head", "last_kind", "last_agency", "path_hash"),
 )
-_KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
+_KEPT: Final = (
+    "version, head, last_kind, last_agency, changed_at, path_hash, resident_protected, state"
+)
 _INSERT: Final = (
     f"insert into journal_case ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
 )
@@ -84,18 +96,30 @@ def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
         + (" for update" if hold else ""),
         (tenant, id),
     ).fetchone()
-    return None if row is None else Kept(codec.case(row[-1]), Head(*row[:-1]))
+    return None if row is None else _kept(row)
 
 
-def add(tenant: int, case: Case, head: Head) -> None:
+def add(tenant: int, kept: Kept) -> None:
     """Keep a new case.  Raises UniqueViolation if its id or number is taken."""
-    execute(tenant, _INSERT, row_of(tenant, case, head))
+    execute(tenant, _INSERT, row_of(tenant, kept))
 
 
-def change(tenant: int, case: Case, head: Head) -> None:
+def change(tenant: int, kept: Kept) -> None:
     """Keep a case that is held."""
-    row = row_of(tenant, case, head)
+    row = row_of(tenant, kept)
     execute(tenant, _UPDATE, (*row[2:], *row[:2]))
+
+
+def protect(tenant: int, resident: str, protected: bool) -> None:
+    """Let a resident's cases follow what has become of her protection."""
+    rows = execute(
+        tenant,
+        f"select {_KEPT} from journal_case where tenant = %s and resident = %s"
+        " order by id for update",
+        (tenant, resident),
+    ).fetchall()
+    for row in rows:
+        change(tenant, replace(_kept(row), resident_protected=protected))
 
 
 def of_residents(tenant: int, residents: Sequence[str]) -> list[CaseRow]:
@@ -111,15 +135,15 @@ def of_residents(tenant: int, residents: Sequence[str]) -> list[CaseRow]:
     return [listed(row) for row in rows]
 
 
-def latest_of(tenant: int, resident: str, most: int) -> list[Case]:
+def latest_of(tenant: int, resident: str, most: int) -> list[Kept]:
     """The whole of a resident's cases, the latest first, at most so many."""
     rows = execute(
         tenant,
-        "select state from journal_case where tenant = %s and resident = %s"
+        f"select {_KEPT} from journal_case where tenant = %s and resident = %s"
         " order by received_at desc, id desc limit %s",
         (tenant, resident, most),
     )
-    return [codec.case(state) for (state,) in rows]
+    return [_kept(row) for row in rows]
 
 
 def place_of(tenant: int, id: str) -> tuple[str, str] | None:
@@ -141,8 +165,9 @@ def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
         yield row[1], row
 
 
-def row_of(tenant: int, case: Case, head: Head) -> Row:
+def row_of(tenant: int, kept: Kept) -> Row:
     """What the row of a case holds, in the order of COLUMNS."""
+    case, head = kept.case, kept.head
     decision = case.decision
     return (
         tenant,
@@ -152,8 +177,9 @@ def row_of(tenant: int, case: Case, head: Head) -> Row:
         case.service,
         case.resident,
         case.caseworker or NOBODY,
-        lane(case.stage, case.turn, case.protected),
+        lane(case.stage, case.turn, kept.protected),
         due(case),
+        kept.resident_protected,
         case.received_at,
         head.at,
         decision.outcome if decision else "",
@@ -185,6 +211,11 @@ def lanes(stages: Sequence[str], turns: Sequence[str], cleared: bool) -> list[st
     """The lanes of these stages and turns that somebody who is `cleared` (or not) may see."""
     protection = (False, True) if cleared else (False,)
     return [lane(*cut) for cut in product(stages, turns, protection)]
+
+
+def _kept(row: Row) -> Kept:
+    *head, resident_protected, state = row
+    return Kept(codec.case(state), Head(*head), resident_protected)
 
 
 def listed(row: Row) -> CaseRow:

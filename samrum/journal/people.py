@@ -70,6 +70,24 @@ def change(tenant: int, before: Person, person: Person, head: Head) -> None:
             _keep_mandate(tenant, person.id, mandate)
 
 
+def protection(tenant: int, id: str) -> bool:
+    """Whether a person's data are protected; she stays as she is until the transaction ends."""
+    row = execute(
+        tenant,
+        "select protected from journal_person where tenant = %s and id = %s for share",
+        (tenant, id),
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
+def all_protected(tenant: int) -> set[str]:
+    """The ids of all whose data are protected."""
+    rows = execute(
+        tenant, "select id::text from journal_person where tenant = %s and protected", (tenant,)
+    )
+    return {id for (id,) in rows}
+
+
 def names(tenant: int, ids: Iterable[str]) -> dict[str, str]:
     """The names of these persons, by id."""
     rows = execute(

@@ -80,6 +80,7 @@ class _Check:
             "person": _Beside(people.read_all(tenant)),
         }
         self.receipts = _Beside(receipts.read_all(tenant))
+        self.protected = people.all_protected(tenant)
         self.waiting = outbox.all_waiting(tenant)
 
     def stream(self, id: str, made: Iterator[Entry]) -> None:
@@ -128,7 +129,8 @@ class _Check:
         if stored is None:
             self._say(noun, id, 0, ["its state is missing"])
         elif isinstance(known, Case):
-            wanted = cases.row_of(self.tenant, known, head)
+            kept = cases.Kept(known, head, known.resident in self.protected)
+            wanted = cases.row_of(self.tenant, kept)
             self._say(noun, id, 0, _differences(cases.COLUMNS, stored, wanted))
             self._letters(known)
         elif isinstance(known, Person):

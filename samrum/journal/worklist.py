@@ -17,8 +17,8 @@ from samrum.journal.database import execute
 
 Sort = Literal["received", "due", "changed"]
 
-FOUND: Final = 400
-COUNTED: Final = 1_001
+FOUND: Final = 200
+COUNTED: Final = 1_000
 _COLUMN: Final = {"received": "received_at", "due": "due", "changed": "changed_at"}
 _LAST_SIGN: Final = "\U0010ffff"
 _LEAST: Final = ("-infinity", NOBODY)
@@ -38,8 +38,8 @@ class Cut:
     """Which cases are asked for.
 
     `caseworker` is an id, "" for cases that nobody has taken, None for all; `due_to` the last day
-    something is due; `cleared` shows residents with protected data; `word` is the beginning of a
-    name or national number as it is kept (samrum.journal.people), `numbers` of case numbers.
+    that something is due (then in that order); `word` is the beginning of a name or national number
+    as it is kept (samrum.journal.people), `numbers` of case numbers.
     """
 
     services: tuple[str, ...]
@@ -47,8 +47,7 @@ class Cut:
     sort: Sort = "due"
     latest_first: bool = False
     caseworker: str | None = None
-    due_to: date = date.max
-    cleared: bool = False
+    due_to: date | None = None
     searching: bool = False
     word: str = ""
     numbers: tuple[str, ...] = field(default=())
@@ -59,26 +58,39 @@ def page(
 ) -> list[CaseRow]:
     """At most so many rows after a mark, or the last ones before another, in order."""
     down = cut.latest_first == (before is None)
-    start = before or after
-    value, id = (start.value, start.id) if start else (_MOST if down else _LEAST)
-    values = _values(tenant, cut) | {"value": value, "id": id, "most": most}
-    rows = execute(tenant, _page(cut.sort, down, _kind(cut)), values).fetchall()
+    place = before or after or Mark(*(_MOST if down else _LEAST))
+    if down and cut.due_to is not None:
+        place = min(place, Mark(cut.due_to.isoformat(), _MOST[1]), key=lambda mark: mark.value)
+    statement = _page(cut.sort, down, _kind(cut, limited=cut.due_to is not None and not down))
+    values = _values(tenant, cut) | {"value": place.value, "id": place.id, "most": most}
+    rows = execute(tenant, statement, values).fetchall()
     return [listed(row) for row in (reversed(rows) if before else rows)]
 
 
-def count(tenant: int, cut: Cut) -> int:
-    """How many cases there are, at most COUNTED."""
-    row = execute(tenant, _count(_kind(cut)), _values(tenant, cut) | {"most": COUNTED}).fetchone()
+def count(tenant: int, cut: Cut) -> tuple[int, bool]:
+    """How many cases there are, at most COUNTED; and whether there may be more than that."""
+    statement = _count(_kind(cut, limited=cut.due_to is not None))
+    row = execute(tenant, statement, _values(tenant, cut) | {"most": COUNTED + 1}).fetchone()
     assert row is not None, "a count has a row"
-    number: int = row[0]
-    return number
+    number, found = row
+    return min(number, COUNTED), number > COUNTED or found >= FOUND
 
 
-_Kind = tuple[bool, bool, bool]
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What makes one statement another; `limited` is by the last day that something is due.
+
+    Going down from a day, the place to begin at is limit enough: with a second bound, PostgreSQL
+    would begin at that one and walk from there.
+    """
+
+    of_caseworker: bool
+    searching: bool
+    limited: bool
 
 
-def _kind(cut: Cut) -> _Kind:
-    return cut.caseworker is not None, cut.cleared, cut.searching
+def _kind(cut: Cut, *, limited: bool) -> _Kind:
+    return _Kind(cut.caseworker is not None, cut.searching, limited)
 
 
 def _values(tenant: int, cut: Cut) -> dict[str, object]:
@@ -111,7 +123,7 @@ def _page(sort: Sort, down: bool, kind: _Kind) -> str:
         kind,
     )
     return (
-        f"select {LISTED} from (select id, mark from ({wanted}) wanted"
+        f"{_with_found(kind)} select {LISTED} from (select id, mark from ({wanted}) wanted"
         f" order by mark {way}, id {way} limit %(most)s) page"
         " join journal_case c on c.tenant = %(tenant)s and c.id = page.id"
         " join journal_person p on p.tenant = c.tenant and p.id = c.resident"
@@ -121,46 +133,53 @@ def _page(sort: Sort, down: bool, kind: _Kind) -> str:
 
 @cache
 def _count(kind: _Kind) -> str:
-    wanted = _cut("1", "limit %(most)s", kind)
-    return f"select count(*) from (select 1 from ({wanted}) wanted limit %(most)s) counted"
+    # In an index's order, so that the index is read and not the table.
+    wanted = _cut("1", "order by c.due, c.id limit %(most)s", kind)
+    found = "(select count(*) from found)" if kind.searching else "0"
+    return (
+        f"{_with_found(kind)} select count(*), {found}"
+        f" from (select 1 from ({wanted}) wanted limit %(most)s) counted"
+    )
+
+
+def _with_found(kind: _Kind) -> str:
+    return f"with found as materialized ({_FOUND})" if kind.searching else ""
 
 
 def _cut(columns: str, ending: str, kind: _Kind) -> str:
     """The cases that are asked for: lane by lane, or of those that were found."""
-    of_caseworker, cleared, searching = kind
-    open_person = (
-        ""
-        if cleared
-        else " join journal_person p on p.tenant = c.tenant and p.id = c.resident"
-        " and not p.protected"
-    )
     both = (
-        f"where c.tenant = %(tenant)s and c.due <= %(due_to)s"
-        f"{' and c.caseworker = %(caseworker)s' if of_caseworker else ''}"
+        "from journal_case c where c.tenant = %(tenant)s"
+        f"{' and c.due <= %(due_to)s' if kind.limited else ''}"
+        f"{' and c.caseworker = %(caseworker)s' if kind.of_caseworker else ''}"
     )
-    if searching:
+    if kind.searching:
         return (
-            f"with found as materialized ({_FOUND}) select {columns} from found"
-            f" join journal_case c on c.tenant = %(tenant)s and c.id = found.id{open_person}"
-            f" {both} and c.service = any(%(services)s) and c.lane = any(%(lanes)s) {ending}"
+            f"select part.* from found cross join lateral (select {columns} {both}"
+            f" and c.id = found.id and c.service = any(%(services)s) and c.lane = any(%(lanes)s)"
+            f" {ending}) part"
         )
     return (
         "select part.* from unnest(%(services)s::text[]) asked_service (id)"
         " cross join unnest(%(lanes)s::text[]) asked_lane (id) cross join lateral"
-        f" (select {columns} from journal_case c{open_person}"
-        f" {both} and c.service = asked_service.id and c.lane = asked_lane.id {ending}) part"
+        f" (select {columns} {both} and c.service = asked_service.id"
+        f" and c.lane = asked_lane.id {ending}) part"
     )
 
 
 _FOUND: Final = """
-    select c.id from (
+    select named.id from (
         select distinct person from (
             select person from journal_person_word
             where tenant = %(tenant)s and word >= %(word)s and word < %(word_end)s
             order by word limit %(found)s
-        ) named
+        ) words
     ) somebody
-    join journal_case c on c.tenant = %(tenant)s and c.resident = somebody.person
+    cross join lateral (
+        select id from journal_case
+        where tenant = %(tenant)s and resident = somebody.person
+        order by received_at desc, id limit %(found)s
+    ) named
     union
     select numbered.id
     from unnest(%(numbers)s::text[], %(number_ends)s::text[]) asked (first, last)

@@ -54,7 +54,7 @@ from samrum.office.municipality import (
 )
 from samrum.office.persons import new_id
 from samrum.office.registers import readings
-from samrum.office.relation import NotHere, known_id, must_do, party, relation
+from samrum.office.relation import NotHere, known_id, must_do, party, relation, relation_to
 from samrum.packages.package import ServicePackage
 
 
@@ -215,13 +215,7 @@ def _act(
     at = now(reader.tenant)
     kept = _held(reader.tenant, case)
     told = kept.case
-    stands = relation(
-        reader,
-        resident=told.resident,
-        service=told.service,
-        protected=told.protected,
-        day=at.date(),
-    )
+    stands = relation_to(reader, kept, at.date())
     must_do(stands, type(command).__name__, via=via)
     before = receipts.find(reader.tenant, reader.id, asked.key)
     if before:
@@ -230,7 +224,7 @@ def _act(
         view = see.view_of(reader, kept, stands)
         raise Changed(view, tuple(item for item in view.timeline if item.seq > expected))
     if isinstance(command, TakeCase):
-        _must_work_with(reader, told, command.caseworker)
+        _must_work_with(reader, kept, command.caseworker)
     if isinstance(command, AnswerStep):
         drafts.remove(reader.tenant, reader.id, told.resident, f"{case}:{command.step}")
     by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
@@ -272,7 +266,7 @@ def _happen(
     if events:
         case, more = follows(case, events, package=package, at=at)
         happened = [(event, by) for event in events] + [(event, _rules(by)) for event in more]
-        head = _keep(asked.tenant, before, case, head, happened, at)
+        head = _keep(asked.tenant, kept, case, head, happened, at)
     return _acknowledge(asked, case, head, at)
 
 
@@ -283,7 +277,7 @@ def _opened(case: Case | None) -> Case:
 
 def _keep(
     tenant: int,
-    before: Case | None,
+    before: cases.Kept | None,
     case: Case,
     head: chain.Head,
     happened: Sequence[tuple[object, Party]],
@@ -293,9 +287,10 @@ def _keep(
     head, made = chain.extend(stream, head, happened, at)
     entries.add(made)
     if before is None:
-        cases.add(tenant, case, head)
+        protected = people.protection(tenant, case.resident)
+        cases.add(tenant, cases.Kept(case, head, protected))
     else:
-        cases.change(tenant, case, head)
+        cases.change(tenant, cases.Kept(case, head, before.resident_protected))
     ordered = sum(isinstance(event, LetterOrdered) for event, _ in happened)
     if ordered:
         letters = [letter.number for letter in case.letters[-ordered:]]
@@ -339,13 +334,13 @@ def _asked(tenant: int, actor: str, key: str, told: tuple[object, ...]) -> _Aske
     return _Asked(tenant, actor, key, sha256(codec.written((kind, *told)).encode()).digest())
 
 
-def _must_work_with(reader: Reader, case: Case, caseworker: str) -> None:
+def _must_work_with(reader: Reader, case: cases.Kept, caseworker: str) -> None:
     """Raises Refused unless the caseworker works in the unit, or nobody is meant."""
     if caseworker in ("", reader.id):
         return
     kept = people.load(reader.tenant, known_id(caseworker))
     post = kept.person.post if kept else None
-    unit = municipality(reader.tenant).unit_of(case.service)
+    unit = municipality(reader.tenant).unit_of(case.case.service)
     if post is None or post.unit != unit or (case.protected and not post.cleared):
         raise Refused(
             "The case cannot be given to this person.",

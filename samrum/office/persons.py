@@ -17,7 +17,7 @@ from samrum.core.access import Reader
 from samrum.core.party import RULES, Party
 from samrum.core.person import MandateKind, Person, Post
 from samrum.core.refusal import Refused
-from samrum.journal import chain, entries, people
+from samrum.journal import cases, chain, entries, people
 from samrum.journal.database import transaction
 from samrum.office.municipality import municipality, now
 from samrum.office.registers import Answered, ask
@@ -194,4 +194,6 @@ def _change(tenant: int, id: str, asking: Callable[[str], person.Command], by: P
             people.add(tenant, after, head)
         else:
             people.change(tenant, before, after, head)
+            if before.protected != after.protected:
+                cases.protect(tenant, id, after.protected)
         return after

@@ -13,6 +13,7 @@ from samrum.core import access
 from samrum.core.access import Reader, Relation
 from samrum.core.party import Party, Via
 from samrum.core.refusal import Refused
+from samrum.journal.cases import Kept
 from samrum.office.municipality import municipality
 
 TYPED: tuple[Via, ...] = ("phone", "counter", "paper")
@@ -48,6 +49,17 @@ def relation(
     unit = municipality(reader.tenant).unit_of(service)
     return access.relation(
         reader, resident=resident, service=service, unit=unit, protected=protected, day=day
+    )
+
+
+def relation_to(reader: Reader, kept: Kept, day: date) -> Relation:
+    """How `reader` stands to a case that was found, on `day`."""
+    return relation(
+        reader,
+        resident=kept.case.resident,
+        service=kept.case.service,
+        protected=kept.protected,
+        day=day,
     )
 
 

@@ -27,9 +27,10 @@ from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.happened import CaseRead
 from samrum.office.municipality import municipality, now, package, package_of
-from samrum.office.relation import NotHere, is_id, known_id, must_see, party, relation
+from samrum.office.relation import NotHere, is_id, known_id, must_see, party, relation, relation_to
 from samrum.office.worklist import Worklist as Worklist
 from samrum.office.worklist import WorklistPage as WorklistPage
+from samrum.office.worklist import how_many as how_many
 from samrum.office.worklist import next_case as next_case
 from samrum.office.worklist import worklist as worklist
 from samrum.packages.package import ServicePackage
@@ -132,7 +133,7 @@ def case(reader: Reader, id: str, *, reason: str = "") -> CaseView:
 def view_of(reader: Reader, kept: cases.Kept, stands: Relation) -> CaseView:
     """What somebody who `stands` like this sees of a case that was found already."""
     told = kept.case
-    seen = _blanked(told, stands)
+    seen = _blanked(kept, stands)
     made = (
         entries.read(reader.tenant, told.id) if may_see(stands, "journal", protected=True) else []
     )
@@ -142,7 +143,7 @@ def view_of(reader: Reader, kept: cases.Kept, stands: Relation) -> CaseView:
         stands,
         kept.head.seq,
         package_of(reader.tenant, told.package),
-        _card(reader, told, stands),
+        _card(reader, kept, stands),
         names,
         tuple(_item(entry, names) for entry in made),
         told.turn,
@@ -153,7 +154,7 @@ def view_of(reader: Reader, kept: cases.Kept, stands: Relation) -> CaseView:
 def readings_of(reader: Reader, id: str) -> tuple[ReadItem, ...]:
     """Who of the staff has read the case, when and why, the latest first.  Raises NotHere."""
     kept, stands = _found(reader, id)
-    must_see(stands, "journal", protected=kept.case.protected)
+    must_see(stands, "journal", protected=kept.protected)
     made = reads.of_case(reader.tenant, kept.case.id)
     names = people.names(reader.tenant, {entry.actor for entry in made})
     return tuple(_read_item(entry, names) for entry in reversed(made))
@@ -162,7 +163,7 @@ def readings_of(reader: Reader, id: str) -> tuple[ReadItem, ...]:
 def document(reader: Reader, case: str, number: int) -> DocumentView:
     """One document of a case.  Raises NotHere."""
     kept, stands = _found(reader, case)
-    must_see(stands, "documents", protected=kept.case.protected)
+    must_see(stands, "documents", protected=kept.protected)
     found = next((one for one in kept.case.documents if one.number == number), None)
     if found is None:
         raise NotHere
@@ -173,7 +174,7 @@ def document(reader: Reader, case: str, number: int) -> DocumentView:
 def letter(reader: Reader, case: str, number: int) -> LetterView:
     """One letter of a case.  Raises NotHere."""
     kept, stands = _found(reader, case)
-    must_see(stands, "letters", protected=kept.case.protected)
+    must_see(stands, "letters", protected=kept.protected)
     found = next((one for one in kept.case.letters if one.number == number), None)
     if found is None:
         raise NotHere
@@ -223,14 +224,15 @@ def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]
     must_see(stands, "existence", protected=protected)
     found: dict[str, Prefilled] = {}
     for known in cases.latest_of(reader.tenant, resident, MOST_CASES_ASKED):
-        if not may_see(_relation(reader, known, today), "facts", protected=known.protected):
+        stands = relation_to(reader, known, today)
+        if not may_see(stands, "facts", protected=known.protected):
             continue
-        for id, fact in known.facts.items():
+        for id, fact in known.case.facts.items():
             term = applied.terms.get(id)
             days = None if term is None else term.fresh_days
             if term is not None and id not in found and _fresh(fact, days, today):
                 answer = Answer(fact.value, fact.standing)
-                found[id] = Prefilled(answer, fact.source, fact.given_at, known.number)
+                found[id] = Prefilled(answer, fact.source, fact.given_at, known.case.number)
     return found
 
 
@@ -239,19 +241,9 @@ def _found(reader: Reader, id: str) -> tuple[cases.Kept, Relation]:
     kept = cases.load(reader.tenant, known_id(id))
     if kept is None:
         raise NotHere
-    stands = _relation(reader, kept.case, now(reader.tenant).date())
-    must_see(stands, "existence", protected=kept.case.protected)
+    stands = relation_to(reader, kept, now(reader.tenant).date())
+    must_see(stands, "existence", protected=kept.protected)
     return kept, stands
-
-
-def _relation(reader: Reader, case: Case, day: date) -> Relation:
-    return relation(
-        reader,
-        resident=case.resident,
-        service=case.service,
-        protected=case.protected,
-        day=day,
-    )
 
 
 def _row_relation(reader: Reader, row: CaseRow, day: date) -> Relation:
@@ -271,15 +263,15 @@ def _record(reader: Reader, case: Case, stands: Relation, what: str, reason: str
     reads.record(reader.tenant, CaseRead(case.id, what, reason), by, at)
 
 
-def _blanked(case: Case, stands: Relation) -> Case:
+def _blanked(kept: cases.Kept, stands: Relation) -> Case:
     """The case without what somebody in this relation may not see."""
     hidden: dict[str, Any] = {
         field: empty
         for kind, fields in _FIELDS.items()
-        if not may_see(stands, kind, protected=case.protected)
+        if not may_see(stands, kind, protected=kept.protected)
         for field, empty in fields.items()
     }
-    return replace(case, **hidden) if hidden else case
+    return replace(kept.case, **hidden) if hidden else kept.case
 
 
 _FIELDS: Mapping[str, Mapping[str, object]] = {
@@ -294,11 +286,10 @@ _FIELDS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def _card(reader: Reader, case: Case, stands: Relation) -> PersonCard:
-    kept = people.load(reader.tenant, case.resident)
-    assert kept is not None, "a case is for somebody who is known here"
-    person = kept.person
-    protected = case.protected or person.protected
+def _card(reader: Reader, kept: cases.Kept, stands: Relation) -> PersonCard:
+    known = people.load(reader.tenant, kept.case.resident)
+    assert known is not None, "a case is for somebody who is known here"
+    person, protected = known.person, kept.protected
     address = person.address if may_see(stands, "address", protected=protected) else None
     return PersonCard(person.id, person.name, person.number, address, protected)
 

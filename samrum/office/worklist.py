@@ -13,7 +13,7 @@ from samrum.core.access import Reader
 from samrum.journal import cases, people
 from samrum.journal import worklist as lanes_of
 from samrum.journal.cases import CaseRow
-from samrum.journal.worklist import COUNTED, Cut, Mark, Sort
+from samrum.journal.worklist import Cut, Mark, Sort
 from samrum.office.municipality import municipality, now, package
 from samrum.office.relation import NotHere, is_id, relation
 
@@ -85,17 +85,26 @@ def worklist(reader: Reader, asked: Worklist) -> WorklistPage:
     further = len(rows) > ROWS
     rows = (rows[1:] if further else rows) if before else rows[:ROWS]
     rows = [row for row in rows if _seen(reader, row, today)]
-    total = lanes_of.count(reader.tenant, cut)
+    total, more = lanes_of.count(reader.tenant, cut)
     ends = (before is not None or further, after is not None if before is None else further)
     return WorklistPage(
         asked,
         tuple(rows),
-        min(total, COUNTED - 1),
-        total == COUNTED,
+        total,
+        more,
         _place(rows[-1], asked.sort) if rows and ends[0] else "",
         _place(rows[0], asked.sort) if rows and ends[1] else "",
         people.names(reader.tenant, {row.caseworker for row in rows if row.caseworker}),
     )
+
+
+def how_many(reader: Reader, asked: Worklist) -> tuple[int, bool]:
+    """How many cases are asked for, at most 1,000, and whether there are more than that.
+
+    Raises NotHere for who has no unit.
+    """
+    cut = _cut(reader, _understood(asked), now(reader.tenant).date())
+    return lanes_of.count(reader.tenant, cut)
 
 
 def next_case(reader: Reader, after: str = "") -> str | None:
@@ -134,7 +143,7 @@ def _cut(reader: Reader, asked: Worklist, today: date) -> Cut:
     if asked.service:
         services = tuple(service for service in services if service == asked.service)
     lanes = cases.lanes(STAGES[asked.stage], TURNS[asked.turn], post.cleared)
-    due_to = today + timedelta(days=DUE[asked.due]) if asked.due else date.max
+    due_to = today + timedelta(days=DUE[asked.due]) if asked.due else None
     return Cut(
         services,
         tuple(lanes),
@@ -142,7 +151,6 @@ def _cut(reader: Reader, asked: Worklist, today: date) -> Cut:
         asked.latest_first,
         {"mine": reader.id, "nobody": ""}.get(asked.whose),
         due_to,
-        post.cleared,
         bool(asked.search),
         _word(asked.search),
         _numbers(reader.tenant, services, asked.search, today),

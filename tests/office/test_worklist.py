@@ -1,14 +1,22 @@
 """The worklist: cut, sorted, searched and paged, and never a case too many."""
 
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
-from samrum.core.case import TakeCase
-from samrum.office import see
+import pytest
+import time_machine
+
+from samrum.core.case import HandInDocument, TakeCase
+from samrum.core.document import Upload
+from samrum.office import persons, see
 from samrum.office.act import act
+from samrum.office.municipality import now
+from samrum.office.persons import Identity
 from samrum.office.relation import NotHere
 from samrum.office.see import Worklist
 from tests.office.town import Cast, applies
 
+CERTIFICATE = Upload("document.medical_certificate", "intyg.pdf", "application/pdf", 9, "a" * 64)
 SORTS = ("due", "received", "changed")
 
 
@@ -125,3 +133,75 @@ def test_other_units_have_other_worklists_and_residents_have_none(
     assert see.worklist(cast.reads("cecilia"), Worklist(stage="all", search="anna")).total == 0
     with pytest.raises(NotHere):
         see.worklist(cast.reads("erik"), Worklist())
+
+
+def test_what_is_late_is_in_the_order_of_what_is_due(cast: Cast, many: list[str]) -> None:
+    bo = cast.reads("bo")
+    for sort in SORTS:
+        page = see.worklist(bo, Worklist(due="week", sort=sort))  # type: ignore[arg-type]
+        assert (page.asked.sort, page.total) == ("due", 0)
+    with time_machine.travel(now(1) + timedelta(days=8)):
+        page = see.worklist(bo, Worklist(due="week"))
+        assert (page.total, len(page.rows), see.worklist(bo, Worklist(due="late")).total) == (
+            50,
+            20,
+            0,
+        )
+        last = see.worklist(bo, Worklist(due="week", latest_first=True, after=page.next))
+        assert [row.id for row in last.rows] == [row.id for row in page.rows[18::-1]]
+
+
+def test_a_search_of_few_letters_says_that_there_may_be_more(
+    cast: Cast, many: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bo = cast.reads("bo")
+    assert not see.worklist(bo, Worklist(search="ber")).more
+    monkeypatch.setattr("samrum.journal.worklist.FOUND", 3)
+    page = see.worklist(bo, Worklist(search="ber"))
+    assert page.more and 0 < page.total <= 6
+
+
+def test_a_protected_resident_is_only_there_for_those_who_are_cleared(
+    cast: Cast, many: list[str]
+) -> None:
+    """Also when she became so after she applied, and not when she no longer is."""
+    bo, anna = cast.reads("bo"), cast.anna
+    hers = [row.id for row in see.my_cases(cast.reads("anna")) if row.resident == anna.id]
+
+    def protect(protected: bool) -> None:
+        persons.register(Identity(anna.number, anna.name, protected=protected))
+
+    protect(True)
+    assert see.worklist(bo, Worklist(search="anna")).rows == ()
+    assert see.worklist(bo, Worklist()).total == 50 - len(hers)
+    with pytest.raises(NotHere):
+        see.case(bo, hers[0])
+    with pytest.raises(NotHere):
+        act(bo, TakeCase(bo.id), case=hers[0], key="t1")
+    applies(cast.reads("anna"), key="more")
+    assert see.worklist(bo, Worklist()).total == 50 - len(hers)
+
+    persons.appoint(bo.id, replace(bo.person.post, cleared=True))  # type: ignore[type-var]
+    assert see.worklist(cast.reads("bo"), Worklist()).total == 51
+    assert see.case(cast.reads("bo"), hers[0]).resident.address is None
+
+    protect(False)
+    assert see.worklist(bo, Worklist()).total == 51
+    assert see.case(bo, hers[0]).resident.protected is False
+
+
+def test_the_next_case_is_what_is_most_due_of_mine(cast: Cast, many: list[str]) -> None:
+    bo = cast.reads("bo")
+    assert see.next_case(bo) is None
+    for id in many[:3]:
+        act(bo, TakeCase(bo.id), case=id, key=f"t-{id}")
+        act(bo, HandInDocument(CERTIFICATE), case=id, key=f"d-{id}")
+
+    assert [see.next_case(bo, after) for after in ("", *many[:3], "x", many[9])] == [
+        many[0],
+        many[1],
+        many[2],
+        many[0],
+        many[0],
+        many[0],
+    ]
