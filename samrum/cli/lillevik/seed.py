@@ -148,7 +148,10 @@ def _of_the_crowd(
 
 
 def _case(one: Someone, caseworker: Reader, began: datetime, chance: Random) -> lives.Case:
-    return lives.Case(log_in(one), one, caseworker, began, chance)
+    """A case that began in the daytime of the day before `began`, so that all of it is past."""
+    day = began - timedelta(days=1)
+    at = day.replace(hour=chance.randint(8, 15), minute=chance.randint(0, 59))
+    return lives.Case(log_in(one), one, caseworker, at, chance)
 
 
 def log_in(one: Someone) -> Reader:
