@@ -10,7 +10,7 @@ from samrum.core.consequence import follows
 from samrum.core.party import Via
 from samrum.journal import cases
 from samrum.office.municipality import guard, now, package_of
-from samrum.office.relation import NotHere, known_id, must_do, party, relation
+from samrum.office.relation import NotHere, known_id, must_do, party, relation_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,7 @@ def foresee(reader: Reader, command: Command, *, case: str, via: Via = "portal")
     if kept is None:
         raise NotHere
     told, at = kept.case, now(reader.tenant)
-    stands = relation(
-        reader,
-        resident=told.resident,
-        service=told.service,
-        protected=told.protected,
-        day=at.date(),
-    )
+    stands = relation_to(reader, kept, at.date())
     must_do(stands, type(command).__name__, via=via)
     by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
     package = package_of(reader.tenant, told.package)

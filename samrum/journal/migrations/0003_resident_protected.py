@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0001_journal")]
+    dependencies = [("journal", "0002_unit")]
     operations = [
         migrations.RunSQL(
             "alter table journal_case add column resident_protected boolean not null default false",
