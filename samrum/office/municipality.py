@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 from samrum.core.law import Guard
 from samrum.core.refusal import Refused
 from samrum.office import clock
-from samrum.packages.package import ServicePackage
+from samrum.packages.country import CountryPack, read_country
+from samrum.packages.package import ServicePackage, with_bindings
 from samrum.packages.places import shipped
+from samrum.packages.read import read_package
 
 Words = Mapping[str, str]
 
@@ -107,7 +109,7 @@ def package(tenant: int, service: str) -> ServicePackage | None:
     shipped_here = packages().get(service)
     if adopted is None or shipped_here is None:
         return None
-    return _bound(shipped_here, adopted.bindings)
+    return with_bindings(shipped_here, adopted.bindings)
 
 
 def now(tenant: int) -> datetime:
@@ -135,24 +137,19 @@ def reference_to(package: ServicePackage) -> str:
 
 def guard(package: ServicePackage, today: date) -> Guard:
     """The procedure law of the package's country, as of today."""
-    law: Guard = country(package.country).guard(package, today)
-    return law
+    return country(package.country).guard(package, today)
 
 
 @cache
 def packages() -> Mapping[str, ServicePackage]:
     """Every service package that travels with the product, by id.  Raises PackageFaults."""
-    from samrum.packages.read import read_package
-
     folders = sorted(one.parent for one in shipped("services").glob("*/package.toml"))
     return {read.id: read for read in map(read_package, folders)}
 
 
 @cache
-def country(id: str) -> Any:
+def country(id: str) -> CountryPack:
     """A country's procedure law."""
-    from samrum.packages.country import read_country
-
     return read_country(shipped("countries") / id)
 
 
@@ -174,16 +171,6 @@ def read_municipality(file: Path) -> Municipality:
         file=file.name,
         because_of=because,
     )
-
-
-def _bound(package: ServicePackage, values: Mapping[str, bool | int | str]) -> ServicePackage:
-    """The package with what the board has set in place of its defaults."""
-    bindings = {
-        key: replace(binding, value=values.get(key, binding.value))
-        for key, binding in package.bindings.items()
-    }
-    told = {key: binding.value for key, binding in bindings.items()}
-    return replace(package, bindings=bindings, ruleset=package.ruleset.bound(told))
 
 
 def _municipality(told: Mapping[str, Any]) -> Municipality:

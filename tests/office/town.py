@@ -15,7 +15,7 @@ from samrum.office import persons
 from samrum.office.act import Receipt, apply
 from samrum.office.persons import Identity
 from samrum.packages.expression import Expression, TextTemplate
-from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate
+from samrum.packages.package import Binding, LetterTemplate, ServicePackage, StepTemplate
 from samrum.packages.ruleset import Applied, MatchedRule, Ruleset
 from samrum.packages.vocabulary import Term
 
@@ -110,7 +110,7 @@ SMALL = ServicePackage(
         letter("receipt", "received", "Your case is {case.number}."),
         letter("decision", "decided", "Decided: {decision.outcome}. {decision.reasons}"),
     ),
-    bindings={},
+    bindings={"municipality_code": Binding("municipality_code", "", in_all("code"))},
     ruleset=SmallRules("c" * 64, "d" * 64, ("completeness", "recommendation"), "recommendation"),
     registers=("population",),
 )
