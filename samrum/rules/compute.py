@@ -23,6 +23,10 @@ from samrum.rules.value import Value
 
 Compute: TypeAlias = Callable[[Mapping[str, Value], Run], Value]
 
+# How a fact comes in: its name, the class of values that are taken as they are, and a function of
+# all facts that gives any other value of it.
+Take: TypeAlias = tuple[str, type | None, Callable[[Mapping[str, Value], Run], Value]]
+
 # A value of exactly this Python class needs no closer look.
 _PLAIN: dict[str, type] = {
     "number": Decimal,
@@ -98,7 +102,13 @@ def typed(compute: Compute, to: FeelType, name: str) -> Compute:
     bring = coercion(to, Place(name, 0))
     if bring is None:
         return compute
-    return lambda env, run: bring(compute(env, run), run)
+    plain = plain_class(to)
+
+    def compute_typed(env: Mapping[str, Value], run: Run) -> Value:
+        value = compute(env, run)
+        return value if value.__class__ is plain else bring(value, run)
+
+    return compute_typed
 
 
 def broken(code: str, at: Place, **about: object) -> Compute:

@@ -10,10 +10,11 @@ table of 300 rules costs what one of 30 does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from samrum.rules.column import Column
 from samrum.rules.compile import CellShape, CompiledTests, Emitter, cell_shape, compile_unary_tests
-from samrum.rules.compute import Compute, Surroundings, not_feel
+from samrum.rules.compute import Compute, Surroundings, Take, not_feel
 from samrum.rules.finding import Place
 from samrum.rules.hit_policy import HitPolicy
 from samrum.rules.model import InputClause, Literal, Table
@@ -31,6 +32,8 @@ REFUSED = -1
 _REMEMBERED = 4096
 
 _UNKNOWN = object()
+
+LongWay: TypeAlias = Callable[[Mapping[str, Value], Run], Value]
 
 
 def compile_table(table: Table, here: Surroundings) -> Compute:
@@ -63,6 +66,36 @@ def compile_table(table: Table, here: Surroundings) -> Compute:
     return compute_table
 
 
+class Shortcut:
+    """The quick way through a table that needs nothing but facts of plain types: straight from the
+    facts, without an environment, to the value that the mask of its rules gave before."""
+
+    def __init__(
+        self, table: Table, here: Surroundings, takes: tuple[Take, ...], long_way: LongWay
+    ) -> None:
+        self._match = compile_match(table, here, takes)
+        self._policy = HitPolicy(table, here)
+        self._first_only = table.hit_policy == "FIRST"
+        self._long_way = long_way
+        self._known: dict[int, Value] = {}
+
+    def __call__(self, facts: Mapping[str, Value], run: Run) -> Value:
+        """The value of the decision."""
+        mask = self._match(facts, run)
+        if self._first_only and mask > 0:
+            mask &= -mask
+        value = self._known.get(mask, _UNKNOWN)
+        return self._find(mask, facts, run) if value is _UNKNOWN else value
+
+    def _find(self, mask: int, facts: Mapping[str, Value], run: Run) -> Value:
+        run.findings.clear()
+        value = self._long_way(facts, run)
+        sound = mask != REFUSED and not run.findings and self._policy.is_constant(mask)
+        if sound and len(self._known) < _REMEMBERED:
+            self._known[mask] = value
+        return value
+
+
 def matched_rules(table: Table, name: str, mask: int, used: int) -> list[MatchedRule]:
     """The rules of a mask as the trace tells them."""
     return [
@@ -79,10 +112,20 @@ def matched_rules(table: Table, name: str, mask: int, used: int) -> list[Matched
     ]
 
 
-def compile_match(table: Table, here: Surroundings) -> Callable[[Mapping[str, Value], Run], int]:
-    """The function that gives the mask of the rules that match, or REFUSED after a finding."""
+def compile_match(
+    table: Table, here: Surroundings, takes: tuple[Take, ...] = ()
+) -> Callable[[Mapping[str, Value], Run], int]:
+    """The function that gives the mask of the rules that match, or REFUSED after a finding.
+
+    takes: if given, the function's environment is the facts as they come, and it takes them in.
+    """
     everything = (1 << len(table.rules)) - 1
     emitter = Emitter()
+    for name, plain, take in takes:
+        fact = emitter.assign(f"env.get({emitter.constant(name)})")
+        with emitter.block(f"if {fact}.__class__ is not {emitter.constant(plain)}:"):
+            emitter.line(f"{fact} = {emitter.constant(take)}(env, run)")
+        emitter.bind(name, fact)
     parsed: dict[str, Node | FeelSyntaxError] = {}
     columns = [_InputColumn(table, i, here, parsed) for i in range(len(table.inputs))]
     columns = [column for column in columns if column.index.matters]
@@ -167,9 +210,13 @@ class _InputColumn:
             emitter.line(f"{mask} = {lookup}")
             return mask
         seen = emitter.constant(self.index.seen.get)
+        place = emitter.constant(self.index.place)
         kind = emitter.constant(self.index.kind)
-        emitter.line(f"{mask} = {seen}({atom}) if {atom}.__class__ is {kind} else None")
-        with emitter.block(f"if {mask} is None:"):
+        with emitter.block(f"if {atom}.__class__ is {kind}:"):
+            emitter.line(f"{mask} = {seen}({atom})")
+            with emitter.block(f"if {mask} is None:"):
+                emitter.line(f"{mask} = {place}({atom})")
+        with emitter.block("else:"):
             emitter.line(f"{mask} = {lookup}")
         return mask
 

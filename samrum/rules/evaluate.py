@@ -121,17 +121,20 @@ class Model:
     ) -> Outcome:
         """Make a decision, by name or id. Facts go by the names of the input data; one that is
         not given is null. Raises NoSuchDecision; never fails on a value."""
-        node = self.decision(decision)
+        node = self._decision_names.get(decision) or self.decision(decision)
         plan = node.plan
         if plan is None:
             plan = node.plan = plan_for((node,))
-        run = _new_run(now, trace)
+            node.alone = node.compile_alone() if plan.is_alone else None
+        run = TracedRun(now) if trace else Run(now)
         value: Value = None
         try:
-            if plan.is_alone and not trace:
-                value = node.make_alone(facts, run)
-            else:
+            if node.alone is None or trace:
                 value = _carry_out(plan, facts, run)[node]
+            else:
+                value = node.alone(facts, run)
+                if not run.findings:
+                    return Outcome(value, (), None)
         except (Exhausted, RecursionError) as stop:
             _stopped(run, stop)
         return _outcome(value, run)
@@ -146,7 +149,7 @@ class Model:
             raise NoSuchDecision(name)
         signature = node.function().signatures[0]
         arguments = [facts.get(parameter) for parameter in signature.parameters]
-        run = _new_run(now, trace)
+        run = TracedRun(now) if trace else Run(now)
         value: Value = None
         try:
             value = signature.call(run, NOWHERE, *arguments)
@@ -299,14 +302,6 @@ def _carry_out(plan: Plan, facts: Facts, run: Run) -> Values:
     return values
 
 
-def _new_run(now: DateTime | None, trace: bool) -> Run:
-    if not trace:
-        return Run(now)
-    run = TracedRun(now)
-    run.decisions, run.matched = [], []
-    return run
-
-
 def _stopped(run: Run, stop: Exhausted | RecursionError) -> None:
     """An evaluation that ran out of its budget gives null and says so."""
     if isinstance(stop, Exhausted) and stop.budget != "depth":
@@ -316,5 +311,6 @@ def _stopped(run: Run, stop: Exhausted | RecursionError) -> None:
 
 
 def _outcome(value: Value, run: Run) -> Outcome:
-    trace = Trace(tuple(run.decisions)) if isinstance(run, TracedRun) else None
-    return Outcome(value, tuple(run.findings), trace)
+    if isinstance(run, TracedRun):
+        return Outcome(value, tuple(run.findings), Trace(tuple(run.decisions)))
+    return Outcome(value, tuple(run.findings))

@@ -12,9 +12,10 @@ from typing import TypeAlias
 
 from samrum.rules.boxed import compile_body, compile_boxed, make_function, typed_parameters
 from samrum.rules.compute import Compute, Surroundings, coercion, plain_class, typed
+from samrum.rules.decide_table import Shortcut
 from samrum.rules.finding import Place
 from samrum.rules.item_types import resolved
-from samrum.rules.model import Decision, DecisionService, InputData, KnowledgeModel
+from samrum.rules.model import Decision, DecisionService, InputData, KnowledgeModel, Table
 from samrum.rules.run import Run
 from samrum.rules.trace import DecisionTrace, TracedRun, Watched
 from samrum.rules.types import ANY, FeelType, FunctionType
@@ -89,6 +90,7 @@ class DecisionNode:
         self._constants: dict[str, Value] = {}
         self._compute: Compute | None = None
         self.plan: Plan | None = None
+        self.alone: Compute | None = None
 
     @property
     def needs(self) -> Needs:
@@ -101,20 +103,25 @@ class DecisionNode:
         """The decision's function of its environment."""
         if self._compute is None:
             self._constants = self.needs.constants()
-            compute = compile_boxed(self.decision.expression, self._find_here(self.needs))
+            here = self._find_here(self.needs)
+            compute = compile_boxed(self.decision.expression, here)
             self._compute = typed(compute, self.type, self.decision.name)
         return self._compute
 
-    def make_alone(self, facts: Facts, run: Run) -> Value:
-        """The value of a decision that needs nothing but facts of its own model."""
-        compute = self._compute or self.compiled()
-        env = self._constants.copy()
-        for name, node in self.needs.values:
-            value = facts.get(name)
-            if isinstance(node, FactNode) and value.__class__ is not node.plain:
-                value = node.take(facts, run)
-            env[name] = value
-        return compute(env, run)
+    def compile_alone(self) -> Compute:
+        """The decision's function of facts as they come, for one that needs nothing but facts of
+        its own model."""
+        facts = [(name, node) for name, node in self.needs.values if isinstance(node, FactNode)]
+        takes = tuple((name, node.plain, node.take) for name, node in facts)
+        compute, constants = self.compiled(), self._constants
+        table = self.decision.expression
+
+        def make(given: Facts, run: Run) -> Value:
+            return compute({**constants, **{n: take(given, run) for n, _, take in takes}}, run)
+
+        if isinstance(table, Table) and not constants and all(plain for _, plain, _ in takes):
+            return Shortcut(table, self._find_here(self.needs), takes, make)
+        return make
 
     def make(self, values: Values, run: Run, facts: Facts) -> Value:
         """The value of the decision, from the values of what it needs; one without an expression

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from samrum.rules.finding import Finding
 from samrum.rules.run import Run
+from samrum.rules.temporal import DateTime
 from samrum.rules.value import Value
 
 
@@ -51,8 +52,10 @@ class TracedRun(Run):
 
     __slots__ = ("decisions", "matched")
 
-    decisions: list[DecisionTrace]
-    matched: list[MatchedRule]
+    def __init__(self, now: DateTime | None = None) -> None:
+        super().__init__(now)
+        self.decisions: list[DecisionTrace] = []
+        self.matched: list[MatchedRule] = []
 
 
 class Watched(dict[str, Value]):

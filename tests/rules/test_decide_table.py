@@ -241,3 +241,24 @@ def test_the_trace_names_the_rules_that_matched_and_those_passed_over() -> None:
     ]
     assert made.rules[0].annotations == {"reason": "big enough", "provision": "3 §"}
     assert made.facts_used == {"x": n(2)}
+
+
+def test_facts_of_any_kind_are_decided_alike_with_and_without_a_trace() -> None:
+    drawn = """
+        x        | y   || z
+        in -     | "a", "b", "c" || ·
+        [1..5]   | "a" || 1
+        >= 5     | -   || x * 2
+        not(3)   | "b" || 3
+        null     | -   || 4
+    """
+    typed = decision("D", table(drawn, policy="FIRST"), facts=("x", "y"), type_ref="number")
+    model = read_model(definitions(fact("x", "number"), fact("y", "string"), typed))
+    numbers = [n(1), n("1.50"), n(5), n(3), n("7e30"), n("-0"), None, "5", [n(2)], True]
+    for x in [*numbers, *numbers]:
+        for y in ("a", "b", "z", None, n(1)):
+            quick, traced = (
+                model.evaluate("D", {"x": x, "y": y}, trace=trace) for trace in (False, True)
+            )
+
+            assert (quick.value, quick.findings) == (traced.value, traced.findings), (x, y)
