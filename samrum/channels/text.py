@@ -6,7 +6,8 @@
     > what the reader must not miss; a lone > parts its paragraphs
 
 There is nothing else, and what looks like something else is refused rather than guessed at.  What
-people wrote is put in with `as_text`, so that it can never become a heading or a refusal.
+people wrote is put in with `samrum.packages.markup.as_text`, so that it can never become a heading
+or a refusal.
 """
 
 from __future__ import annotations
@@ -16,12 +17,8 @@ from dataclasses import dataclass
 
 from samrum.channels.letter import Block, Bullets, Callout, Heading, Paragraph
 from samrum.core.refusal import Refused
+from samrum.packages.markup import without_marks
 
-_LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-_MARK = re.compile(r"[#>*_`\[\]{}|<=+~\-]|(?<=\d)[.)]")
-# These two stand for "a line end" and "no markup here" between `as_text` and `read_blocks`.
-_SOFT_LINE_END = "\N{LINE SEPARATOR}"
-_NO_MARK = "\N{WORD JOINER}"
 _EMPTY, _INDENTED = "empty", "indented"
 
 _UNKNOWN = (
@@ -39,12 +36,6 @@ _UNKNOWN_INSIDE = (
     (re.compile(r"!?\[[^\]]*\]\("), "a link or a picture", "Write the address in full."),
     (re.compile(r"\{\{|\}\}"), "a placeholder that was not filled in", "Fill it in first."),
 )
-
-
-def as_text(value: str) -> str:
-    """`value` made safe to stand in the markup: it comes out of `read_blocks` as it was."""
-    one_line = _LINE_END.sub(_SOFT_LINE_END, value.replace(_NO_MARK, ""))
-    return _MARK.sub(lambda mark: _NO_MARK + mark.group() + _NO_MARK, one_line)
 
 
 def read_blocks(text: str, source: str = "") -> tuple[Block, ...]:
@@ -114,7 +105,7 @@ def _block(part: _Part) -> Block:
 
 
 def _said(text: str) -> str:
-    return text.replace(_NO_MARK, "").replace(_SOFT_LINE_END, "\n").strip()
+    return without_marks(text).strip()
 
 
 def _unreadable(name: str, instead: str, number: int, source: str) -> Refused:

@@ -36,6 +36,11 @@ LEASE: Final = timedelta(minutes=5)
 WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 MOST_ATTEMPTS: Final = 24  # about a day; then a person has to look
 
+_BY_HAND: Final = (
+    "The resident's data are protected, so nothing is sent by itself. "
+    "Send it by hand through the mail service for protected addresses."
+)
+
 
 def send_waiting(tenant: int) -> int:
     """Send the letters whose time has come; return how many were dealt with."""
@@ -46,8 +51,13 @@ def send_waiting(tenant: int) -> int:
     return len(leased)
 
 
-def set_letter(here: Municipality, case: Case, letter: Letter, resident: Person) -> WrittenLetter:
-    """The PDF of a letter: the words are the journal's, the paper is the municipality's."""
+def set_letter(
+    here: Municipality, case: Case, letter: Letter, resident: Person, caseworker: str
+) -> WrittenLetter:
+    """The PDF of a letter: the words are the journal's, the paper is the municipality's.
+
+    `caseworker` is the name of who answers for the case, "" while nobody does.
+    """
     unit = here.units[here.unit_of(case.service)]
     protected = case.protected or resident.protected
     sender = Sender(
@@ -68,6 +78,7 @@ def set_letter(here: Municipality, case: Case, letter: Letter, resident: Person)
             case.number,
             letter.title,
             read_blocks(letter.text, letter.template),
+            reference=caseworker,
         )
     )
 
@@ -99,14 +110,12 @@ def _send(tenant: int, case: Case, letter: Letter, waiting: outbox.Waiting) -> t
     here = municipality(tenant)
     resident = people.load(tenant, case.resident)
     assert resident is not None, "a case is for somebody who is known here"
-    written = set_letter(here, case, letter, resident.person)
+    answers_for_it = case.decision.decider if case.decision else case.caseworker
+    name = people.names(tenant, [answers_for_it]).get(answers_for_it, "") if answers_for_it else ""
+    written = set_letter(here, case, letter, resident.person, name)
     sha256 = Store(Path(settings.FILES)).keep(written.pdf)
     if case.protected or resident.person.protected:
-        raise Refused(
-            "The letter has not been sent.",
-            because="The resident's data are protected, so nothing is sent by itself.",
-            instead="Send it by hand through the mail service for protected addresses.",
-        )
+        return sha256, NotSent(waiting.key, "", now(tenant), _BY_HAND, try_again=False)
     channel = _channel(here, letter.reach.channel)
     message = _message(here, case, letter, written, resident.person, waiting.key.replace("/", "."))
     return sha256, channel.deliver(message)

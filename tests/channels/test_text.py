@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samrum.channels.letter import Bullets, Callout, Heading, Paragraph
-from samrum.channels.text import as_text, read_blocks
+from samrum.channels.text import read_blocks
 from samrum.core.refusal import Refused
+from samrum.packages.markup import as_text
 
 LETTER = """\
 # Du får parkeringstillstånd
