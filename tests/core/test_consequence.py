@@ -1,0 +1,140 @@
+"""What follows by itself: the rules look again, steps open and close, letters are ordered."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from samrum.core.case import (
+    Apply,
+    Assess,
+    DocumentReceived,
+    Event,
+    FactGiven,
+    HandInDocument,
+    LetterOrdered,
+    Reach,
+    Reading,
+    RulesApplied,
+    SendMessage,
+    StepClosed,
+    StepOpened,
+    Withdraw,
+    evolve,
+)
+from samrum.core.consequence import follows
+from samrum.core.fact import Answer
+from samrum.packages.markup import without_marks
+from tests.packages.parking_permit import parking_permit
+from tests.story import ANNA, BO, MONDAY, Given, document
+
+NOTHING = Given(None)
+APPLY = Apply(
+    "c1",
+    "PRH 2026-000001",
+    "parking-permit",
+    "",
+    "anna",
+    "sv",
+    Reach(),
+    answers={
+        "parking_permit.request": Answer("new"),
+        "parking_permit.capacity": Answer("driver"),
+        "mobility.walks": Answer(True),
+        "mobility.walking_distance_max_m": Answer(300),
+        "mobility.impairment_duration": Answer("permanent"),
+        "parking_permit.certificate_route": Answer("upload"),
+    },
+    uploads=(document("document.photo"),),
+    readings={
+        "population": Reading("found", {"residence.municipality": "0000"}, MONDAY),
+        "permits": Reading("not_found", {}, MONDAY),
+    },
+)
+
+
+def following(given: Given, *events: Event) -> list[Event]:
+    case = given.now
+    for event in events:
+        case = evolve(case, event, by=ANNA, at=MONDAY)
+    return follows(case, events, package=parking_permit(), at=MONDAY)[1]
+
+
+def test_an_application_applies_the_rules_opens_a_step_and_writes_a_letter() -> None:
+    case = NOTHING.then(APPLY).now
+
+    assert case.recommendation is not None
+    assert case.recommendation.applied.outcome == "human"
+    assert list(case.steps) == ["supplement"]
+    assert case.steps["supplement"].due == MONDAY.date() + timedelta(days=14)
+    assert [letter.template for letter in case.letters] == ["supplement"]
+
+
+def test_what_was_missing_closes_the_step_and_turns_the_case_to_us() -> None:
+    handed_in = HandInDocument(document("document.medical_certificate"))
+
+    case = NOTHING.then(APPLY).then(handed_in).now
+
+    assert list(case.steps) == ["assess"]
+    assert case.turn == "caseworker"
+    assert case.recommendation is not None
+    assert case.recommendation.applied.outcome == "grant"
+
+
+def test_a_message_does_not_make_the_rules_look_again() -> None:
+    applied = NOTHING.then(APPLY)
+    sent = applied.when(SendMessage("When?"))
+
+    assert [type(one) for one in following(applied, *sent)] == [StepOpened]
+
+
+def test_a_fact_makes_the_rules_look_again() -> None:
+    happened = following(NOTHING.then(APPLY), FactGiven("mobility.walks", Answer(True), "resident"))
+
+    assert isinstance(happened[0], RulesApplied)
+
+
+def test_looking_again_never_touches_what_a_human_assessed() -> None:
+    assessed = NOTHING.then(APPLY).then(Assess("refuse", "The certificate says so."), by=BO)
+
+    case = assessed.then(HandInDocument(document("document.medical_certificate"))).now
+
+    assert case.assessment == assessed.now.assessment
+    assert case.recommendation != assessed.now.recommendation
+
+
+def test_a_withdrawn_case_has_no_open_steps_and_a_letter_says_so() -> None:
+    applied = NOTHING.then(APPLY)
+    withdrawn = applied.when(Withdraw("I do not need it"))
+
+    closed, letter = following(applied, *withdrawn)
+
+    assert closed == StepClosed("supplement")
+    assert isinstance(letter, LetterOrdered)
+    assert letter.title == "Du har tagit tillbaka din ansökan"
+
+
+def test_the_rules_do_not_look_at_a_case_that_is_done() -> None:
+    withdrawn = NOTHING.then(APPLY).then(Withdraw())
+
+    assert following(withdrawn, DocumentReceived(document())) == []
+
+
+def test_a_letter_says_what_is_missing_by_its_name_and_when_as_people_say_it() -> None:
+    letter = NOTHING.then(APPLY).now.letters[0]
+
+    read = without_marks(letter.text)
+    assert "- Läkarintyg\n" in read
+    assert "Lämna det senast den 7 december 2026." in read
+
+
+def test_the_same_case_has_the_same_consequences() -> None:
+    assert NOTHING.then(APPLY) == NOTHING.then(APPLY)
+
+
+def test_a_letter_is_written_in_the_language_of_the_case_and_for_its_reach() -> None:
+    reach = Reach("email", "anna@example.com")
+    chosen = replace(APPLY, language="en", reach=reach)
+
+    (letter,) = NOTHING.then(chosen).now.letters
+
+    assert (letter.language, letter.title, letter.reach) == ("en", "We need more from you", reach)
+    assert "Hand it in by 7 December 2026." in letter.text
