@@ -57,7 +57,7 @@ def mandate(request: HttpRequest) -> HttpResponse:
         if not faults:
             return page.go("resident:mandates", given="1")
     about = {
-        "choices": [*services, ("*", _("Everything, also services that come later"))],
+        "choices": [*services, ("*", _("Everything, including services that come later"))],
         "typed": {name: request.POST.get(name, "") for name in ("number", "from", "to")},
         "chosen": request.POST.getlist("services"),
         "first": timezone.localdate().isoformat(),
@@ -101,7 +101,7 @@ def _give(request: HttpRequest, services: set[str]) -> tuple[Fault, ...]:
             (
                 "number",
                 not posted.get("number", "").strip(),
-                _("Write her or his personal number."),
+                _("Write the person's personal number."),
             ),
             ("services", not chosen, _("Choose what it is for.")),
             ("from", first is None, _("Write the first day, such as 2026-12-03.")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +18,8 @@ from samrum.web.shared import events, page
 from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
+
+LATEST: Final = 5  # rows of the timeline that are shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,14 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, id: str) -> HttpResponse:
     """One case: whose turn it is, what to do, what has happened, what is known."""
     view = see.case(page.reader(request), id)
+    rows = events.rows(view, page.reader(request).id)
     return show(
         request,
         view,
         "resident/case.html",
         standing=standing(view),
-        timeline=events.days(events.rows(view, page.reader(request).id)),
+        latest=events.days(rows[:LATEST]),
+        earlier=events.days(rows[LATEST:]),
         facts=facts(view, page.reader(request).id),
         readings=see.readings_of(page.reader(request), id),
         said=next((one for one in ("done", "withdrawn", "reach") if one in request.GET), ""),
@@ -101,7 +106,7 @@ def facts(view: CaseView, reader: str) -> list[Known]:
             events.fact_name(view.package, id),
             events.fact_value(view.package, id, fact.value, fact.standing),
             source(view, fact, reader),
-            _("You have said that this is wrong. We look into it.") if id in pending else "",
+            _("You have said that this is wrong. We are looking into it.") if id in pending else "",
             "" if id in pending else reverse("resident:correction", args=(view.case.id, id)),
         )
         for id in view.package.terms

@@ -24,7 +24,7 @@ def posted(request: HttpRequest) -> tuple[Reach, tuple[Fault, ...]]:
     channel = request.POST.get("channel", "")
     address = request.POST.get("address", "").strip()[:LONGEST]
     if channel not in get_args(Channel):
-        return Reach(), (Fault("channel", _("Choose how we shall reach you.")),)
+        return Reach(), (Fault("channel", _("Choose how we should reach you.")),)
     reach = Reach(cast(Channel, channel), address if channel == "email" else "")
     if channel == "email" and not _is_address(address):
         what = _("Write an e-mail address such as name@example.com, or choose another way.")

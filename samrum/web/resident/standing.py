@@ -22,6 +22,7 @@ class Todo:
     """Something the resident is asked to do; `posts` when the button does it at once."""
 
     title: str
+    headline: str
     explains: str
     button: str
     address: str
@@ -48,12 +49,11 @@ def standing(view: CaseView) -> Standing:
     case, todos = view.case, _todos(view)
     done = 1 if case.stage == "received" else 3 if case.stage == "closed" else 2
     if todos:
-        only_read = case.decision is not None and len(todos) == 1
-        headline = _("Your decision is here") if only_read else _("We need something from you")
+        headline = todos[0].headline if len(todos) == 1 else _("We need some things from you")
         due = min((todo.due for todo in todos if todo.due), default=None)
         return Standing("resident", headline, "", due, todos, done)
     if case.stage == "received":
-        return Standing("caseworker", _headline(case), _work(case), view.expected_by, (), done)
+        return Standing("caseworker", *_ours(view), view.expected_by, (), done)
     waits = "caseworker" if case.turn == "caseworker" else ""
     return Standing(waits, *_after(case), None, (), done)
 
@@ -72,11 +72,13 @@ def outcome_words(outcome: str) -> str:
 def our_work(act: str) -> str:
     """What we do in a step of ours, as we would say it to the person who waits."""
     return {
-        "assess": _("A caseworker reads what you have sent and looks at what applies."),
+        "assess": _("A caseworker is reading what you have sent and checking what applies."),
         "decide": _("A caseworker is writing the decision."),
-        "answer-message": _("You have written to us, and we are going to answer."),
-        "handle-correction": _("You have said that something is wrong, and we look into it."),
-        "read-registers": _("A register has not answered, so we find out in another way."),
+        "answer-message": _("You have written to us, and we will answer."),
+        "handle-correction": _(
+            "You have said that something is wrong, and we are looking into it."
+        ),
+        "read-registers": _("A register has not answered, so we are finding out in another way."),
     }.get(act, _("We are working on your case."))
 
 
@@ -87,7 +89,8 @@ def _todos(view: CaseView) -> tuple[Todo, ...]:
         return tuple(steps)
     read = Todo(
         _("Read the decision"),
-        _("We have decided. When you open the decision, we note that you have got it."),
+        _("Your decision is here"),
+        _("We have decided. When you open the decision, we note that you have received it."),
         _("Open the decision"),
         reverse("resident:decision", args=(case.id,)),
         posts=True,
@@ -100,6 +103,7 @@ def _todo(view: CaseView, step: Step) -> Todo:
     assert template is not None, "a step of a case is one of its package"
     return Todo(
         in_words(template.title),
+        in_words(template.title),
         in_words(template.explains),
         _("Do it now"),
         reverse("resident:step", args=(view.case.id, step.id)),
@@ -109,13 +113,12 @@ def _todo(view: CaseView, step: Step) -> Todo:
     )
 
 
-def _headline(case: Case) -> str:
-    return _("We are working on your application")
-
-
-def _work(case: Case) -> str:
-    """What we are doing at this moment, by the step that is open."""
-    return _("You do not have to do anything now. We write to you when something happens.")
+def _ours(view: CaseView) -> tuple[str, str]:
+    """What we are doing at this moment, by the steps of ours that are open."""
+    acts = (template.act for id in view.case.steps if (template := view.package.step(id)))
+    doing = " ".join(dict.fromkeys(our_work(act) for act in acts)) or our_work("")
+    wait = _("You do not have to do anything now. We will write to you when something happens.")
+    return _("We are working on your application"), f"{doing} {wait}"
 
 
 def _after(case: Case) -> tuple[str, str]:

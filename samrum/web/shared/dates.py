@@ -62,12 +62,10 @@ def clock(value: datetime) -> str:
 
 
 def until(value: date | None) -> str:
-    """How far away a day is: "3 days left", "today", "2 days ago"; empty for none."""
-    if value is None:
-        return ""
-    distance = (value - today()).days
+    """How far away a day is: "3 days left", "2 days ago"; empty when its name says it."""
+    distance = 0 if value is None else (value - today()).days
     if distance in (-1, 0, 1):
-        return day(value)
+        return ""
     if distance > 0:
         return gettext("%(days)s days left") % {"days": distance}
     return gettext("%(days)s days ago") % {"days": -distance}

@@ -40,10 +40,10 @@ from samrum.core.case import (
     SupplementAsked,
 )
 from samrum.core.fact import Value
-from samrum.core.party import Party
+from samrum.core.party import RULES, Party
 from samrum.packages.package import ServicePackage
 from samrum.packages.wording import said
-from samrum.web.shared.dates import clock, day
+from samrum.web.shared.dates import clock, day, first_word
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language, ngettext
 
@@ -77,7 +77,7 @@ def days(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
 def who(by: Party, name: str, names: Mapping[str, str], reader: str) -> str:
     """Who did something, as `reader` would say it."""
     if by.role == "rules":
-        return _("The rules, by themselves")
+        return _("Automatically")
     if by.role == "post":
         return _("Our post room")
     person = _("You") if by.id == reader else name
@@ -138,16 +138,18 @@ def _act_rows(items: list[Any], view: Any, reader: str) -> list[Row]:
     """The rows of one act; the answers given in it are the first of them."""
     first = items[0]
     by = who(first.by, first.by_name, view.names, reader)
-    made = [
-        Row(icon, what, by, item.at, text, weight)
-        for item in items
-        if not isinstance(item.event, NOT_FOR_THE_ROW)
-        for icon, what, text, weight in [_sentence(item.event, view)]
-    ]
+    made = []
     given = [item.event for item in items if isinstance(item.event, FactGiven)]
-    if not given:
-        return made
-    return [Row("pen", _answers(given, view.package), by, first.at), *made]
+    for item in items:
+        if isinstance(item.event, NOT_FOR_THE_ROW):
+            continue
+        icon, what, text, weight = _sentence(item.event, view)
+        did = who(RULES, "", {}, reader) if isinstance(item.event, RegisterRead) else by
+        made.append(Row(icon, what, did, item.at, text, weight))
+    if given:
+        place = 1 if isinstance(first.event, CaseOpened) else 0
+        made.insert(place, Row("pen", _answers(given, view.package), by, first.at))
+    return made
 
 
 def _answers(given: list[FactGiven], package: ServicePackage) -> str:
@@ -171,7 +173,7 @@ def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
         case DocumentReceived(upload):
             return "document", _("Document handed in: %(name)s") % {"name": upload.name}, "", ""
         case RegisterRead(register, outcome):
-            return "lock", _read(register, outcome), "", ""
+            return "lock", _read(register, outcome), "", "small"
         case RulesApplied():
             return "rule", _("The rules were applied to what is known"), "", "small"
         case StepOpened() | StepDone() | StepLate():
@@ -183,19 +185,19 @@ def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
         case CorrectionAsked() | CorrectionHandled() | NoteWritten():
             return _remark(event, view.package)
         case AssessmentMade(text=text):
-            return "we", _("The caseworker wrote down what she thinks of the case"), text, ""
+            return "we", _("The caseworker wrote down an assessment of the case"), text, ""
         case DecisionMade() | DecisionOpened() | LetterOrdered() | LetterReported():
             return _outcome(event)
         case ReachChosen(chosen):
             return (
                 "letter",
-                _("We reach you by %(way)s from now on") % {"way": reach(chosen)},
+                _("From now on we reach you by %(way)s") % {"way": reach(chosen)},
                 "",
                 "",
             )
         case CaseTaken(caseworker):
             name = view.names.get(caseworker, "")
-            return "we", _("%(name)s takes care of the case") % {"name": name}, "", ""
+            return "we", _("%(name)s handles the case") % {"name": name}, "", ""
         case CaseWithdrawn(reason):
             return "back", _("The application was taken back"), reason, "big"
         case CaseClosed():
@@ -206,20 +208,20 @@ def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
 
 def _read(register: str, outcome: str) -> str:
     about = {"register": register_name(register)}
+    first = {"register": first_word(register_name(register))}
     match outcome:
         case "found":
             return _("We looked in %(register)s and found what we needed") % about
         case "not_found":
             return _("We looked in %(register)s and found nothing") % about
         case "protected":
-            return _("%(register)s says that your details are protected") % about
+            return _("%(register)s says that your details are protected") % first
         case _:
-            return _("%(register)s did not answer; we will try again") % about
+            return _("%(register)s did not answer; we will try again") % first
 
 
 def _step(event: StepOpened | StepDone | StepLate, view: Any) -> tuple[str, str, str, str]:
-    template = view.package.step(event.step)
-    about = {"step": in_words(template.title) if template else event.step}
+    about = {"step": step_name(view, event.step)}
     match event:
         case StepOpened(who="resident", due=due):
             about["day"] = day(due)
@@ -239,6 +241,22 @@ def _for_her(dated: bool, *, staff: bool) -> str:
         by = _("The resident's turn: %(step)s, by %(day)s")
         return by if dated else _("The resident's turn: %(step)s")
     return _("Your turn: %(step)s, by %(day)s") if dated else _("Your turn: %(step)s")
+
+
+def step_name(view: Any, id: str) -> str:
+    """What a step is called: a step of ours in the words we use towards who waits for it."""
+    template = view.package.step(id)
+    if template is None:
+        return id
+    ours = {
+        "assess": _("to read what has been sent in"),
+        "decide": _("to decide"),
+        "answer-message": _("to answer a message"),
+        "handle-correction": _("to look into what may be wrong"),
+        "read-registers": _("to find out in another way"),
+    }
+    waits = view.relation in ("self", "mandate") and template.who == "caseworker"
+    return ours.get(template.act, "…") if waits else in_words(template.title)
 
 
 def _remark(

@@ -165,8 +165,10 @@ def for_another(request: HttpRequest) -> HttpResponse | None:
     return told(
         request,
         _("Nothing was sent."),
-        because=_("This page was opened for another person than the one you act for now."),
-        instead=_("Check for whom you act, open the page again and send it from there."),
+        because=_(
+            "This page was opened for somebody other than the person you are acting for now."
+        ),
+        instead=_("Check who you are acting for, open the page again and send it from there."),
         status=409,
     )
 
@@ -191,8 +193,8 @@ def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return told(
         request,
         _("We cannot find this page."),
-        because=_("The address may be mistyped, or what was here is not for you to see."),
-        instead=_("Go to the first page, or ask us and we will help you find it."),
+        because=_("The address may be mistyped, or the page is not for you to see."),
+        instead=_("Go to the start page, or ask us and we will help you find it."),
         status=404,
     )
 
@@ -203,7 +205,7 @@ def wrong_way_in(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse
         request,
         _("This page cannot be used in that way."),
         because=_("It is opened from another page."),
-        instead=_("Go to the first page and begin from there."),
+        instead=_("Go to the start page and begin from there."),
         status=405,
     )
     response["Allow"] = ", ".join(methods)
@@ -226,8 +228,10 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return told(
         request,
         _("Nothing was sent."),
-        because=_("The page had been open for very long, or your browser blocks our cookies."),
-        instead=_("Go back, load the page again and press once more."),
+        because=_(
+            "The page had been open for a very long time, or your browser blocks our cookies."
+        ),
+        instead=_("Go back, reload the page and press once more."),
         status=403,
     )
 
@@ -239,7 +243,7 @@ def broken(request: HttpRequest) -> HttpResponse:
             request,
             _("Something went wrong on our side."),
             because=_("It is not your fault, and what you had saved is still there."),
-            instead=_("Try again in a few minutes. If it goes on, call us."),
+            instead=_("Try again in a few minutes. If it happens again, call us."),
             status=500,
         )
     except Exception:  # whatever it was, somebody waits for an answer
@@ -253,7 +257,7 @@ def resting(request: HttpRequest) -> HttpResponse:
         request,
         _("The service is resting for a moment."),
         because=_("We cannot reach our own records just now. What you had saved is safe."),
-        instead=_("Wait a minute and load the page again."),
+        instead=_("Wait a minute and reload the page."),
         status=503,
     )
     response["Retry-After"] = "60"

@@ -65,6 +65,8 @@ document.addEventListener("change", (event) => {
       return item;
     }),
   );
+  const send = field.form.querySelector("button[value=upload]");
+  if (send) field.form.requestSubmit(send);
 });
 
 /* Buttons that only make sense with a script stand hidden in the page until one runs. */
