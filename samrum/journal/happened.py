@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CaseRead:
-    """Somebody of the staff read a case: `what` is "case", "document 2" or "letter 1"."""
+    """Somebody of the staff read a case: `what` is "case", "facts", "document 2" or
+    "letter 1"."""
 
     case: str
     what: str

@@ -45,7 +45,7 @@ def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
 
 def load_by_number(tenant: int, number: str, *, hold: bool = False) -> Kept | None:
     """The person with this national number."""
-    return _load(tenant, "number", number, hold)
+    return _load(tenant, "number", storable(number), hold)
 
 
 def add(tenant: int, person: Person, head: Head) -> None:
@@ -134,8 +134,8 @@ def row_of(tenant: int, person: Person, head: Head) -> Row:
         tenant,
         person.id,
         head.seq,
-        person.number,
-        person.name,
+        storable(person.number),
+        storable(person.name),
         person.protected,
         person.post.unit if person.post else "",
         head.at,
@@ -162,6 +162,11 @@ def folded(text: str) -> list[str]:
     plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
     signs = (sign if sign.isalnum() else " " for sign in plain)
     return [word[:LONGEST_WORD] for word in "".join(signs).split()]
+
+
+def storable(text: str) -> str:
+    """The text as a column can hold it: PostgreSQL's texts have no sign zero."""
+    return text.replace("\x00", "\ufffd")
 
 
 def beside(person: Person) -> tuple[list[str], list[str]]:

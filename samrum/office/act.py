@@ -330,8 +330,16 @@ def _asked(tenant: int, actor: str, key: str, told: tuple[object, ...]) -> _Aske
             because="It came without the key that makes a second press harmless.",
             instead="Open the page again, and send it from there.",
         )
-    kind = type(told[0]).__name__
-    return _Asked(tenant, actor, key, sha256(codec.written((kind, *told)).encode()).digest())
+    try:
+        content = codec.written((type(told[0]).__name__, *told))
+    except UnicodeEncodeError as error:
+        raise Refused(
+            "This cannot be kept.",
+            because="It holds half a sign, which is no text.",
+            instead="Take out the sign after “{before}”, and send it again.",
+            before=str(error.object)[max(0, error.start - 20) : error.start],
+        ) from error
+    return _Asked(tenant, actor, key, sha256(content.encode()).digest())
 
 
 def _must_work_with(reader: Reader, case: cases.Kept, caseworker: str) -> None:

@@ -6,6 +6,7 @@ library.  Two devices at once never overwrite each other: the later one gets bot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,9 @@ from samrum.core.fact import Answer
 from samrum.journal import codec
 from samrum.journal import drafts as table
 from samrum.office.municipality import now
-from samrum.office.relation import known_id
+from samrum.office.relation import NotHere, known_id
+
+_KEY: Final = re.compile(r"[\w.:-]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def draft(reader: Reader, resident: str, key: str) -> Draft:
 
     `key` is "apply:<service>" or "<case>:<step>".
     """
-    found = table.find(reader.tenant, reader.id, known_id(resident), key)
+    found = table.find(reader.tenant, reader.id, known_id(resident), _known_key(key))
     return Draft() if found is None else _draft(found)
 
 
@@ -68,7 +71,9 @@ def keep(
     at = now(reader.tenant)
     mine = Draft(answers, uploads, page, expected + 1, at)
     content = codec.written({"answers": answers, "page": page, "uploads": uploads})
-    if table.keep(reader.tenant, reader.id, known_id(resident), key, content, expected, at):
+    if table.keep(
+        reader.tenant, reader.id, known_id(resident), _known_key(key), content, expected, at
+    ):
         return mine
     found = table.find(reader.tenant, reader.id, resident, key)
     if found is None:  # handed in from another device
@@ -80,7 +85,14 @@ def keep(
 
 def remove(reader: Reader, resident: str, key: str) -> None:
     """Throw away what was typed."""
-    table.remove(reader.tenant, reader.id, known_id(resident), key)
+    table.remove(reader.tenant, reader.id, known_id(resident), _known_key(key))
+
+
+def _known_key(key: str) -> str:
+    """Raises NotHere for what cannot be a key."""
+    if not _KEY.fullmatch(key):
+        raise NotHere
+    return key
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,8 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """Somebody of the staff read the case: `what` is "case", "document 2" or "letter 1"."""
+    """Somebody of the staff read the case: `what` is "case", "facts", "document 2" or
+    "letter 1"."""
 
     by: Party
     by_name: str
@@ -145,7 +146,7 @@ def view_of(reader: Reader, kept: cases.Kept, stands: Relation) -> CaseView:
         package_of(reader.tenant, told.package),
         _card(reader, kept, stands),
         names,
-        tuple(_item(entry, names) for entry in made),
+        tuple(_item(entry, names) for entry in made if entry.payload is not None),
         told.turn,
         told.expected_by,
     )
@@ -227,12 +228,16 @@ def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]
         stands = relation_to(reader, known, today)
         if not may_see(stands, "facts", protected=known.protected):
             continue
-        for id, fact in known.case.facts.items():
-            term = applied.terms.get(id)
-            days = None if term is None else term.fresh_days
-            if term is not None and id not in found and _fresh(fact, days, today):
-                answer = Answer(fact.value, fact.standing)
-                found[id] = Prefilled(answer, fact.source, fact.given_at, known.case.number)
+        told = {
+            id: Prefilled(Answer(fact.value), fact.source, fact.given_at, known.case.number)
+            for id, fact in known.case.facts.items()
+            if id not in found
+            and id in applied.terms
+            and _fresh(fact, applied.terms[id].fresh_days, today)
+        }
+        if told:
+            _record(reader, known.case, stands, "facts", f"prefill {service}")
+        found |= told
     return found
 
 

@@ -130,7 +130,7 @@ def _understood(asked: Worklist) -> Worklist:
         turn=asked.turn if asked.turn in TURNS else "",
         stage=asked.stage if asked.stage in STAGES else "open",
         due=due,
-        search=asked.search.strip()[:100],
+        search=people.storable(asked.search).strip()[:100],
         sort="due" if due or asked.sort not in ("received", "changed") else asked.sort,
     )
 
