@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("samrum.web.shared.urls")),
     path("", include("samrum.web.resident.urls")),
+    path("", include("samrum.web.desk.urls")),
 ]
 handler400 = "samrum.web.shared.page.not_understood"
 handler403 = "samrum.web.shared.page.forged"

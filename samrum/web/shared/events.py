@@ -195,6 +195,8 @@ def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
                 "",
                 "",
             )
+        case CaseTaken(caseworker=""):
+            return "we", _("Nobody takes care of the case for now"), "", ""
         case CaseTaken(caseworker):
             name = view.names.get(caseworker, "")
             return "we", _("%(name)s handles the case") % {"name": name}, "", ""

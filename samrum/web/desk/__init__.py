@@ -1,0 +1,1 @@
+"""The caseworker's door: a worklist, a case, and what she does in it."""

@@ -1,0 +1,152 @@
+"""One case at the desk: everything that is known, said and done in it, and what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from samrum.core.case import Case, Step
+from samrum.office import see
+from samrum.office.see import CaseView, ReadItem
+from samrum.web.desk import facts, letters, rules
+from samrum.web.desk.cases import show
+from samrum.web.desk.words import outcome, stage_name
+from samrum.web.shared import events, page
+from samrum.web.shared.dates import day
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words
+
+DOES: Final = {
+    "assess": "desk:assessment",
+    "decide": "desk:decision",
+    "answer-message": "desk:message",
+    "read-registers": "desk:registers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """An open step: who does it, by when; ours has a `button` and the `address` it leads to."""
+
+    title: str
+    explains: str
+    who: str
+    due: date | None
+    late: bool
+    if_late: str
+    button: str = ""
+    address: str = ""
+    posts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Somebody who has read the case on a day, and how often."""
+
+    name: str
+    last: datetime
+    times: int
+    what: str
+
+
+def case(request: HttpRequest, id: str) -> HttpResponse:
+    """The case page."""
+    reader = page.reader(request)
+    view = see.case(reader, id)
+    if view.relation != "unit":
+        return page.go("resident:case", id)
+    todos = _todos(view)
+    return show(
+        request,
+        id,
+        "desk/case.html",
+        view=view,
+        ours=[todo for todo in todos if todo.who == "caseworker"],
+        others=[todo for todo in todos if todo.who != "caseworker"],
+        stage=stage_name(view.case.stage),
+        mine=view.case.caseworker == reader.id,
+        facts=facts.known(view, reader.id),
+        unknown=facts.not_said(view),
+        readings=facts.readings(view),
+        advice=rules.advice(view),
+        letters=letters.listed(view),
+        reach=events.reach(view.case.reach),
+        outcome=outcome,
+        timeline=events.days(events.rows(view, reader.id)),
+        readers=_readers(see.readings_of(reader, id)),
+        may_close=view.case.stage in ("decided", "withdrawn") and not view.case.steps,
+        done=_done(request.GET.get("done", "")),
+    )
+
+
+def _todos(view: CaseView) -> list[Todo]:
+    """The open steps, ours first, each with what is due first."""
+    steps = sorted(view.case.steps.values(), key=lambda step: step.due or date.max)
+    return [_todo(view, step) for step in steps]
+
+
+def _todo(view: CaseView, step: Step) -> Todo:
+    template = view.package.step(step.id)
+    if template is None:
+        return Todo(step.id, "", step.who, step.due, step.late, "")
+    address = _address(view.case, template.act) if step.who == "caseworker" else ""
+    return Todo(
+        in_words(template.title),
+        in_words(template.explains),
+        step.who,
+        step.due,
+        step.late,
+        in_words(template.if_late),
+        in_words(template.title),
+        address,
+        template.act == "read-registers",
+    )
+
+
+def _address(case: Case, act: str) -> str:
+    """Where a step of ours is done."""
+    if act == "handle-correction":
+        pending = (one.number for one in case.corrections if one.standing == "pending")
+        number = next(pending, 0)
+        return reverse("desk:correction", args=(case.id, number)) if number else ""
+    return reverse(DOES[act], args=(case.id,)) if act in DOES else ""
+
+
+def _readers(items: Iterable[ReadItem]) -> list[Read]:
+    """Who has read the case, one line for each person and day, the latest first."""
+    return [
+        Read(name, max(one.at for one in read), len(read), _what(read))
+        for (_day, name), grouped in groupby(items, key=lambda one: (day(one.at), one.by_name))
+        for read in [list(grouped)]
+    ]
+
+
+def _what(read: list[ReadItem]) -> str:
+    """What of the case was read, each thing once."""
+    kinds = {"case": _("the case"), "document": _("document %(n)s"), "letter": _("letter %(n)s")}
+    told = (one.what.partition(" ") for one in read)
+    return ", ".join(
+        dict.fromkeys(kinds.get(kind, kind).replace("%(n)s", number) for kind, _s, number in told)
+    )
+
+
+def _done(what: str) -> str:
+    """What has just been done, in words; "" for anything that no page of ours says."""
+    return {
+        "taken": _("You take care of this case now."),
+        "handed": _("The case has been handed over."),
+        "note": _("The note is in the journal."),
+        "fact": _("The fact is in the case, with where it comes from."),
+        "message": _("The message is sent."),
+        "asked": _("The resident has been asked, and gets a letter about it."),
+        "assessed": _("Your assessment is in the case."),
+        "correction": _("The correction is handled, and the resident sees your answer."),
+        "registers": _("The registers have been asked again."),
+        "closed": _("The case is closed."),
+    }.get(what, "")

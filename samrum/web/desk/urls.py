@@ -1,0 +1,51 @@
+"""The addresses of the caseworker's door."""
+
+from django.urls import path
+
+from samrum.web.desk import (
+    assessment,
+    case,
+    closing,
+    corrections,
+    decision,
+    documents,
+    facts,
+    helping,
+    keys,
+    letters,
+    mandates,
+    messages,
+    notes,
+    registers,
+    taking,
+    worklist,
+)
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", worklist.worklist, name="worklist"),
+    path("desk/next/", worklist.next_case, name="next"),
+    path("desk/keys/", keys.keys, name="keys"),
+    path("desk/help/", helping.find, name="help"),
+    path("desk/people/<str:id>/", helping.person, name="person"),
+    path("desk/people/<str:id>/typing/", helping.typing, name="typing"),
+    path("desk/people/<str:id>/mandates/", mandates.mandate, name="mandate"),
+    path("desk/typed/", helping.typed, name="typed"),
+    path("desk/cases/<str:id>/", case.case, name="case"),
+    path("desk/cases/<str:id>/taking/", taking.taking, name="taking"),
+    path("desk/cases/<str:id>/notes/", notes.note, name="note"),
+    path("desk/cases/<str:id>/messages/", messages.message, name="message"),
+    path("desk/cases/<str:id>/supplement/", messages.supplement, name="supplement"),
+    path("desk/cases/<str:id>/facts/<str:fact>/", facts.fact, name="fact"),
+    path("desk/cases/<str:id>/registers/", registers.registers, name="registers"),
+    path(
+        "desk/cases/<str:id>/corrections/<int:number>/", corrections.correction, name="correction"
+    ),
+    path("desk/cases/<str:id>/assessment/", assessment.assessment, name="assessment"),
+    path("desk/cases/<str:id>/decision/", decision.decision, name="decision"),
+    path("desk/cases/<str:id>/decision/made/", decision.decided, name="decided"),
+    path("desk/cases/<str:id>/documents/<int:number>/", documents.document, name="document"),
+    path("desk/cases/<str:id>/letters/<int:number>/", letters.letter, name="letter"),
+    path("desk/cases/<str:id>/letters/<int:number>.pdf", letters.paper, name="paper"),
+    path("desk/cases/<str:id>/closing/", closing.closing, name="closing"),
+]
