@@ -1,0 +1,1 @@
+"""Benchmarks: what the product costs, measured beside its floors on the same machine."""
