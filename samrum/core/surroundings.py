@@ -5,12 +5,12 @@ The names and what they hold are told in samrum.packages.names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import date
 
 from samrum.core.case import Case
 from samrum.core.decision import Decision
-from samrum.core.fact import Answer, Fact
+from samrum.core.fact import Fact
 from samrum.packages.package import ServicePackage
 from samrum.packages.vocabulary import known_value
 
@@ -35,29 +35,6 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
         "binding": {key: binding.value for key, binding in package.bindings.items()},
         "case": _case(case, today),
         "decision": _decision(case.decision) if case.decision else None,
-    }
-
-
-def before_case(
-    package: ServicePackage,
-    answers: Mapping[str, Answer],
-    *,
-    documents: Iterable[str],
-    language: str,
-    today: date,
-) -> Surroundings:
-    """Return the names that a form sees before it is handed in: the answers given so far."""
-    at = datetime.combine(today, time())
-    facts = {
-        name: Fact(answer.value, answer.standing, "resident", "", at)
-        for name, answer in answers.items()
-    }
-    draft = Case("", "", package.id, "", "", language, "received", at, facts=facts)
-    around = surroundings(draft, package, today)
-    return {
-        **around,
-        "documents": tuple(sorted(set(documents))),
-        "case": {**_case(draft, today), "stage": "draft"},
     }
 
 

@@ -6,9 +6,8 @@ its own law says.  `refuse_when` is FEEL over:
 | name | what |
 |---|---|
 | `decision` | what is about to be decided: outcome, content, reasons, provisions, ... |
-| `case` | stage, received_on, language, protected, assessed |
+| `case` | today, stage, received_on, language, protected, assessed |
 | `package` | outcomes, appeal_days, appeal_instance |
-| `today` | the day of the act |
 """
 
 from __future__ import annotations
@@ -33,9 +32,8 @@ SHAPE: Final[Shape] = {
             *("decisive_facts", "reporter", "participants", "ruleset"),
         )
     ),
-    "case": dict.fromkeys(("stage", "received_on", "language", "protected", "assessed")),
+    "case": dict.fromkeys(("today", "stage", "received_on", "language", "protected", "assessed")),
     "package": dict.fromkeys(("outcomes", "appeal_days", "appeal_instance")),
-    "today": None,
 }
 
 
@@ -81,6 +79,7 @@ def guard_of(
         around = {
             "decision": _plain(event),
             "case": {
+                "today": today,
                 "stage": case.stage,
                 "received_on": case.received_at.date(),
                 "language": case.language,
@@ -88,7 +87,6 @@ def guard_of(
                 "assessed": case.assessment is not None,
             },
             "package": package,
-            "today": today,
         }
         for rule in asked:
             if rule.stage == stage and rule.refuse_when.holds(around):

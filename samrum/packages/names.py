@@ -49,7 +49,7 @@ DECISION: Final = (
     "made_on",
 )
 STEP: Final = ("id", "due", "opened_on")
-STAGES: Final = ("draft", "received", "decided", "withdrawn", "closed")
+STAGES: Final = ("received", "decided", "withdrawn", "closed")
 OUTCOMES: Final = ("found", "not_found", "protected", "failed", "not_read")
 DECISION_OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
 LISTS: Final = ("known", "unknown", "declined", "documents")

@@ -8,6 +8,7 @@ or `note_<language>` (what only the caseworker reads), `provision`, `source_kind
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from samrum.packages.ruleset import Ruleset, RuleWords
 from samrum.packages.sheet import Sheet
 from samrum.packages.vocabulary import LANGUAGES, Term
 from samrum.rules import Model, ModelFault, read_model
+from samrum.rules.functions import BUILTINS
 from samrum.rules.item_types import resolved
 from samrum.rules.model import Context, Decision, Expression, Literal, Rule, Table, tables_of
 from samrum.rules.parse import FeelSyntaxError, Scope, parse_expression, parse_unary_tests
@@ -29,6 +31,7 @@ from samrum.rules.plan import plan_for
 from samrum.rules.tree import Anything, Node
 from samrum.rules.types import ContextType, FeelType
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 SINGLE: Final = ("provision", "source_kind", "source_ref", "valid_from", "valid_to")
 
 
@@ -125,6 +128,13 @@ class _Reading:
     def decision(self, name: str, file: str, model: Model) -> None:
         """Check a decision and all below it in its model; then its name is known."""
         self.file = file
+        if not _NAME.fullmatch(name) or name in BUILTINS or name in self.shape:
+            self._fault(
+                model.decision(name).decision.line,
+                f"{name!r} cannot be the name of a decision that others speak of.",
+                "It has other signs than small letters, digits and _, or means something already.",
+                'Rename it, to something such as "eligibility".',
+            )
         local: dict[str, Shape | Term | None] = {}
         for fact in model.facts_for(name):
             if fact.name not in self.shape:

@@ -17,6 +17,7 @@ from typing import Final, Literal, get_args
 
 from samrum.packages.fault import Fault, PackageFaults
 from samrum.packages.sheet import Sheet, read_sheet
+from samrum.rules.functions import BUILTINS
 from samrum.rules.pattern import PatternFault, compile_pattern
 
 Type = Literal["boolean", "number", "text", "long_text", "date", "choice", "choices", "document"]
@@ -133,12 +134,13 @@ def _spoken(term: Term) -> Iterable[tuple[str, str]]:
 
 def _term(sheet: Sheet, languages: tuple[str, ...]) -> Term:
     id = sheet.text("id")
-    if id and (not _ID.fullmatch(id) or id.partition(".")[0] in RESERVED):
+    group = id.partition(".")[0]
+    if id and (not _ID.fullmatch(id) or group in RESERVED or group in BUILTINS):
         sheet.fault(
             "id",
             f"{id!r} cannot be the id of a fact.",
-            "An id is a group and a name in small letters, digits and _, with a dot between, "
-            f"and the group is none of {', '.join(sorted(RESERVED))}.",
+            "An id is a group and a name in small letters, digits and _, with a dot between. The "
+            f"group is no function of FEEL, and none of {', '.join(sorted(RESERVED))}.",
             'Write an id such as "mobility.walks".',
         )
     kind: Type = sheet.one_of("type", get_args(Type))  # type: ignore[assignment]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from samrum.core.case import FactGiven, RegisterRead
 from samrum.core.fact import Answer
-from samrum.core.surroundings import before_case, surroundings
+from samrum.core.surroundings import surroundings
 from samrum.packages.form import shown_pages
 from samrum.packages.names import CASE, DECISION, LISTS, shape_of
 from tests.core.test_case import GRANTED
@@ -65,17 +65,16 @@ def test_dates_and_decimals_are_read_and_a_register_not_read_is_said_so() -> Non
     assert around["register"] == {"population": "not_read", "permits": "found"}
 
 
-def test_before_there_is_a_case_the_answers_so_far_decide_which_pages_are_shown() -> None:
-    def pages(**answers: Answer) -> list[str]:
-        given_so_far = {f"parking_permit.{name}": answer for name, answer in answers.items()}
-        around = before_case(
-            PACKAGE, given_so_far, documents=["document.photo"], language="sv", today=TODAY
-        )
-        assert around["case"]["stage"] == "draft"  # type: ignore[index]
-        assert around["documents"] == ("document.photo",)
+def test_the_answers_so_far_decide_which_pages_are_shown() -> None:
+    def pages(**answers: str) -> list[str]:
+        facts = [
+            FactGiven(f"parking_permit.{name}", Answer(value), "resident")
+            for name, value in answers.items()
+        ]
+        around = surroundings(given(OPENED, *facts).now, PACKAGE, TODAY)
         return [page.id for page in shown_pages(PACKAGE.forms["apply"], around)]
 
-    assert pages(request=Answer("lost")) == ["request", "lost", "photo", "signature"]
-    assert "why-not-alone" not in pages(request=Answer("new"), capacity=Answer("passenger"))
-    assert "alone" in pages(request=Answer("new"), capacity=Answer("passenger"))
-    assert "changed" in pages(request=Answer("renewal"))
+    assert pages(request="lost") == ["request", "lost", "photo", "signature"]
+    assert "why-not-alone" not in pages(request="new", capacity="passenger")
+    assert "alone" in pages(request="new", capacity="passenger")
+    assert "changed" in pages(request="renewal")

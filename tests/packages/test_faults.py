@@ -243,6 +243,15 @@ def test_a_fault_of_a_country_pack_is_found(
         read_country(folder)
 
 
+@pytest.mark.parametrize("name", ["date", "case", "How long"])
+def test_a_decision_is_not_called_as_something_else_is(folder: Path, name: str) -> None:
+    change(folder / "rules/validity.dmn", 'id="validity" name="validity"', f'id="v" name="{name}"')
+    change(folder / "package.toml", '"validity", "rec', f'"{name}", "rec')
+
+    said = "\n".join(str(fault) for fault in faults_of(folder))
+    assert f"'{name}' cannot be the name of a decision" in said
+
+
 def test_an_outcome_that_no_letter_tells_of_is_a_fault(folder: Path) -> None:
     change(folder / "package.toml", "'decision.outcome = \"write_off\"'", "'false'")
 
