@@ -12,15 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from samrum.core.case import Decide
 from samrum.core.decision import Outcome, draft_reasons, provisions
 from samrum.core.refusal import Refused
+from samrum.core.surroundings import surroundings
 from samrum.office.foresee import foresee
 from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
 from samrum.office.staff import colleagues
-from samrum.packages.ruleset import Applied
 from samrum.web.desk import rules
 from samrum.web.desk.cases import Pressed, look, press, show, text_of, too_long
 from samrum.web.desk.words import outcome, outcome_help
 from samrum.web.shared import page
+from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 
@@ -150,7 +151,7 @@ def _first(view: CaseView) -> Written:
 def _drafted(view: CaseView, written: Written) -> Written:
     """The form with what the rules propose for the outcome that is chosen."""
     applied = view.case.recommendation.applied if view.case.recommendation else None
-    first, last = _validity(applied, written.outcome)
+    first, last = _validity(view, written.outcome)
     return replace(
         written,
         content=_content(view, written.outcome),
@@ -173,12 +174,13 @@ def _content(view: CaseView, chosen: str) -> str:
     return f"{title}." if title else ""
 
 
-def _validity(applied: Applied | None, chosen: str) -> tuple[str, str]:
-    """The days the rules propose, where the service has a `validity` with `from` and `to`."""
-    told = applied.results.get("validity") if applied else None
-    if chosen not in ("grant", "partial") or not isinstance(told, Mapping):
+def _validity(view: CaseView, chosen: str) -> tuple[str, str]:
+    """The days the rules propose today, where the service has a `validity` with `from` and `to`."""
+    if chosen not in ("grant", "partial"):
         return "", ""
-    return _iso(told.get("from")), _iso(told.get("to"))
+    around = surroundings(view.case, view.package, today())
+    told = view.package.ruleset.apply(around).results.get("validity")
+    return (_iso(told.get("from")), _iso(told.get("to"))) if isinstance(told, Mapping) else ("", "")
 
 
 def _iso(value: object) -> str:

@@ -80,10 +80,8 @@ def typing(request: HttpRequest, id: str) -> HttpResponse:
 
 def typed(request: HttpRequest) -> HttpResponse:
     """Ends it: from here on she is herself."""
-    case = request.POST.get("case", "")
-    response = (
-        page.go("desk:case", case) if case.replace("-", "").isalnum() else page.go("desk:help")
-    )
+    now = page.visit(request)
+    response = page.go("desk:person", now.acting_for) if now.typing else page.go("desk:help")
     assisting.end(response)
     return response
 

@@ -29,7 +29,7 @@ LONGEST = 5_000  # characters of a message or a reason
 
 def messages(request: HttpRequest, id: str) -> HttpResponse:
     """The messages of the case, the latest last, and a field to write in."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     text, faults = request.POST.get("text", ""), ()
     if request.method == "POST":
         faults = _written(text, "text") or _pressed(request, id, SendMessage(text), "text")
@@ -41,7 +41,7 @@ def messages(request: HttpRequest, id: str) -> HttpResponse:
 
 def upload(request: HttpRequest, id: str) -> HttpResponse:
     """Hands in one or several files."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     kinds = [
         (term.id, in_words(term.words))
         for term in view.package.terms.values()
@@ -80,7 +80,7 @@ def letter(request: HttpRequest, id: str, number: int) -> HttpResponse:
 
 def correction(request: HttpRequest, id: str, fact: str) -> HttpResponse:
     """Says that a fact is wrong: what it should be, and how she knows."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     known, term = view.case.facts.get(fact), view.package.terms.get(fact)
     if known is None or term is None or term.type == "document":
         raise Http404
@@ -112,7 +112,7 @@ def correction(request: HttpRequest, id: str, fact: str) -> HttpResponse:
 
 def objection(request: HttpRequest, id: str, number: int) -> HttpResponse:
     """Objects to a note: the objection stands beside it for as long as the note."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     note = next((one for one in view.case.notes if one.number == number), None)
     if note is None:
         raise Http404
@@ -128,7 +128,7 @@ def objection(request: HttpRequest, id: str, number: int) -> HttpResponse:
 
 def reach(request: HttpRequest, id: str) -> HttpResponse:
     """Chooses how we reach her."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     chosen, faults = view.case.reach, ()
     if request.method == "POST":
         chosen, faults = reaching.posted(request)
@@ -141,7 +141,7 @@ def reach(request: HttpRequest, id: str) -> HttpResponse:
 
 def withdrawal(request: HttpRequest, id: str) -> HttpResponse:
     """Takes the application back, after having said what that means."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     reason, faults = request.POST.get("reason", ""), ()
     if request.method == "POST":
         faults = _not_too_long(reason, "reason") or _pressed(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samrum.core.person import Person
-from samrum.office import act, drafts, identity, see
+from samrum.office import act, drafts, identity, persons, see
 from samrum.web.resident import answers, flow, reaching
 from samrum.web.resident.answers import Filling
 from samrum.web.resident.fields import Told
@@ -184,8 +184,15 @@ def _hand_in(request: HttpRequest, filling: Filling) -> HttpResponse:
         answers=filling.asked(),
         uploads=filling.draft.uploads,
         reach=reaching.kept(filling),
-        language=language(),
+        language=_language(request, filling),
         key=page.key(request),
         via=page.via(request),
     )
     return page.go("resident:receipt", receipt.case)
+
+
+def _language(request: HttpRequest, filling: Filling) -> str:
+    """The language of the letters: that of the page, or her own while somebody types for her."""
+    if not page.visit(request).typing:
+        return language()
+    return persons.known_person(filling.resident, tenant=filling.reader.tenant).language

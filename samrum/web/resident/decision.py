@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from samrum.core.case import OpenDecision
-from samrum.office import act, see
+from samrum.office import act
 from samrum.office.see import CaseView
 from samrum.packages.ruleset import MatchedRule
 from samrum.web.resident import mine
@@ -34,7 +34,7 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
     if request.method == "POST":
         act.act(reader, OpenDecision(), case=id, key=page.key(request))
         return page.go("resident:decision", id)
-    view = see.case(reader, id)
+    view = mine.seen(request, id)
     made = view.case.decision
     if made is None:
         raise Http404

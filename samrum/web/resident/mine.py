@@ -12,6 +12,7 @@ from django.urls import reverse
 from samrum.core.case import Letter
 from samrum.core.fact import Fact
 from samrum.office import assisted, drafts, see
+from samrum.office.relation import NotHere
 from samrum.office.see import CaseRow, CaseView
 from samrum.web.resident.standing import standing
 from samrum.web.shared import events, page
@@ -60,7 +61,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def case(request: HttpRequest, id: str) -> HttpResponse:
     """One case: whose turn it is, what to do, what has happened, what is known."""
-    view = see.case(page.reader(request), id)
+    view = seen(request, id)
     rows = events.rows(view, page.reader(request).id)
     return show(
         request,
@@ -77,8 +78,20 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
 
 def receipt(request: HttpRequest, id: str) -> HttpResponse:
     """What we have received, what happens next, and when we expect to be done."""
-    view = see.case(page.reader(request), id)
+    view = seen(request, id)
     return show(request, view, "resident/receipt.html", standing=standing(view))
+
+
+def seen(request: HttpRequest, id: str) -> CaseView:
+    """The case; a caseworker sees it from here only while she types for its resident.
+
+    Raises NotHere.
+    """
+    view = see.case(page.reader(request), id)
+    now = page.visit(request)
+    if view.relation == "unit" and not (now.typing and now.acting_for == view.case.resident):
+        raise NotHere
+    return view
 
 
 def show(

@@ -85,7 +85,8 @@ def our_work(act: str) -> str:
 def _todos(view: CaseView) -> tuple[Todo, ...]:
     case = view.case
     steps = [_todo(view, step) for step in case.steps.values() if step.who == "resident"]
-    if case.decision is None or case.decision.opened_at is not None:
+    hers = view.relation != "unit"  # who types for her cannot read the decision for her
+    if not hers or case.decision is None or case.decision.opened_at is not None:
         return tuple(steps)
     read = Todo(
         _("Read the decision"),

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from samrum.core.case import AnswerStep
-from samrum.office import act, drafts, see
+from samrum.office import act, drafts
 from samrum.office.see import CaseView
 from samrum.web.resident import flow, mine
 from samrum.web.resident.answers import Filling
@@ -18,7 +18,7 @@ from samrum.web.shared.words import in_words
 
 def step(request: HttpRequest, id: str, step: str) -> HttpResponse:
     """What is asked, by when, and what happens if nothing comes."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     template = view.package.step(step)
     if template is None or template.who != "resident":
         raise Http404
@@ -78,7 +78,7 @@ def upload(request: HttpRequest, id: str, step: str, sha256: str) -> HttpRespons
 
 def _open(request: HttpRequest, id: str, step: str) -> CaseView | None:
     """The case, if the step is the resident's and still open in it."""
-    view = see.case(page.reader(request), id)
+    view = mine.seen(request, id)
     template = view.package.step(step)
     if template is None or template.who != "resident" or not template.form:
         raise Http404
