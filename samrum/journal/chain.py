@@ -13,7 +13,7 @@ entry so that paths and handovers are counted by reading columns.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -95,34 +95,28 @@ class Stream:
 
 
 def extend(
-    stream: Stream, head: Head, happened: Iterable[tuple[object, Party]], at: datetime
+    stream: Stream, head: Head, happened: Sequence[tuple[object, Party]], at: datetime
 ) -> tuple[Head, list[Entry]]:
     """Chain what happened at `at` to `head`: the new head, and the entries to be stored."""
+    salts, moment = secrets.token_bytes(SALT_BYTES * len(happened)), moment_of(at)
     entries = []
-    for event, by in happened:
-        entry = chained(stream, head, event, by, at)
+    for place, (event, by) in enumerate(happened):
+        salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
+        kind, payload, seq = type(event).__name__, written(event), head.seq + 1
+        commitment = commit(salt, payload)
+        who = (by.id, by.role, by.via, by.on_behalf_of, by.mandate)
+        told = (stream.tenant, stream.id, seq, stream.noun, by.agency, kind, moment, *who)
+        entry = Entry(
+            *(stream.tenant, stream.id, seq, stream.noun, by.agency, kind, at, *who),
+            payload,
+            salt,
+            commitment,
+            link(told, commitment, head.hash),
+            *derived(head, kind, at),
+        )
         head = head_at(entry)
         entries.append(entry)
     return head, entries
-
-
-def chained(stream: Stream, head: Head, event: object, by: Party, at: datetime) -> Entry:
-    """The entry for one event, standing on `head`."""
-    kind, payload, salt = type(event).__name__, written(event), secrets.token_bytes(SALT_BYTES)
-    seq, commitment = head.seq + 1, commit(salt, payload)
-    told = (by.agency, kind, at, by.id, by.role, by.via, by.on_behalf_of, by.mandate)
-    return Entry(
-        stream.tenant,
-        stream.id,
-        seq,
-        stream.noun,
-        *told,
-        payload,
-        salt,
-        commitment,
-        link((stream.tenant, stream.id, seq, stream.noun, *told), commitment, head.hash),
-        *derived(head, kind, at),
-    )
 
 
 def head_at(entry: Entry) -> Head:
@@ -135,9 +129,9 @@ def commit(salt: bytes, payload: str) -> bytes:
 
 
 def link(told: tuple[object, ...], commitment: bytes, before: bytes) -> bytes:
-    """The hash of an entry: `told` are its first twelve fields, `before` the hash it follows."""
-    fields = [_moment(one) if isinstance(one, datetime) else one for one in told]
-    line = [FORMAT, *fields, commitment.hex(), before.hex()]
+    """The hash of an entry: `told` are its first twelve fields with the moment as text (see
+    `moment_of`), `before` is the hash it follows."""
+    line = (FORMAT, *told, commitment.hex(), before.hex())
     return sha256(msgspec.json.encode(line)).digest()
 
 
@@ -158,12 +152,14 @@ def faults(entry: Entry, head: Head) -> list[str]:
             found.append("its payload is not what was committed to")
     elif entry.payload is not None or entry.salt is not None:
         found.append("payload and salt go together: one of them is gone")
-    if link(row[:12], entry.commitment, head.hash) != entry.hash:
+    told = (*row[:6], moment_of(entry.at), *row[7:12])
+    if link(told, entry.commitment, head.hash) != entry.hash:
         found.append("its hash does not follow from its fields and the entry before")
     if derived(head, entry.kind, entry.at) != row[16:]:
         found.append("its columns for counting do not follow from the entries before")
     return found
 
 
-def _moment(at: datetime) -> str:
+def moment_of(at: datetime) -> str:
+    """A moment as the hash covers it."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

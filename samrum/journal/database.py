@@ -26,7 +26,8 @@ def execute(
     tenant: int, statement: str, values: Sequence[object] | Mapping[str, object] = ()
 ) -> psycopg.Cursor[Row]:
     """Run one statement for `tenant`; its text is prepared, so it must not vary without end."""
-    return psycopg.Cursor(_connection(tenant)).execute(statement, values, prepare=True)
+    cursor = psycopg.Cursor(_connection(tenant))
+    return cursor.execute(statement, values, prepare=True, binary=True)
 
 
 def execute_numbered(tenant: int, statement: str, values: Sequence[object]) -> None:
@@ -57,7 +58,7 @@ def rows_of(tenant: int, name: str, statement: str, values: Mapping[str, object]
     """A long answer inside a transaction, fetched AT_ONCE rows at a time; `name` is its own."""
     with psycopg.ServerCursor(_connection(tenant), name) as cursor:
         cursor.itersize = AT_ONCE
-        yield from cursor.execute(statement, values)
+        yield from cursor.execute(statement, values, binary=True)
 
 
 def _connection(tenant: int) -> Raw:

@@ -35,8 +35,8 @@ def put(tenant: int, stream: str, letters: Sequence[int], at: datetime) -> None:
         tenant,
         "insert into journal_outbox (tenant, key, stream, letter, not_before)"
         " select %s, %s || '/letter/' || number, %s::uuid, number, %s"
-        " from unnest(%s::integer[]) number",
-        (tenant, stream, stream, at, list(letters)),
+        " from unnest(%s::text::integer[]) number",
+        (tenant, stream, stream, at, f"{{{','.join(map(str, letters))}}}"),
     )
 
 

@@ -14,7 +14,7 @@ from psycopg.errors import UniqueViolation
 
 from samrum.core.party import Party
 from samrum.journal import entries
-from samrum.journal.chain import Entry, Stream, chained
+from samrum.journal.chain import Entry, Stream, extend
 from samrum.journal.database import transaction
 from samrum.journal.happened import CaseRead
 
@@ -31,10 +31,10 @@ def record(tenant: int, reading: CaseRead, by: Party, at: datetime) -> None:
     stream = stream_of(tenant, reading.case)
     for attempt in range(1, MOST_ATTEMPTS + 1):
         head = entries.head(tenant, stream.id)
-        entry = chained(stream, head, reading, by, max(at, head.at or at))
+        _, made = extend(stream, head, [(reading, by)], max(at, head.at or at))
         try:
             with transaction(tenant):
-                entries.add([entry])
+                entries.add(made)
             return
         except UniqueViolation:
             if attempt == MOST_ATTEMPTS:

@@ -145,7 +145,9 @@ def test_a_tail_written_anew_with_right_hashes_contradicts_the_receipt(
             payload = (entry.payload or "").replace("300", "999")
             assert entry.salt is not None
             commitment = chain.commit(entry.salt, payload)
-            hash = chain.link(chain.row_of(entry)[:12], commitment, head.hash)
+            row = chain.row_of(entry)
+            told = (*row[:6], chain.moment_of(entry.at), *row[7:12])
+            hash = chain.link(told, commitment, head.hash)
             superuser.execute(
                 "update journal_entry set payload = %s, commitment = %s, hash = %s"
                 " where stream = %s and seq = %s",
