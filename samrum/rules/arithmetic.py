@@ -121,6 +121,7 @@ def _by_types(table: _Table, operation: str, a: Value, b: Value, run: Run, at: P
     operate = table.get((type(a), type(b)))
     if operate is None:
         return _unfit(operation, a, b, run, at)
+    run.spend(_CALENDAR)
     try:
         result = operate(a, b)
     except ArithmeticError:
@@ -154,6 +155,9 @@ def _months_over(duration: YearsMonths, number: Decimal) -> YearsMonths | None:
     months = EXTENDED.divide(Decimal(duration.months), number)
     return months_duration(int(months)) if months.adjusted() < 20 else None
 
+
+# Steps that arithmetic with dates, times and durations takes; zones are looked up.
+_CALENDAR = 10
 
 _MOMENTS = (Date, DateTime)
 _ZEROS = (Decimal(0), DaysTime(0), YearsMonths(0))

@@ -33,6 +33,8 @@ from samrum.rules.characters import (
 FLAGS = frozenset("smixq")
 DEEPEST_GROUP = 100
 LONGEST_PATTERN = 10_000
+# Classes like \w and \p that a pattern may hold: each is hundreds of ranges.
+MOST_PROPERTIES = 40
 
 _CATEGORY = re.compile(r"L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|Z[slp]?|S[mcko]?|C[cfon]?")
 _QUANTITY = re.compile(r"\{([0-9]{1,4})(?:(,)([0-9]{1,4})?)?\}")
@@ -51,6 +53,17 @@ class Pattern:
 
     _compiled: re2._Regexp
     groups: int
+    properties: int
+
+    @property
+    def size(self) -> int:
+        """How many states it has; at most so many are stepped through for each character."""
+        return int(self._compiled.programsize)
+
+    @property
+    def effort(self) -> int:
+        """The steps that making it takes."""
+        return 30 + self.size // 2 + 2_500 * self.properties
 
     def found_in(self, text: str) -> bool:
         """Whether the pattern matches anywhere in the text. UnicodeError for lone surrogates."""
@@ -74,14 +87,14 @@ def compile_pattern(pattern: str, flags: str) -> Pattern:
     if len(pattern) > LONGEST_PATTERN:
         raise PatternFault(f"it is longer than {LONGEST_PATTERN} characters")
     if "q" in flags:
-        text, groups = "".join(map(_literal, pattern)), 0
+        text, groups, properties = "".join(map(_literal, pattern)), 0, 0
     else:
-        text, groups = _Translation(pattern, flags).translated()
+        text, groups, properties = _Translation(pattern, flags).translated()
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = "i" not in flags
     try:
-        return Pattern(re2.compile(text, options), groups)
+        return Pattern(re2.compile(text, options), groups, properties)
     except re2.error as error:
         raise PatternFault("it is too large or repeats too often") from error
 
@@ -97,13 +110,14 @@ class _Translation:
         self.at = 0
         self.depth = 0
         self.groups = 0
+        self.properties = 0
 
-    def translated(self) -> tuple[str, int]:
-        """The pattern for RE2 and the number of its groups."""
+    def translated(self) -> tuple[str, int, int]:
+        """The pattern for RE2, the number of its groups and of its classes like \\w."""
         text = self._choice()
         if self.at < len(self.pattern):
             raise PatternFault("a ) has no (")
-        return text, self.groups
+        return text, self.groups, self.properties
 
     def _peek(self) -> str:
         return self.pattern[self.at : self.at + 1]
@@ -180,6 +194,7 @@ class _Translation:
         character = self._take()
         if character in _SINGLE_ESCAPES:
             return _literal(_SINGLE_ESCAPES[character])
+        self._count_property()
         if character in "pP":
             name = self._property_name()
             if _CATEGORY.fullmatch(name) and name not in ("C", "Cn"):
@@ -189,6 +204,11 @@ class _Translation:
         if character.isdigit():
             raise PatternFault(f"\\{character} refers back to a group, which is not supported")
         return _CLASS_ESCAPES.get(character) or _class(self._escape_ranges(character))
+
+    def _count_property(self) -> None:
+        self.properties += 1
+        if self.properties > MOST_PROPERTIES:
+            raise PatternFault(f"it holds more than {MOST_PROPERTIES} classes like \\w and \\p")
 
     def _exactly(self, found: str) -> str:
         """A class as it stands: it was folded here, before anything was taken away from it."""
@@ -204,6 +224,7 @@ class _Translation:
 
     def _escape_ranges(self, character: str) -> Ranges:
         """The code points that a \\ and this character stand for, inside a class."""
+        self._count_property()
         lower = character.lower()
         if lower == "p":
             ranges = _property_ranges(self._property_name())

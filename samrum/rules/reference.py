@@ -117,6 +117,7 @@ class _Reader:
         keys = [entry.key for entry in node.entries]
         if len(set(keys)) < len(keys):
             return self._fault("duplicate-key", node.at)
+        self.run.make(tree.CONTEXT + len(keys))
         entries: dict[str, Value] = {}
         for entry in node.entries:
             entries[entry.key] = self._with(entries).read(entry.value)
@@ -159,7 +160,7 @@ class _Reader:
         return value.between(subject, low, high, self.run, self._at(node.at))
 
     def _instanceof(self, node: tree.InstanceOf) -> Value:
-        result = instance_of(self.read(node.value), node.type)
+        result = instance_of(self.read(node.value), node.type, self.run)
         if result is None:
             return self._fault("unknown-type", node.at, type=type_text(node.type))
         return result
@@ -237,7 +238,7 @@ class _Reader:
 
     def _for(self, node: tree.For) -> Value:
         results: list[Value] = []
-        for inside in self._rounds(node.loops):
+        for inside in self._rounds(node.loops, node.body):
             if inside is None:
                 return None
             results.append(inside._with({"partial": list(results)}).read(node.body))
@@ -246,7 +247,7 @@ class _Reader:
     def _quantified(self, node: tree.Quantified) -> Value:
         stop, outcome = not node.every, node.every
         unknown = False
-        for inside in self._rounds(node.loops):
+        for inside in self._rounds(node.loops, node.condition):
             held = None if inside is None else inside.read(node.condition)
             if inside is None or held is stop:
                 return None if inside is None else stop
@@ -255,7 +256,7 @@ class _Reader:
                 self._no_truth(held, node.at)
         return None if unknown else outcome
 
-    def _rounds(self, loops: tuple[tree.Loop, ...]) -> Iterator[_Reader | None]:
+    def _rounds(self, loops: tuple[tree.Loop, ...], body: Node) -> Iterator[_Reader | None]:
         """One reader for each round of nested loops; None, and no more, when a domain is faulty."""
         if not loops:
             yield self
@@ -265,8 +266,8 @@ class _Reader:
             yield None
             return
         for item in domain:
-            self.run.spend()
-            for inside in self._with({loops[0].name: item})._rounds(loops[1:]):
+            self.run.spend(tree.effort_of_round(loops, body))
+            for inside in self._with({loops[0].name: item})._rounds(loops[1:], body):
                 yield inside
                 if inside is None:
                     return
@@ -349,7 +350,7 @@ class _Reader:
     def _kept(self, items: list[Value], condition: Node, at: int) -> Value:
         kept: list[Value] = []
         for item in items:
-            self.run.spend()
+            self.run.spend(tree.effort(condition))
             members = item if isinstance(item, dict) else {}
             hidden = {"\0" + name: member for name, member in members.items()}
             held = self._with({"item": item, **members, **hidden}).read(condition)
@@ -369,6 +370,7 @@ class _Reader:
                 given[parameter.name] = bound
             if node.external:
                 return self._fault("external-function", node.at)
+            run.spend(tree.effort(node.body))
             return self._with(given).read(node.body)
 
         names = tuple(parameter.name for parameter in node.parameters)

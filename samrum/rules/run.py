@@ -13,6 +13,11 @@ from samrum.rules.finding import Finding, Place
 if TYPE_CHECKING:
     from samrum.rules.temporal import DateTime
 
+# What an evaluation may use unless it is told otherwise: about a second, and about 200 MiB (a value
+# that is made takes up to some 200 bytes). No decision of an authority comes near.
+STEPS = 200_000
+SIZE = 1_000_000
+
 # A loop that fails a million times says the same a million times; the first ones are enough.
 FINDINGS_KEPT = 1_000
 
@@ -32,14 +37,14 @@ class Run:
     depth: calls that may still be nested; now: the clock for now() and today(), or None.
     """
 
-    __slots__ = ("depth", "findings", "now", "size", "steps", "unkept")
+    __slots__ = ("depth", "findings", "met", "now", "size", "steps", "unkept")
 
     def __init__(
         self,
         now: DateTime | None = None,
-        steps: int = 5_000_000,
+        steps: int = STEPS,
         depth: int = 200,
-        size: int = 50_000_000,
+        size: int = SIZE,
     ) -> None:
         self.now = now
         self.steps = steps
@@ -47,6 +52,7 @@ class Run:
         self.size = size
         self.findings: list[Finding] = []
         self.unkept = 0
+        self.met: set[object] | None = None
 
     def fault(self, code: str, at: Place, /, **about: object) -> Never | None:
         """Add a finding and give null: `return run.fault("wrong-type", at, operation="+")`.
@@ -70,6 +76,15 @@ class Run:
         self.size -= size
         if self.size < 0:
             raise Exhausted("size")
+
+    def meet(self, thing: object) -> bool:
+        """Whether this run meets it for the first time: what is remembered between runs costs each
+        of them the same."""
+        if self.met is None:
+            self.met = set()
+        is_new = thing not in self.met
+        self.met.add(thing)
+        return is_new
 
     def enter(self) -> None:
         """Go into a call; raises Exhausted when it is nested too deep. Pair with leave()."""

@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final, TypeAlias, assert_never
 from typing import Literal as OneOf
-from typing import TypeAlias, assert_never
 
 from samrum.rules.types import FeelType
+
+# Parts of an expression that are read in the time of one step; elements whose room a context takes
+# up beside its entries.
+PARTS_OF_A_STEP: Final = 8
+CONTEXT: Final = 2
 
 Comparator: TypeAlias = OneOf["=", "!=", "<", "<=", ">", ">="]
 Operator: TypeAlias = OneOf["+", "-", "*", "/", "**"]
@@ -386,6 +391,16 @@ def walk(node: Node) -> Iterator[Node]:
         top = below.pop()
         yield top
         below.extend(children(top))
+
+
+def effort(*nodes: Node) -> int:
+    """The steps that reading these once takes: one, and more for what has many parts."""
+    return 1 + sum(1 for node in nodes for _ in walk(node)) // PARTS_OF_A_STEP
+
+
+def effort_of_round(loops: tuple[Loop, ...], body: Node) -> int:
+    """The steps of one round of the first of these loops: the body, and how the others start."""
+    return effort(body, *_of_loops(loops[1:]))
 
 
 def reads_subject(node: Node) -> bool:

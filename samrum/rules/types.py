@@ -159,7 +159,7 @@ def conforms(value: Value, to: FeelType, run: Run) -> bool:
     return value is None or _fits(value, to, run)
 
 
-def instance_of(value: Value, of: FeelType) -> bool | None:
+def instance_of(value: Value, of: FeelType, run: Run) -> bool | None:
     """`value instance of type`; null is an instance of nothing but Null. Allowed values do not
     count. None when the type does not exist, or is a list or context without its parts."""
     kind = resolve(of)
@@ -167,7 +167,7 @@ def instance_of(value: Value, of: FeelType) -> bool | None:
         return None
     if value is None:
         return kind == Simple("Null")
-    return _fits(value, kind, None)
+    return _fits(value, kind, run, allowed=False)
 
 
 def coerce(value: Value, to: FeelType, run: Run, at: Place) -> Value:
@@ -198,34 +198,36 @@ def type_text(of: FeelType) -> str:
             return f"function<{inside}> -> {type_text(result or ANY)}"
 
 
-def _fits(value: Value, to: FeelType, run: Run | None) -> bool:
-    """Whether a value that is not null is of the type. Without a run, allowed values are left out:
-    they take a run to evaluate."""
+def _fits(value: Value, to: FeelType, run: Run, allowed: bool = True) -> bool:
+    """Whether a value that is not null is of the type; allowed values count or do not."""
     kind = resolve(to)
     match kind:
         case None:
             return False
         case Simple(name):
             return _is_simple(value, name)
-        case Restricted(_, base, allowed):
-            return _fits(value, base, run) and (run is None or allowed(value, run) is True)
+        case Restricted(_, base, tests):
+            return _fits(value, base, run, allowed) and (not allowed or tests(value, run) is True)
         case ListType(item):
-            return isinstance(value, list) and all(_fits_inside(v, item, run) for v in value)
+            if not isinstance(value, list):
+                return False
+            run.spend(len(value))
+            return all(v is None or _fits(v, item, run, allowed) for v in value)
         case ContextType(entries):
-            return isinstance(value, dict) and all(
-                name in value and _fits_inside(value[name], entry, run) for name, entry in entries
+            if not isinstance(value, dict):
+                return False
+            run.spend(len(entries))
+            return all(
+                name in value and (value[name] is None or _fits(value[name], entry, run, allowed))
+                for name, entry in entries
             )
         case RangeType(of):
             return isinstance(value, Range) and all(
-                _fits_inside(end, of, run) for end in (value.low, value.high)
+                end is None or _fits(end, of, run, allowed) for end in (value.low, value.high)
             )
         case FunctionType():
             return isinstance(value, Function) and _is_function(value, kind)
     assert_never(kind)
-
-
-def _fits_inside(value: Value, to: FeelType, run: Run | None) -> bool:
-    return value is None or _fits(value, to, run)
 
 
 def _is_simple(value: Value, name: str) -> bool:

@@ -94,7 +94,7 @@ def test_what_is_no_type_is_refused(text: str) -> None:
 def test_instance_of_follows_the_lattice(expression: str, of: str, expected: bool | None) -> None:
     value = compile_expression(expression)({}, Run())
 
-    assert instance_of(value, parse_type(of, TYPES)) is expected
+    assert instance_of(value, parse_type(of, TYPES), Run()) is expected
 
 
 def test_allowed_values_count_where_a_value_is_bound() -> None:

@@ -117,7 +117,7 @@ def _context(w: Writer, node: tree.ContextOf) -> str:
             atom = w.value(entry.value)
             w.bind(entry.key, atom)
             pairs.append(f"{w.constant(entry.key)}: {atom}")
-    w.line(f"run.make({len(pairs)})")
+    w.line(f"run.make({tree.CONTEXT + len(pairs)})")
     return w.assign("{" + ", ".join(pairs) + "}")
 
 
@@ -160,7 +160,7 @@ def _between(w: Writer, node: tree.Between) -> str:
 
 def _instance_of(w: Writer, node: tree.InstanceOf) -> str:
     value, kind, at = w.value(node.value), w.constant(node.type), w.place(node.at)
-    result = w.truth(f"instance_of({value}, {kind})")
+    result = w.truth(f"instance_of({value}, {kind}, run)")
     with w.block(f"if {result} is None:"):
         w.line(f"run.fault('unknown-type', {at}, type=type_text({kind}))")
     return result
@@ -210,7 +210,7 @@ def _for(w: Writer, node: tree.For) -> str:
     with w.lifted() as part:
         results = w.assign("[]")
         with w.scope():
-            _loops(w, node.loops, lambda: _round(w, node, results, is_kept))
+            _loops(w, node.loops, node.body, lambda: _round(w, node, results, is_kept))
         w.line(f"return {results}")
     return w.assign(part.call)
 
@@ -251,7 +251,8 @@ def _quantified(w: Writer, node: tree.Quantified) -> str:
     with w.lifted() as part:
         outcome = w.assign(str(not stop))
         with w.scope():
-            _loops(w, node.loops, lambda: _attempt(w, node, outcome, stop, operation))
+            loops = node.loops
+            _loops(w, loops, node.condition, lambda: _attempt(w, node, outcome, stop, operation))
         w.line(f"return {outcome}")
     return w.truth(part.call)
 
@@ -266,7 +267,9 @@ def _attempt(w: Writer, node: tree.Quantified, outcome: str, stop: bool, operati
             w.line(f"no_condition({atom}, {operation!r}, run, {w.place(node.at)})")
 
 
-def _loops(w: Writer, loops: tuple[tree.Loop, ...], body: Callable[[], None]) -> None:
+def _loops(
+    w: Writer, loops: tuple[tree.Loop, ...], inside: tree.Node, body: Callable[[], None]
+) -> None:
     """Write nested loops; one whose domain is faulty ends the function with null."""
     if not loops:
         body()
@@ -281,9 +284,9 @@ def _loops(w: Writer, loops: tuple[tree.Loop, ...], body: Callable[[], None]) ->
         w.line("return None")
     item = w.fresh()
     with w.block(f"for {item} in {values}:"):
-        w.line("run.spend()")
+        w.line(f"run.spend({tree.effort_of_round(loops, inside)})")
         w.bind(loop.name, item)
-        _loops(w, loops[1:], body)
+        _loops(w, loops[1:], inside, body)
 
 
 def _filter(w: Writer, node: tree.Filter) -> str:
@@ -336,7 +339,7 @@ def _selection(w: Writer, node: tree.Filter, items: str) -> str:
     with w.lifted() as part:
         kept, item = w.assign("[]"), w.fresh()
         with w.block(f"for {item} in {items}:"):
-            w.line("run.spend()")
+            w.line(f"run.spend({tree.effort(node.condition)})")
             with w.scope(item):
                 atom = w.value(node.condition)
             with w.block(f"if {atom} is True:"):
@@ -361,6 +364,7 @@ def _function(w: Writer, node: tree.FunctionOf) -> str:
             about = "element='the function', kind='external'"
             w.line(f"return run.fault('external-function', {w.place(node.at)}, {about})")
         else:
+            w.line(f"run.spend({tree.effort(node.body)})")
             w.line(f"return {w.value(node.body)}")
     types = tuple(parameter.type or ANY for parameter in node.parameters)
     kind = w.constant(FunctionType(types, result_type(node)))

@@ -5,9 +5,9 @@ Each takes a list, or the items one by one. Sums are made with extra digits and 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import groupby
 
 from samrum.rules.comparison import less
 from samrum.rules.finding import Place
@@ -60,9 +60,10 @@ def sample_deviation(numbers: list[Decimal]) -> Value:
 
 
 def modes(numbers: list[Decimal]) -> Value:
-    counted = Counter(numbers)
-    most = max(counted.values(), default=0)
-    return sorted(number for number, times in counted.items() if times == most)
+    # Sorted, not hashed: numbers can be chosen so that all their hashes are one.
+    runs = [list(same) for _, same in groupby(sorted(numbers))]
+    most = max(map(len, runs), default=0)
+    return [same[0] for same in runs if len(same) == most]
 
 
 def _extreme(

@@ -6,15 +6,17 @@ or both null.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cmp_to_key
+from typing import Any
 
 from samrum.rules.call import invoke
-from samrum.rules.comparison import ORDERED, alike, less, same
+from samrum.rules.comparison import alike, less, same
 from samrum.rules.finding import Place
 from samrum.rules.functions.declare import declare, items_of, misfit
 from samrum.rules.kinds import Function, Value
+from samrum.rules.number import CONTEXT, ZERO
 from samrum.rules.run import Run
 from samrum.rules.temporal import Date, DaysTime, YearsMonths
 
@@ -184,14 +186,17 @@ def _flatten(items: list[Value], flat: list[Value], run: Run) -> None:
 def _distinct(items: Iterable[Value], run: Run) -> list[Value]:
     """The items without those that came before. Simple ones are looked up, others compared."""
     kept: list[Value] = []
-    seen: set[tuple[type, Value]] = set()
+    seen: set[tuple[type, object]] = set()
     others: list[Value] = []
     for item in items:
+        run.spend()
         run.make(1)
-        if type(item) in _LOOKED_UP:
-            if (type(item), item) in seen:
+        key_of = _LOOKED_UP.get(type(item))
+        if key_of is not None:
+            key = (type(item), key_of(item))
+            if key in seen:
                 continue
-            seen.add((type(item), item))
+            seen.add(key)
         else:
             run.spend(len(others))
             if any(alike(item, other, run) for other in others):
@@ -201,8 +206,25 @@ def _distinct(items: Iterable[Value], run: Run) -> list[Value]:
     return kept
 
 
-# Those whose equality is Python's own.
-_LOOKED_UP = (ORDERED & {Decimal, str, Date, DaysTime, YearsMonths}) | {type(None), bool}
+def _digits(number: Decimal) -> str:
+    return str(CONTEXT.add(number.normalize(CONTEXT), ZERO))
+
+
+def _itself(value: Value) -> Value:
+    return value
+
+
+# What stands for a value when it is looked up. Numbers do so by their texts: they can be chosen so
+# that all their hashes are one, while those of texts differ in each process.
+_LOOKED_UP: Mapping[type, Callable[[Any], object]] = {
+    Decimal: _digits,
+    str: _itself,
+    Date: _itself,
+    DaysTime: lambda duration: str(duration.nanoseconds),
+    YearsMonths: lambda duration: str(duration.months),
+    type(None): _itself,
+    bool: _itself,
+}
 
 FUNCTIONS = (
     declare("not(negand: boolean or null)", negation),

@@ -15,6 +15,14 @@ from samrum.rules.run import Run
 # Steps that one match of a pattern costs; RE2 is called anew for each.
 _MATCH = 10
 
+# Steps for a pattern that is refused as too large, which its compiler finds out late, and how many
+# crossings of a character and a state of a pattern are one step.
+_COMPILE = 30_000
+_CROSSED = 500
+
+# Characters compared or searched that are one step.
+_READ = 2_000
+
 
 def substring(
     run: Run, at: Place, string: str, start: Decimal, length: Decimal | None = None
@@ -27,7 +35,9 @@ def substring(
     if length is not None and length < 1:
         return run.fault("out-of-range", at, function="substring", parameter="length", given=length)
     first = position - 1 if position > 0 else size + position
-    return string[first:] if length is None else string[first : first + min(int(length), size)]
+    taken = string[first:] if length is None else string[first : first + min(int(length), size)]
+    run.make(len(taken))
+    return taken
 
 
 def string_length(run: Run, at: Place, string: str) -> Decimal:
@@ -45,11 +55,13 @@ def lower_case(run: Run, at: Place, string: str) -> str:
 
 
 def substring_before(run: Run, at: Place, string: str, match: str) -> str:
+    _read(run, string)
     before, found, _ = string.partition(match) if match else ("", "", "")
     return before if found else ""
 
 
 def substring_after(run: Run, at: Place, string: str, match: str) -> str:
+    _read(run, string)
     return string.partition(match)[2] if match else string
 
 
@@ -58,10 +70,12 @@ def contains(run: Run, at: Place, string: str, match: str) -> bool:
 
 
 def starts_with(run: Run, at: Place, string: str, match: str) -> bool:
+    _read(run, match)
     return string.startswith(match)
 
 
 def ends_with(run: Run, at: Place, string: str, match: str) -> bool:
+    _read(run, match)
     return string.endswith(match)
 
 
@@ -122,6 +136,13 @@ def string_join(
     return (delimiter or "").join(kept)
 
 
+def _read(run: Run, string: str) -> None:
+    """Reading a long string takes time, and so may a part of it that is kept take room."""
+    if len(string) > _READ:
+        run.spend(len(string) // _READ)
+        run.make(len(string))
+
+
 def _pattern(
     run: Run,
     at: Place,
@@ -132,15 +153,18 @@ def _pattern(
     consumes: bool = False,
 ) -> Pattern | None:
     """The compiled pattern; None after a fault. With `consumes` it may not match nothing."""
-    run.spend(1 + len(pattern) // 10 + len(string) // 100)
+    run.spend(1 + len(pattern) // 10)
+    is_new = run.meet((pattern, flags))
     try:
         compiled = compile_pattern(pattern, flags or "")
         string.encode()
     except PatternFault as fault:
+        run.spend(_COMPILE if is_new else 0)
         return run.fault("bad-pattern", at, function=function, reason=str(fault))
     except UnicodeError:
         reason = "half of a surrogate pair stands alone"
         return run.fault("bad-pattern", at, function=function, reason=reason)
+    run.spend(len(string) * compiled.size // _CROSSED + (compiled.effort if is_new else 0))
     if consumes and compiled.matches_nothing():
         reason = "it matches the empty string"
         return run.fault("bad-pattern", at, function=function, reason=reason)
