@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,12 +24,8 @@ from samrum.core.surroundings import surroundings
 from samrum.office import drafts, uploads
 from samrum.office.drafts import Draft
 from samrum.office.see import Prefilled
-from samrum.packages.form import (
-    missing,
-    read_answers,
-    shown_pages,
-    shown_questions,
-)
+from samrum.packages.feel import Names, names_of
+from samrum.packages.form import missing, read_answers, shown_pages, shown_questions
 from samrum.packages.package import Form, Page, Question, ServicePackage
 from samrum.packages.vocabulary import Term
 from samrum.web.shared.asking import about_file, fault
@@ -41,10 +38,10 @@ NO_CASE: Final = Case("", "", "", "", "", "", "received", timezone.now())
 MOST_FILES: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filling:
     """One form being filled in: `key` names the draft (samrum.office.drafts), `case` is the case
-    that a step belongs to."""
+    that a step belongs to.  What follows from these is worked out once."""
 
     reader: Reader
     resident: str
@@ -55,8 +52,8 @@ class Filling:
     prefilled: Mapping[str, Prefilled] = field(default_factory=dict)
     case: Case = NO_CASE
 
-    @property
-    def around(self) -> Mapping[str, object]:
+    @cached_property
+    def around(self) -> Names:
         """What the form's conditions see: the case, with what has been typed on top of it."""
         now = timezone.now()
         typed = {
@@ -64,11 +61,11 @@ class Filling:
             for fact, answer in self.known.items()
         }
         case = replace(self.case, facts={**self.case.facts, **typed})
-        around = dict(surroundings(case, self.package, timezone.localdate()))
+        around = surroundings(case, self.package, timezone.localdate())
         kinds = {one.kind for one in (*self.case.documents, *self.draft.uploads)}
-        return {**around, "documents": tuple(sorted(kinds))}
+        return names_of({**around, "documents": tuple(sorted(kinds))})
 
-    @property
+    @cached_property
     def known(self) -> dict[str, Answer]:
         """What is answered: as typed, else as we knew it before."""
         before = {fact: known.answer for fact, known in self.prefilled.items()}
@@ -76,7 +73,7 @@ class Filling:
         known = {**before, **self.draft.answers}
         return {fact: answer for fact, answer in known.items() if fact in asked}
 
-    @property
+    @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The pages that are shown as things stand."""
         return shown_pages(self.form, self.around)
