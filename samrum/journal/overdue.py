@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from samrum.core.case import Step
-from samrum.journal import codec
 from samrum.journal.cases import TURNS, lanes
-from samrum.journal.database import execute
+from samrum.journal.worklist import Cut, Mark, page
 
-AT_ONCE = 200
+AT_ONCE: Final = 200
 
 
-def steps_past(tenant: int, today: date) -> Iterator[tuple[str, Step]]:
+def steps_past(tenant: int, services: tuple[str, ...], today: date) -> Iterator[tuple[str, Step]]:
     """Each open step (case, step) whose day was before `today` and that was not called late."""
-    after = (date.min, "00000000-0000-0000-0000-000000000000")
-    while rows := _page(tenant, today, after):
-        for id, _, steps in rows:
-            for step in codec.steps(steps):
+    working = tuple(lanes(("received", "decided"), TURNS, cleared=True))
+    cut = Cut(services, working, due_to=today - timedelta(days=1))
+    after: Mark | None = None
+    while rows := page(tenant, cut, after=after, most=AT_ONCE):
+        for row in rows:
+            for step in row.steps:
                 if step.due is not None and step.due < today and not step.late:
-                    yield id, step
-        after = (rows[-1][1], rows[-1][0])
-
-
-def _page(tenant: int, today: date, after: tuple[date, str]) -> list[tuple[str, date, str]]:
-    working = lanes(("received", "decided"), TURNS, cleared=True)
-    return execute(
-        tenant,
-        "select id::text, due, steps from journal_case"
-        " where tenant = %s and lane = any(%s) and due < %s and (due, id) > (%s, %s::uuid)"
-        " order by due, id limit %s",
-        (tenant, working, today, *after, AT_ONCE),
-    ).fetchall()
+                    yield row.id, step
+        assert rows[-1].due is not None, "only what is due was asked for"
+        after = Mark(rows[-1].due.isoformat(), rows[-1].id)

@@ -6,13 +6,14 @@ from samrum.core.case import CallLate
 from samrum.core.refusal import Refused
 from samrum.journal import overdue
 from samrum.office.act import act_by_itself
-from samrum.office.municipality import now
+from samrum.office.municipality import municipality, now
 
 
 def call_late(tenant: int) -> int:
     """Call the steps late whose day was before today; return how many were."""
     called = 0
-    for case, step in list(overdue.steps_past(tenant, now(tenant).date())):
+    services = tuple(municipality(tenant).adopted)
+    for case, step in list(overdue.steps_past(tenant, services, now(tenant).date())):
         key = f"{case}/late/{step.id}/{step.due}"
         try:
             act_by_itself(tenant, "rules", CallLate(step.id), case=case, key=key)
