@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import close_old_connections, connection, connections
 
 from samrum.core.case import (
     AnswerStep,
@@ -240,6 +240,27 @@ def test_a_crash_in_between_leaves_nothing_behind(
         patched.setattr(where, crash)
         with pytest.raises(KeyboardInterrupt):
             applies(anna)
+    assert rows_of_tenant() == rows
+    assert applies(anna).number.endswith("000001")
+
+
+def test_a_connection_that_breaks_in_the_middle_leaves_nothing_and_the_next_press_works(
+    lasting_db: RunDatabase, lasting_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = lasting_cast.reads("anna")
+    rows = rows_of_tenant()
+
+    def break_off(*_: object) -> None:
+        with psycopg.connect(lasting_db.superuser_dsn, autocommit=True) as superuser:
+            pid = connection.connection.info.backend_pid
+            superuser.execute("select pg_terminate_backend(%s)", [pid])
+
+    with monkeypatch.context() as patched:
+        patched.setattr("samrum.journal.cases.add", break_off)
+        with pytest.raises(psycopg.OperationalError):
+            applies(anna)
+    close_old_connections()  # as at the beginning of every request
+
     assert rows_of_tenant() == rows
     assert applies(anna).number.endswith("000001")
 

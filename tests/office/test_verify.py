@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
+from samrum.cli.main import main
 from samrum.core.case import HandInDocument
 from samrum.core.document import Upload
 from samrum.journal import chain, entries
@@ -161,6 +162,18 @@ def test_a_tail_written_anew_with_right_hashes_contradicts_the_receipt(
     told = [str(fault) for fault in verify(1, ZONE).faults]
 
     assert told and all("a receipt was given for another entry" in line for line in told)
+
+
+def test_the_command_says_what_is_wrong_and_where(
+    lasting_db: RunDatabase, case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["verify"]) == 0
+    assert "0 faults" in capsys.readouterr().out
+
+    found(lasting_db, f"update journal_entry set actor = 'x' where stream = '{case}' and seq = 2")
+    assert main(["verify", "--tenant", "1"]) == 1
+    assert f"case {case}, entry 2: its hash does not follow" in capsys.readouterr().out
+    assert main(["verify", "--tenant", "2"]) == 0
 
 
 @pytest.mark.parametrize(
