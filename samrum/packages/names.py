@@ -15,7 +15,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,6 +55,8 @@ OUTCOMES: Final = ("found", "not_found", "protected", "failed", "not_read")
 DECISION_OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
 LISTS: Final = ("known", "unknown", "declined", "documents")
 
+_FACT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
 Shape = Mapping[str, "Shape | Term | None"]
 """Names and what is inside them; None: something whose inside nobody declared."""
 
@@ -69,10 +72,11 @@ class NameFault:
 
 
 def shape_of(
-    terms: Iterable[Term],
+    terms: Collection[Term],
     *,
     registers: Iterable[str] = (),
     bindings: Iterable[str] = (),
+    steps: Collection[str] = (),
     decisions: Shape | None = None,
     step: bool = False,
 ) -> Shape:
@@ -83,10 +87,15 @@ def shape_of(
         facts.setdefault(group, {})[name] = term
     return {
         **facts,
-        **dict.fromkeys(LISTS),
+        **{name: _words(name, (term.id for term in terms)) for name in LISTS},
+        "documents": _words("documents", (*_documents(terms), "other")),
         "register": {name: _words(f"register.{name}", OUTCOMES) for name in registers},
         "binding": dict.fromkeys(bindings),
-        "case": {**dict.fromkeys(CASE), "stage": _words("case.stage", STAGES)},
+        "case": {
+            **dict.fromkeys(CASE),
+            "stage": _words("case.stage", STAGES),
+            **{name: _words(f"case.{name}", steps) for name in ("done", "late")},
+        },
         "decision": {
             **dict.fromkeys(DECISION),
             "outcome": _words("decision.outcome", DECISION_OUTCOMES),
@@ -94,6 +103,10 @@ def shape_of(
         **({"step": dict.fromkeys(STEP)} if step else {}),
         **(decisions or {}),
     }
+
+
+def _documents(terms: Iterable[Term]) -> Iterator[str]:
+    return (term.id for term in terms if term.type == "document")
 
 
 def _words(name: str, values: Iterable[str]) -> Term:
@@ -160,6 +173,9 @@ class _Check:
             case tree.Comparison():
                 yield from self._comparison(node)
                 yield from self._each(tree.children(node), local, in_filter)
+            case tree.Call(_, tree.BuiltIn(_, "list contains"), (held, item)):
+                yield from self._held(held, item)
+                yield from self._each((held, item), local, in_filter)
             case tree.In(_, value, tests):
                 term = term_in(self.shape, value)
                 yield from (fault for test in tests for fault in _choice_faults(term, test))
@@ -190,6 +206,21 @@ class _Check:
                 return
             inside = inside[name]
 
+    def _held(self, held: Node, item: Node) -> Iterator[NameFault]:
+        """Yield what a list is asked for that it can never hold; ids of facts are told by a dot."""
+        asked = term_in(self.shape, held)
+        yield from _choice_faults(asked, item)
+        known = self.shape.get("known")
+        if asked is None and isinstance(known, Term) and isinstance(item, tree.Literal):
+            ids = [choice.value for choice in known.choices]
+            if _FACT.fullmatch(str(item.value)) and item.value not in ids:
+                yield NameFault(
+                    item.at,
+                    f'The vocabulary has no fact "{item.value}".',
+                    "So no list of facts ever holds it.",
+                    perhaps(str(item.value), ids, "Use one that it has."),
+                )
+
     def _comparison(self, node: tree.Comparison) -> Iterator[NameFault]:
         if node.operator in ("=", "!="):
             yield from _choice_faults(term_in(self.shape, node.left), node.right)
@@ -217,8 +248,8 @@ def _choice_faults(term: Term | None, node: Node) -> Iterator[NameFault]:
     if isinstance(node.value, str) and node.value not in values:
         yield NameFault(
             node.at,
-            f'{term.id} can never be "{node.value}".',
-            "It is a choice, and this is none of its values.",
+            f'{term.id} can never be "{node.value}", nor hold it.',
+            "This is none of its values.",
             perhaps(node.value, values, "Use one of:"),
         )
 

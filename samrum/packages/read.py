@@ -33,6 +33,7 @@ from samrum.packages.read_form import read_form
 from samrum.packages.read_rules import ReadRules, read_rules
 from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES, Term, read_terms, read_vocabulary
+from samrum.rules.tree import Name, walk
 
 OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
 MOMENTS: Final = ("received", "asked", "decided", "withdrawn")
@@ -81,7 +82,9 @@ class _Reading:
             read_terms(self._sheet("vocabulary.toml"), self.languages, self.terms)
         bindings = {one.key: one for one in map(self._binding, sheet.tables("binding"))}
         registers = sheet.texts("registers", ())
-        bare = shape_of(self.terms.values(), registers=registers, bindings=bindings)
+        bare = shape_of(
+            self.terms.values(), registers=registers, bindings=bindings, steps=self._step_ids()
+        )
         rules = self._rules(bare, bindings)
         shape = {**bare, **rules.shape}
         forms = self._forms(shape)
@@ -286,6 +289,12 @@ class _Reading:
         sheet.finish()
         return step
 
+    def _step_ids(self) -> list[str]:
+        """Return the ids of the steps, before they are read: conditions speak of them."""
+        tables = self.sheet.values.get("step")
+        found = [one.get("id") for one in tables if isinstance(one, dict)] if tables else []
+        return [id for id in found if isinstance(id, str)]
+
     def _step_id(self, sheet: Sheet) -> str:
         id = sheet.text("id")
         if id and not _ID.fullmatch(id):
@@ -315,7 +324,14 @@ class _Reading:
 
     def _condition(self, sheet: Sheet, key: str, shape: Shape) -> Expression:
         expression = Expression(sheet.text(key), sheet.place(key))
-        check_expression(expression.text, sheet.file, sheet.line(key), shape, self.faults)
+        node = check_expression(expression.text, sheet.file, sheet.line(key), shape, self.faults)
+        if node is not None and not any(isinstance(part, Name) for part in walk(node)):
+            sheet.fault(
+                key,
+                f"{key} is always the same.",
+                "It looks at nothing that could change.",
+                "Say what it depends on, or leave it out where it may be left out.",
+            )
         return expression
 
     def _letter(self, sheet: Sheet, steps: Iterable[StepTemplate], shape: Shape) -> LetterTemplate:

@@ -35,6 +35,13 @@ PLANTED = [
     ("package.toml", "and case.assessed'", "and case.assesed'", "Did you mean case.assessed?"),
     ("package.toml", "and case.assessed'", "and today() > case.today'", "today() cannot be used"),
     ("package.toml", "and case.assessed'", "and ('", "It stands here"),
+    ("package.toml", 'case.late, "supplement")', 'case.late, "suplement")', "mean supplement?"),
+    (
+        "package.toml",
+        "when = 'case.stage = \"received\" and case.assessed'",
+        "when = '1 = 1'",
+        "same",
+    ),
     ("package.toml", 'due = "P14D"', 'due = "14 days"', "no number of days"),
     ("package.toml", 'form = "supplement"', 'form = "suplement"', "Did you mean supplement?"),
     ("package.toml", 'act = "assess"', 'act = "judge"', "act is 'judge'"),
@@ -60,6 +67,8 @@ PLANTED = [
     ("forms/apply.toml", 'id = "photo"', 'id = "walks"', "Two pages are called"),
     ("forms/apply.toml", 'asks.en = "Can you walk?"\n', "", "no text in en"),
     ("forms/supplement.toml", 'like = "apply/walks"', 'like = "apply/walk"', "apply/walks?"),
+    ("forms/supplement.toml", '"mobility.walks")', '"mobility.wlks")', "mobility.walks?"),
+    ("rules/completeness.dmn", 'documents, "document.m', 'documents, "document.c', "medical_cert"),
     ("forms/certificate.toml", "title.sv", "titel.sv", "title has no text in sv"),
     # rules
     ("rules/eligibility.dmn", "</definitions>", "", "The model cannot be used"),
@@ -253,7 +262,7 @@ def test_a_decision_is_not_called_as_something_else_is(folder: Path, name: str) 
 
 
 def test_an_outcome_that_no_letter_tells_of_is_a_fault(folder: Path) -> None:
-    change(folder / "package.toml", "'decision.outcome = \"write_off\"'", "'false'")
+    change(folder / "package.toml", 'decision.outcome = "write_off"', 'decision.outcome = "grant"')
 
     assert "No letter tells of the outcome 'write_off'" in "\n".join(map(str, faults_of(folder)))
 
