@@ -90,12 +90,8 @@ class _Reading:
         forms = self._forms(shape)
         steps = tuple(self._step(table, forms, shape) for table in sheet.tables("step"))
         self._twice(sheet, "step", [step.id for step in steps])
-        letters = tuple(self._letter(table, steps, shape) for table in sheet.tables("letter"))
-        self._twice(sheet, "letter", [letter.id for letter in letters])
-        self._strays(letters)
-        self._everybody_is_told(letters)
+        letters = self._letters(steps, shape)
         appeal, retention = sheet.table("appeal"), sheet.table("retention")
-        verify = [self._verify(table) for table in sheet.tables("to_verify")]
         package = ServicePackage(
             id=self._id(),
             version=self._version(),
@@ -120,7 +116,7 @@ class _Reading:
             outcomes=self._outcomes(),
             retention=retention.words("says", self.languages),
             measures=tuple(map(self._measure, sheet.tables("measure"))),
-            to_verify=tuple(verify),
+            to_verify=tuple(map(self._verify, sheet.tables("to_verify"))),
             guards=read_guards(sheet, self.languages, self.faults),
         )
         for table in (appeal, retention, sheet):
@@ -333,6 +329,14 @@ class _Reading:
                 "Say what it depends on, or leave it out where it may be left out.",
             )
         return expression
+
+    def _letters(self, steps: Iterable[StepTemplate], shape: Shape) -> tuple[LetterTemplate, ...]:
+        tables = self.sheet.tables("letter")
+        letters = tuple(self._letter(table, steps, shape) for table in tables)
+        self._twice(self.sheet, "letter", [letter.id for letter in letters])
+        self._strays(letters)
+        self._everybody_is_told(letters)
+        return letters
 
     def _letter(self, sheet: Sheet, steps: Iterable[StepTemplate], shape: Shape) -> LetterTemplate:
         id, on = sheet.text("id"), sheet.text("on")
