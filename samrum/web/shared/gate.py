@@ -7,6 +7,7 @@ what it protects behind the door is decided in samrum.core.access.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -21,6 +23,7 @@ from samrum.core.refusal import Refused
 from samrum.office.relation import NotHere
 from samrum.web.shared import page, parking
 
+logger = logging.getLogger(__name__)
 TABLE: Final = Path(__file__).resolve().parent.parent / "doors.txt"
 Who = Literal["anyone", "resident", "staff"]
 
@@ -67,6 +70,9 @@ class Gate:
             return page.not_here(request)
         if isinstance(error, Refused):
             return page.refused(request, error)
+        if isinstance(error, OperationalError):
+            logger.error("The database cannot be reached", exc_info=error)
+            return page.resting(request)
         return None
 
 

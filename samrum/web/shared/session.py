@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Final
 
@@ -14,6 +15,7 @@ from samrum.web.shared import assisting, page
 from samrum.web.shared.page import NOBODY, Visit
 from samrum.web.shared.words import FIRST, LANGUAGES, speak
 
+logger = logging.getLogger(__name__)
 COOKIE: Final = ("__Host-" if settings.BEHIND_TLS else "") + "samrum-person"
 WARN_MINUTES: Final = 30
 
@@ -29,6 +31,7 @@ class WhoIsHere:
         try:
             request.visit = _visit(request)  # type: ignore[attr-defined]
         except OperationalError:
+            logger.exception("The database cannot be reached")
             return page.resting(request)
         return self.answer(request)
 
