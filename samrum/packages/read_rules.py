@@ -19,7 +19,7 @@ from samrum.packages.expression import TextTemplate
 from samrum.packages.fault import Fault, perhaps
 from samrum.packages.names import Shape, choice_faults, facts_in, name_faults, term_in
 from samrum.packages.package import SOURCE_KINDS, Binding
-from samrum.packages.ruleset import Ruleset, RuleWords
+from samrum.packages.ruleset import MatchedRule, Ruleset, RuleWords
 from samrum.packages.sheet import Sheet
 from samrum.packages.vocabulary import LANGUAGES, Term
 from samrum.rules import Model, ModelFault, read_model
@@ -181,7 +181,7 @@ class _Reading:
             case Literal(text, line=line):
                 self._feel(text, line, shape)
             case Table():
-                self._table(expression, shape)
+                self._table(expression, shape, decision.name)
             case Context(entries):
                 inside = dict(shape)
                 for entry in entries:
@@ -190,7 +190,7 @@ class _Reading:
                         inside[entry.variable.name] = None
             case _:
                 for table in tables_of(expression):
-                    self._table(table, shape)
+                    self._table(table, shape, decision.name)
 
     def _feel(self, text: str, line: int, shape: Shape) -> Node | None:
         try:
@@ -202,13 +202,13 @@ class _Reading:
             self._fault(line, found.what, found.because, found.instead)
         return node
 
-    def _table(self, table: Table, shape: Shape) -> None:
+    def _table(self, table: Table, shape: Shape, decision: str) -> None:
         columns = [
             self._feel(column.expression.text, column.expression.line, shape)
             for column in table.inputs
         ]
         self._columns(table)
-        for rule in table.rules:
+        for number, rule in enumerate(table.rules, start=1):
             looked_at: list[str] = []
             for node, cell in zip(columns, rule.inputs, strict=True):
                 if self._cell(cell, node, shape) and node is not None:
@@ -216,7 +216,11 @@ class _Reading:
             for output in rule.outputs:
                 if output.text:
                     self._feel(output.text, output.line, shape)
-            self._rule(rule, table, tuple(dict.fromkeys(looked_at)))
+            texts = (text.strip() for text in rule.annotations)
+            said = dict(zip(table.annotations, texts, strict=False))
+            self._rule(rule, said)
+            facts = tuple(dict.fromkeys(looked_at))
+            self.words[rule.id] = self._told(rule, said, decision, number, facts)
 
     def _cell(self, cell: Literal, column: Node | None, shape: Shape) -> bool:
         """Check an input cell; whether it looks at its column at all."""
@@ -241,23 +245,14 @@ class _Reading:
                     perhaps(column, known, "Annotations are:"),
                 )
 
-    def _rule(self, rule: Rule, table: Table, facts: tuple[str, ...]) -> None:
-        texts = (text.strip() for text in rule.annotations)
-        said = dict(zip(table.annotations, texts, strict=False))
+    def _rule(self, rule: Rule, said: Mapping[str, str]) -> None:
+        """Check what the annotations of a rule must say."""
         if not rule.id or rule.id in self.words:
             self._fault(
                 rule.line,
                 f"The rule has the id {rule.id!r}, which another has too.",
                 "A decision says which rule it rests on.",
                 "Give every rule of the package an id of its own.",
-            )
-        reason, note = (self._words(rule, said, what) for what in ("reason", "note"))
-        if not reason and not note:
-            self._fault(
-                rule.line,
-                f"The rule {rule.id} says neither a reason nor a note.",
-                "Nobody could explain what it did.",
-                "Fill in reason_<language> or note_<language>.",
             )
         kind = said.get("source_kind", "")
         if kind not in SOURCE_KINDS:
@@ -275,15 +270,41 @@ class _Reading:
                     "Nobody could look up where it comes from.",
                     f"Fill in {needed}.",
                 )
-        self.words[rule.id] = RuleWords(
-            reason=reason,
-            note=note,
+
+    def _told(
+        self,
+        rule: Rule,
+        said: Mapping[str, str],
+        decision: str,
+        number: int,
+        facts: tuple[str, ...],
+    ) -> RuleWords:
+        """Return what a rule says when it matches."""
+        reason, note = (self._words(rule, said, what) for what in ("reason", "note"))
+        if not reason and not note:
+            self._fault(
+                rule.line,
+                f"The rule {rule.id} says neither a reason nor a note.",
+                "Nobody could explain what it did.",
+                "Fill in reason_<language> or note_<language>.",
+            )
+        says = MatchedRule(
+            decision=decision,
+            rule=rule.id,
+            number=number,
+            reason={language: template.text for language, template in reason.items()},
             provision=said.get("provision", ""),
-            source_kind=kind,
+            source_kind=said.get("source_kind", ""),
             source_ref=said.get("source_ref", ""),
             facts=facts,
-            valid_from=self._day(rule, said, "valid_from"),
-            valid_to=self._day(rule, said, "valid_to"),
+            note={language: template.text for language, template in note.items()},
+        )
+        return RuleWords(
+            says,
+            reason if _filled_in(reason) else {},
+            note if _filled_in(note) else {},
+            self._day(rule, said, "valid_from"),
+            self._day(rule, said, "valid_to"),
         )
 
     def _words(self, rule: Rule, said: Mapping[str, str], what: str) -> dict[str, TextTemplate]:
@@ -317,6 +338,10 @@ class _Reading:
 
     def _fault(self, line: int, what: str, because: str, instead: str) -> None:
         self.faults.append(Fault(self.file, line, what, because, instead))
+
+
+def _filled_in(templates: Mapping[str, TextTemplate]) -> bool:
+    return any("{" in template.text or "}" in template.text for template in templates.values())
 
 
 def _inside(kind: FeelType) -> Shape | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,6 @@ from samrum.packages.expression import TextTemplate
 from samrum.packages.feel import Names, from_feel
 from samrum.rules import Model
 from samrum.rules.item_types import resolved
-from samrum.rules.trace import MatchedRule as Match
 from samrum.rules.types import ANY, ContextType, FeelType, ListType, Simple
 from samrum.rules.value import Value
 
@@ -63,18 +62,24 @@ class Applied:
 class RuleWords:
     """What the annotations of one rule say.
 
-    `facts` are those its cells look at; the rule is in force from `valid_from` to `valid_to`, each
+    `says` is the rule as it is told when it matches; where its texts have placeholders, `reason`
+    and `note` are filled in first.  The rule is in force from `valid_from` to `valid_to`, each
     None for no end.
     """
 
-    reason: Mapping[str, TextTemplate]
-    note: Mapping[str, TextTemplate]
-    provision: str
-    source_kind: str
-    source_ref: str
-    facts: tuple[str, ...]
+    says: MatchedRule
+    reason: Mapping[str, TextTemplate] = field(default_factory=dict)
+    note: Mapping[str, TextTemplate] = field(default_factory=dict)
     valid_from: date | None = None
     valid_to: date | None = None
+
+    def told(self, names: Names) -> MatchedRule:
+        """Return the rule with the facts filled into its words."""
+        if not self.reason and not self.note:
+            return self.says
+        reason = {language: text.plain(names) for language, text in self.reason.items()}
+        note = {language: text.plain(names) for language, text in self.note.items()}
+        return replace(self.says, reason=reason or self.says.reason, note=note or self.says.note)
 
     def in_force(self, day: date) -> bool:
         begun = self.valid_from is None or self.valid_from <= day
@@ -117,8 +122,10 @@ class Ruleset:
             for made in outcome.trace.decisions if outcome.trace else ():
                 for match in made.rules:
                     if match.used:
-                        matched.append(self._matched(made.name, match, names))
-                        findings += self._out_of_force(match, day)
+                        words = self.words[match.id]
+                        matched.append(words.told(names))
+                        if day is not None and not words.in_force(day):
+                            findings.append(f"The rule {match.id} was not in force on {day}.")
         return Applied(
             self.digest,
             results,
@@ -141,32 +148,10 @@ class Ruleset:
             for decision in self.decisions
         }
 
-    def _matched(self, decision: str, match: Match, names: Names) -> MatchedRule:
-        words = self.words[match.id]
-        return MatchedRule(
-            decision,
-            match.id,
-            match.number,
-            _told(words.reason, names),
-            words.provision,
-            words.source_kind,
-            words.source_ref,
-            words.facts,
-            _told(words.note, names),
-        )
-
-    def _out_of_force(self, match: Match, day: date | None) -> Iterator[str]:
-        if day is not None and not self.words[match.id].in_force(day):
-            yield f"The rule {match.id} was not in force on {day}."
-
     def _outcome(self, results: Mapping[str, Json]) -> str:
         recommended = results.get(self.recommendation)
         outcome = recommended.get("outcome") if isinstance(recommended, dict) else recommended
         return outcome if outcome in ("grant", "refuse") and isinstance(outcome, str) else "human"
-
-
-def _told(templates: Mapping[str, TextTemplate], names: Names) -> dict[str, str]:
-    return {language: template.plain(names) for language, template in templates.items()}
 
 
 def from_json(value: Json, kind: FeelType) -> object:
