@@ -18,6 +18,8 @@ FOLDERS = [
     "countries",
     "docs",
     "locale",
+    "trials",
+    "municipalities",
     "requirements",
     "samrum",
     "services",
@@ -165,3 +167,16 @@ def test_every_requirement_is_pinned_by_its_hash(name: str) -> None:
 
     assert packages
     assert [line for line in packages if "==" not in line or not line.endswith("\\")] == []
+
+
+def test_only_the_journal_touches_its_tables() -> None:
+    """The doctor asks the database what its role may do to one of them; it reads no row."""
+    inside = ROOT / "samrum" / "journal"
+    named = re.compile(r"\b(from|into|update|join)\s+journal_\w+")
+
+    assert [
+        f"{p.relative_to(ROOT)}: {found.group()}"
+        for p in PRODUCT
+        if not p.is_relative_to(inside)
+        for found in named.finditer(p.read_text(encoding="utf-8"))
+    ] == []
