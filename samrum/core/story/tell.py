@@ -69,7 +69,7 @@ def tell(
     for act in story.acts:
         if told.refused is None:
             later = at + timedelta(days=act.after)
-            command = _proposed(act, told.case)
+            command = _proposed(act, told.case, bound, later.date())
             told = _done(told, _BY[act.by], later, command, bound, guard)
     return told
 
@@ -145,12 +145,13 @@ def _apply(begins: Applied, package: ServicePackage, at: datetime) -> Apply:
     )
 
 
-def _proposed(act: Act, case: Case | None) -> Command:
-    """Fill in what a decision takes from the rules."""
+def _proposed(act: Act, case: Case | None, package: ServicePackage, today: date) -> Command:
+    """Fill in what a decision takes from the rules: reasons as they were given, days as of today."""
     if not isinstance(act.command, Decide) or case is None or case.recommendation is None:
         return act.command
     applied = case.recommendation.applied
-    validity = applied.results.get("validity")
+    now = package.ruleset.apply(surroundings(case, package, today))
+    validity = now.results.get("validity")
     days = validity if isinstance(validity, dict) else {}
     told = {
         "reasons": draft_reasons(applied, case.language),
