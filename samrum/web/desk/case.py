@@ -28,6 +28,7 @@ DOES: Final = {
     "answer-message": "desk:message",
     "read-registers": "desk:registers",
 }
+"""Where an act of a step is done; a correction has an address of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,6 @@ class Todo:
     if_late: str
     button: str = ""
     address: str = ""
-    posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         "desk/case.html",
         view=view,
         ours=[todo for todo in todos if todo.who == "caseworker"],
+        doing={todo.address for todo in todos},
         others=[todo for todo in todos if todo.who != "caseworker"],
         stage=stage_name(view.case.stage),
         mine=view.case.caseworker == reader.id,
@@ -103,10 +104,20 @@ def _todo(view: CaseView, step: Step) -> Todo:
         step.due,
         step.late,
         in_words(template.if_late),
-        in_words(template.title),
+        _button(template.act),
         address,
-        template.act == "read-registers",
     )
+
+
+def _button(act: str) -> str:
+    """What the button says that leads to the act."""
+    return {
+        "assess": _("Assess"),
+        "decide": _("Decide"),
+        "answer-message": _("Answer"),
+        "handle-correction": _("Look at the correction"),
+        "read-registers": _("Ask the registers again"),
+    }.get(act, "")
 
 
 def _address(case: Case, act: str) -> str:

@@ -19,7 +19,7 @@ from samrum.office.see import CaseView
 from samrum.office.staff import colleagues
 from samrum.web.desk import rules
 from samrum.web.desk.cases import Pressed, look, press, show, text_of, too_long
-from samrum.web.desk.words import outcome, outcome_help
+from samrum.web.desk.words import language_name, outcome, outcome_help
 from samrum.web.shared import page
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
@@ -112,6 +112,7 @@ def _form(
         advice=rules.advice(view),
         assessed=outcome(view.case.assessment.outcome) if view.case.assessment else "",
         letter_language=view.case.language,
+        in_language=language_name(view.case.language),
     )
 
 
@@ -136,6 +137,7 @@ def _read_through(request: HttpRequest, id: str, written: Written, command: Deci
         reporter=names.get(command.reporter, ""),
         participants=[names[one] for one in command.participants if one in names],
         letters=letters,
+        in_language=language_name(view.case.language),
     )
 
 
@@ -189,9 +191,9 @@ def _iso(value: object) -> str:
 
 
 def _named(view: CaseView) -> tuple[str, ...]:
-    """The provisions that can be ticked: those of the rules, and what the service rests on."""
+    """The provisions that can be ticked: those of the rules, else what the service rests on."""
     applied = view.case.recommendation.applied if view.case.recommendation else None
-    return tuple(dict.fromkeys((*provisions(applied), *view.package.legal_basis)))
+    return provisions(applied) or view.package.legal_basis
 
 
 def _posted(request: HttpRequest) -> Written:

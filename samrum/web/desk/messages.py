@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.case import AskForSupplement, Command, Message, SendMessage
 from samrum.office.see import CaseView
 from samrum.web.desk.cases import Pressed, done, look, press, show, text_of, too_long
+from samrum.web.desk.words import language_name
 from samrum.web.shared import events
 
 
@@ -34,6 +35,7 @@ def supplement(request: HttpRequest, id: str) -> HttpResponse:
         "text": text,
         "asked": view.case.asked,
         "letter_language": view.case.language,
+        "in_language": language_name(view.case.language),
         "open": [step for step in view.case.steps.values() if step.who == "resident"],
     }
     return show(request, id, "desk/supplement.html", pressed, view, **about)

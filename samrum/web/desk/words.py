@@ -28,6 +28,11 @@ def outcome_help(kind: str) -> str:
     }.get(kind, "")
 
 
+def language_name(code: str) -> str:
+    """What a language is called inside a sentence."""
+    return {"sv": _("Swedish"), "da": _("Danish"), "en": _("English")}.get(code, code)
+
+
 def stage_words(stage: str, decided: str, *, unread: bool) -> str:
     """How far a case has come, where nothing is open in it."""
     if stage == "decided":
