@@ -1,0 +1,147 @@
+"""R-fuzz: coverage-guided fuzzing of the reader, the parser, the compiler and the evaluator.
+
+Three targets take turns, each in a process of its own at the lowest priority, on one core. An input
+that failed or took long there is run again alone and without instrumentation, and counts when that
+run crashes, gives two answers, takes more than a second of processor time or more than 256 MiB in
+all, Python included. What a run found interesting is kept in var/trials/corpus for the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from trials.frame import ROOT, VAR, Asked, NotHere, Result, Trial
+from trials.rules.fuzz_seeds import write_seeds
+
+TARGETS = ("expression", "cell", "model")
+TURN = 120
+DEFECTS = ("crash", "hang", "hoard")
+BREAK = "SAMRUM_TRIAL_BREAK"
+
+
+def fuzz(asked: Asked) -> Result:
+    """n seconds of fuzzing, in turns."""
+    try:
+        import atheris  # noqa: F401
+    except ImportError:
+        raise NotHere(
+            "There is no fuzzer here.",
+            "The package atheris is not installed; it exists for Linux only.",
+            "Install what requirements/trials.txt pins.",
+        ) from None
+    write_seeds(VAR / "seeds")
+    found = VAR / "found" / f"{asked.seed}-{os.getpid()}"
+    found.mkdir(parents=True)
+    done = {target: {"seconds": 0, "inputs": 0, "peak_mib": 0} for target in TARGETS}
+    turn = min(TURN, max(1, asked.n // len(TARGETS)))
+    left, number = asked.n, 0
+    while left > 0:
+        target = TARGETS[number % len(TARGETS)]
+        seconds = min(turn, left)
+        told = take_turn(target, found, asked.seed + number, seconds)
+        done[target]["seconds"] += seconds
+        done[target]["inputs"] += _stat(told, "number_of_executed_units")
+        done[target]["peak_mib"] = max(done[target]["peak_mib"], _stat(told, "peak_rss_mb"))
+        left -= seconds
+        number += 1
+    failures = [f for f in map(judge, sorted(found.iterdir())) if f is not None]
+    figures = {
+        "seconds": asked.n,
+        "inputs": sum(d["inputs"] for d in done.values()),
+        "corpus": sum(1 for f in (VAR / "corpus").rglob("*") if f.is_file()),
+        "peak_mib": max(d["peak_mib"] for d in done.values()),
+        "suspects": len(list(found.iterdir())),
+        **{k: sum(1 for f in failures if f["kind"] == k) for k in ("crash", "hang", "memory")},
+        "targets": done,
+    }
+    return Result(not failures and figures["inputs"] > 0, figures, failures)
+
+
+def take_turn(target: str, found: Path, seed: int, seconds: int) -> str:
+    """One process that fuzzes one target; gives what it said."""
+    corpus = VAR / "corpus" / target
+    corpus.mkdir(parents=True, exist_ok=True)
+    words = [target, str(found), str(seed), str(seconds), str(corpus), str(VAR / "seeds" / target)]
+    started = time.monotonic()
+    done = _python("trials.rules.fuzz_target", *words, limit=seconds + 180)
+    said = done.stdout + done.stderr
+    if "Done " not in said and time.monotonic() - started < seconds:
+        (found / f"log-{target}-{seed}.txt").write_text(said[-4000:], encoding="utf-8")
+    return said
+
+
+def judge(file: Path) -> dict[str, Any] | None:
+    """Runs an input again, alone; tells what is wrong with it, or None."""
+    if file.name.startswith("log-"):
+        if any(file.parent.glob("oom-*")) or any(file.parent.glob("timeout-*")):
+            return None
+        return {"kind": "crash", "input": file.name, "said": file.read_text()[-600:]}
+    if file.name.startswith("oom-"):
+        # What was kept from one input to the next counts too, and is not there when it runs alone.
+        return {"kind": "memory", "input": str(file)}
+    kind, _, rest = file.name.partition("-")
+    target = rest.partition("-")[0]
+    # What ended the process carries no target in its name, so every target judges it.
+    for one in (target,) if target in TARGETS else TARGETS:
+        try:
+            done = _python("trials.rules.fuzz_target", one, "--replay", str(file), limit=30)
+        except subprocess.TimeoutExpired:
+            return {"kind": "hang", "input": str(file), "seconds": 30}
+        if done.returncode == 0:
+            continue
+        try:
+            cost = json.loads(done.stdout.splitlines()[-1])
+        except (IndexError, ValueError):
+            return {"kind": "crash", "input": str(file), "said": done.stderr[-600:]}
+        wrong = "crash" if cost["crash"] else "hang" if cost["seconds"] > 1 else "memory"
+        return {"kind": wrong, "input": str(file), "target": one, **cost}
+    return None
+
+
+def _python(module: str, *words: str, limit: float) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["nice", "-n", "19", sys.executable, "-m", module, *words],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=limit,
+        check=False,
+    )
+
+
+def _stat(said: str, name: str) -> int:
+    found = re.search(rf"stat::{name}: *([0-9]+)", said)
+    return int(found[1]) if found else 0
+
+
+@contextmanager
+def _planted(defect: str) -> Iterator[None]:
+    """The processes that fuzz plant it in themselves."""
+    os.environ[BREAK] = defect
+    try:
+        yield
+    finally:
+        del os.environ[BREAK]
+
+
+R_FUZZ = Trial(
+    id="R-fuzz",
+    claim="No bytes crash, hang or bloat the reader, the parser, the compiler or the evaluator, "
+    "and the compiler and the plain interpreter give one answer.",
+    unit="seconds of fuzzing on one core",
+    full=1800,
+    quick=30,
+    run=fuzz,
+    defects={name: lambda name=name: _planted(name) for name in DEFECTS},
+)
