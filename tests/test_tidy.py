@@ -18,12 +18,12 @@ FOLDERS = [
     "countries",
     "docs",
     "locale",
-    "trials",
     "municipalities",
     "requirements",
     "samrum",
     "services",
     "tests",
+    "trials",
     "vocabulary",
 ]
 TEXT = {".py", ".md", ".toml", ".txt", ".in", ".yml", ".html", ".jinja", ".css", ".js", ".po", ""}

@@ -43,7 +43,6 @@ MIDDLEWARE = [
     "samrum.web.shared.bounds.Bounds",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "samrum.web.shared.gate.Gate",
 ]
 ROOT_URLCONF = "samrum.site.urls"
