@@ -25,8 +25,10 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     """Begins, or goes on where she was; who may act for others says first for whom it is."""
     if request.method == "POST":
         return _for_whom(request, service)
-    filling = _filling(request, service)
     others = _others(request, service)
+    if _not_covered(request, others):
+        return _outside_the_mandate(request, service)
+    filling = _filling(request, service)
     first = filling.pages[0].id
     if not filling.draft.version and (not others or "for" in request.GET):
         return page.go("resident:apply-page", service, first)
@@ -116,11 +118,33 @@ def _for_whom(request: HttpRequest, service: str) -> HttpResponse:
 def _others(request: HttpRequest, service: str) -> list[Person]:
     """Whom she may apply for, beside herself."""
     reader, today = page.reader(request), timezone.localdate()
+    if page.visit(request).typing:
+        return []
     return [
         person
         for person in see.acting_for(reader)
         if any(one.covers(service, today) for one in reader.mandates.get(person.id, ()))
     ]
+
+
+def _not_covered(request: HttpRequest, others: list[Person]) -> bool:
+    """Whether she acts for somebody in whose name she may not apply for this."""
+    now = page.visit(request)
+    mine = now.typing or not now.for_another
+    return not mine and now.acting_for not in {one.id for one in others}
+
+
+def _outside_the_mandate(request: HttpRequest, service: str) -> HttpResponse:
+    name = page.visit(request).acting_for_name
+    return page.told(
+        request,
+        _("You may not apply for this in the name of %(name)s.") % {"name": name},
+        because=_("The power of attorney that you have is for something else."),
+        instead=_(
+            "Ask for a power of attorney that covers this too, or stop and apply for yourself."
+        ),
+        status=403,
+    )
 
 
 def _reach(request: HttpRequest, filling: Filling) -> HttpResponse:

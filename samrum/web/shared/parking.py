@@ -69,7 +69,7 @@ def _keep(request: HttpRequest, response: HttpResponse, person: str, acting_for:
             for value in values
             if name not in ("csrfmiddlewaretoken", "whose")
         ],
-        "files": [file.name for files in request.FILES.listvalues() for file in files],
+        "files": [file.name for _field, files in request.FILES.lists() for file in files],
         "person": person,
         "acting_for": acting_for,
     }

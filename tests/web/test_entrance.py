@@ -1,0 +1,207 @@
+"""In and out: logging in, being logged out, and finding again what one had typed."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from samrum.core.refusal import Refused
+from samrum.office.municipality import now
+from samrum.office.persons import Identity
+from samrum.web.shared import entrance
+from samrum.web.shared.session import COOKIE
+from tests.database import RunDatabase
+from tests.web.lillevik import CAST, Town, form, said, settle, text
+
+
+class Provider:
+    """The e-identity provider, as the pages know it; `who` has just shown who she is there."""
+
+    who = "anna"
+    begun: Mapping[str, Any] = {"state": "s1"}
+
+    def begin(self, back: str, language: str) -> tuple[str, dict[str, Any]]:
+        return f"https://e-id.example/?language={language}", dict(self.begun)
+
+    def finish(self, pending: Mapping[str, Any], brought: Mapping[str, str]) -> Identity:
+        if pending != self.begun or brought.get("state") != pending["state"]:
+            raise Refused("You were not logged in.", because="It was stopped.", instead="Again.")
+        someone = CAST[self.who]
+        return Identity(someone.number, someone.name)
+
+
+@pytest.fixture
+def town(db: RunDatabase) -> Town:
+    return settle()
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Provider:
+    one = Provider()
+    monkeypatch.setattr(entrance, "e_identity", lambda: one)
+    return one
+
+
+def log_in(browser: Client, address: str = "/login/?next=/mandates/") -> Any:
+    browser.cookies["samrum-language"] = "en"
+    page = browser.get(address)
+    start = page.content.decode().partition('href="/login/start/')[2].partition('"')[0]
+    there = browser.get("/login/start/" + start.replace("&amp;", "&"))
+    assert there["Location"] == "https://e-id.example/?language=en"
+    return browser.get("/login/back/?state=s1&code=c")
+
+
+def test_anna_logs_in_and_comes_to_where_she_was_going(town: Town, provider: Provider) -> None:
+    browser = town.browser("")
+    answer = log_in(browser)
+
+    assert answer["Location"] == "/mandates/"
+    cookie = answer.cookies[COOKIE]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["max-age"]
+    assert "Anna Berg" in text(browser.get("/mandates/"))
+
+
+def test_an_answer_from_the_provider_counts_once_and_only_in_the_browser_it_began_in(
+    town: Town, provider: Provider
+) -> None:
+    browser = town.browser("")
+    log_in(browser)
+
+    for one in (browser, town.browser("")):
+        again = one.get("/login/back/?state=s1&code=c")
+        assert again.status_code == 403
+        assert "begun in another browser, or has already been used" in text(again)
+
+
+def test_a_login_that_was_stopped_says_so_and_leads_back(town: Town, provider: Provider) -> None:
+    browser = town.browser("")
+    browser.get("/login/start/")
+    answer = browser.get("/login/back/?state=other")
+
+    assert answer.status_code == 403
+    assert "It was stopped." in text(answer) and "To the log-in page" in text(answer)
+    assert COOKIE not in browser.cookies
+
+
+def test_logging_out_leaves_nothing_in_the_browser(town: Town) -> None:
+    anna = town.browser("anna")
+    page = form(anna.get("/cases/"), "/logout/")
+    answer = anna.post(page.action, page.filled())
+
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert anna.get("/cases/")["Location"] == "/login/?next=%2Fcases%2F"
+    assert "You are logged out" in text(anna.get(answer["Location"]))
+
+
+def test_the_language_is_chosen_once_for_all_pages(town: Town) -> None:
+    anna = town.browser("anna", "sv")
+    assert '<html lang="sv"' in text(anna.get("/cases/"))
+    page = form(anna.get("/cases/"), "/language/")
+    assert anna.post(page.action, page.filled(language="da"))["Location"] == "/cases/"
+
+    assert '<html lang="da"' in text(anna.get("/")) and "Mine sager" in text(anna.get("/"))
+    assert anna.post("/language/", {"language": "xx", "next": "/"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [("da-DK,da;q=0.9", "da"), ("fi,nb;q=0.8", "sv"), ("en-GB", "en"), ("", "sv"), (";;,,", "sv")],
+)
+def test_a_first_visit_speaks_what_the_browser_asks_for(
+    town: Town, asked: str, spoken: str
+) -> None:
+    client = Client(headers={"Accept-Language": asked}, SERVER_NAME="localhost")
+
+    assert f'<html lang="{spoken}"' in text(client.get("/"))
+
+
+def type_until_logged_out(browser: Client, case: str, later: time_machine.Traveller) -> Any:
+    """She opens the messages, is away for an hour, and presses then."""
+    page = form(browser.get(f"/cases/{case}/messages/"), "/messages/")
+    later.shift(timedelta(hours=1))
+    return browser.post(page.action, page.filled(text="Hej! Jag undrar en sak."))
+
+
+@pytest.fixture
+def later() -> Iterator[time_machine.Traveller]:
+    """A clock that goes on from now and can be put forward."""
+    with time_machine.travel(now(1)) as traveller:
+        yield traveller
+
+
+def test_what_was_typed_before_the_session_ended_is_given_back_and_sent(
+    town: Town, provider: Provider, later: time_machine.Traveller
+) -> None:
+    case = town.applies("anna").id
+    browser = town.browser("anna")
+    answer = type_until_logged_out(browser, case, later)
+    assert answer["Location"] == "/login/?next=%2Flogin%2Fkept%2F"
+    assert "You were logged out for your safety" in text(browser.get(answer["Location"]))
+    assert log_in(browser, answer["Location"])["Location"] == "/login/kept/"
+
+    page = browser.get("/login/kept/")
+    assert "Hej! Jag undrar en sak." in text(page)
+    kept = form(page, "/messages/")
+    assert browser.post(kept.action, kept.filled())["Location"].endswith("/messages/?sent=1")
+    browser.post(kept.action, kept.filled())
+    assert text(browser.get(f"/cases/{case}/messages/")).count("Hej! Jag undrar en sak.") == 1
+
+
+def test_what_anna_typed_is_not_shown_to_who_logs_in_after_her(
+    town: Town, provider: Provider, later: time_machine.Traveller
+) -> None:
+    case = town.applies("anna").id
+    browser = town.browser("anna")
+    answer = type_until_logged_out(browser, case, later)
+    provider.who = "erik"
+    log_in(browser, answer["Location"])
+
+    page = browser.get("/login/kept/")
+    assert page["Location"] == "/cases/"
+    assert "undrar" not in text(page)
+    assert said(browser.get(f"/cases/{case}/"))[0] == 404
+
+
+def test_what_was_typed_lies_encrypted_and_its_key_is_only_in_her_browser(
+    town: Town, later: time_machine.Traveller
+) -> None:
+    from django.contrib.sessions.models import Session
+
+    case = town.applies("anna").id
+    browser = town.browser("anna")
+    type_until_logged_out(browser, case, later)
+
+    kept = Session.objects.get().get_decoded()["parked"]
+    assert "undrar" not in kept and case not in kept
+    assert browser.cookies["samrum-parked"]["httponly"]
+
+
+def test_a_form_without_our_signature_is_not_kept(town: Town) -> None:
+    answer = town.browser("").post("/mandates/new/", {"number": "1", "whose": "forged"})
+
+    assert answer["Location"] == "/login/?next=%2Fcases%2F"
+    assert "samrum-parked" not in answer.cookies
+
+
+def test_a_page_that_saves_by_itself_says_when_she_has_been_logged_out(town: Town) -> None:
+    page = "/apply/parking-permit/request/"
+    answer = town.browser("").post(page, {"do": ""}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401
+    assert "You have been logged out, so this was not saved yet." in text(answer)
+
+
+def test_pressing_that_one_is_still_there_lets_the_session_last(
+    town: Town, later: time_machine.Traveller
+) -> None:
+    anna = town.browser("anna")
+    page = form(anna.get("/cases/"), "/stay/")
+    later.shift(timedelta(minutes=25))
+    assert anna.post(page.action, page.filled()).status_code == 302
+    later.shift(timedelta(minutes=25))
+    assert anna.get("/cases/").status_code == 200
+    later.shift(timedelta(minutes=35))
+    assert anna.get("/cases/").status_code == 303

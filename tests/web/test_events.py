@@ -1,0 +1,134 @@
+"""The timeline: every kind of event has its sentence, and it says who."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any, get_args
+
+import pytest
+
+from samrum.core import case as noun
+from samrum.core.case import Event, Reach
+from samrum.core.document import Upload
+from samrum.core.fact import Answer
+from samrum.core.party import POST, RULES, Party
+from samrum.office.see import TimelineItem
+from samrum.packages.ruleset import Applied
+from samrum.web.shared import events, words
+from tests.packages.parking_permit import parking_permit
+
+AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
+METRES = "mobility.walking_distance_max_m"
+ANNA = Party("anna", "resident")
+NAMES = {"anna": "Anna Berg", "maj": "Maj Berg", "bo": "Bo Lind"}
+REACH = Reach("email", "anna@example.com")
+HAPPENED: tuple[Event, ...] = (
+    noun.CaseOpened("c", "PRH 1", "parking-permit", "", "anna", "en", REACH, date(2026, 12, 20)),
+    noun.FactGiven(METRES, Answer(150), "resident"),
+    noun.RegisterRead("population", "found", {}),
+    noun.RegisterRead("population", "not_found", {}),
+    noun.RegisterRead("permits", "protected", {}),
+    noun.RegisterRead("permits", "failed", {}),
+    noun.DocumentReceived(Upload("other", "intyg.pdf", "application/pdf", 1, "a" * 64)),
+    noun.RulesApplied(Applied("", {}, ())),
+    noun.StepOpened("supplement", "resident", date(2026, 12, 6)),
+    noun.StepOpened("supplement", "resident", None),
+    noun.StepOpened("assess", "caseworker", None),
+    noun.StepClosed("assess"),
+    noun.StepDone("supplement"),
+    noun.StepLate("supplement"),
+    noun.MessageSent("Hej!", True),
+    noun.SupplementAsked("Ett intyg till."),
+    noun.CorrectionAsked(METRES, 80, "Fel."),
+    noun.CorrectionHandled(1, True, ""),
+    noun.CorrectionHandled(1, False, "Nej."),
+    noun.NoteWritten("Ringde."),
+    noun.NoteWritten("Stämmer inte.", 1),
+    noun.ReachChosen(REACH),
+    noun.CaseWithdrawn("Behövs inte."),
+    noun.CaseTaken("bo"),
+    noun.CaseTaken(""),
+    noun.AssessmentMade("grant", "Ja."),
+    noun.DecisionMade("grant", "Ja.", None, None, "", (), (), "", (), ""),
+    noun.DecisionOpened(),
+    noun.LetterOrdered("grant", "en", "Yes", "Text", REACH),
+    noun.LetterReported(1, "sent", "", ""),
+    noun.LetterReported(1, "unsure", "", ""),
+    noun.LetterReported(1, "failed", "", ""),
+    noun.CaseClosed(),
+)
+
+
+def told(*happened: Event, by: Party = ANNA, reader: str = "anna", relation: str = "self") -> Any:
+    items = [
+        TimelineItem(seq, type(event).__name__, event, by, NAMES.get(by.id, ""), AT)
+        for seq, event in enumerate(happened, 1)
+    ]
+    package = parking_permit()
+    view = SimpleNamespace(timeline=items, names=NAMES, package=package, relation=relation)
+    with words.speaking("en"):
+        return events.rows(view, reader)
+
+
+def test_every_kind_of_event_is_among_those_told_here() -> None:
+    assert {type(event) for event in HAPPENED} == set(get_args(Event))
+
+
+@pytest.mark.parametrize("event", HAPPENED, ids=lambda event: type(event).__name__)
+def test_every_event_is_told_in_words(event: Event) -> None:
+    rows = told(event)
+
+    hidden = isinstance(event, noun.StepClosed)
+    assert len(rows) == (0 if hidden else 1)
+    assert all(row.what and row.who and row.icon for row in rows)
+
+
+def test_answers_that_were_given_together_are_one_row() -> None:
+    (row,) = told(*[noun.FactGiven(f"a.{n}", Answer(n), "resident") for n in range(9)])
+
+    assert row.what == "9 answers were given"
+
+
+@pytest.mark.parametrize(
+    ("by", "reader", "who"),
+    [
+        (ANNA, "anna", "You"),
+        (ANNA, "bo", "Anna Berg"),
+        (Party("anna", "representative", on_behalf_of="maj"), "anna", "You, for Maj Berg"),
+        (Party("anna", "representative", on_behalf_of="maj"), "maj", "Anna Berg, for you"),
+        (Party("bo", "caseworker"), "anna", "Bo Lind"),
+        (
+            Party("bo", "caseworker", on_behalf_of="anna", via="phone"),
+            "anna",
+            "You on the phone; Bo Lind typed it",
+        ),
+        (RULES, "anna", "Automatically"),
+        (POST, "anna", "Our post room"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.role,
+)
+def test_who_did_it_is_said_as_the_reader_would_say_it(by: Party, reader: str, who: str) -> None:
+    (row,) = told(noun.MessageSent("Hej!", True), by=by, reader=reader)
+
+    assert row.who == who
+
+
+def test_a_step_of_ours_is_told_to_her_in_words_that_are_not_orders_to_us() -> None:
+    opened = noun.StepOpened("assess", "caseworker", None)
+    (hers,) = told(opened)
+    (ours,) = told(opened, relation="unit", reader="bo")
+
+    assert hers.what == "Our turn: to read what has been sent in"
+    assert ours.what == "Our turn: Assess the application"
+
+
+def test_the_latest_stands_first_and_what_somebody_wrote_is_in_her_own_words() -> None:
+    rows = told(noun.NoteWritten("Ett."), noun.NoteWritten("Två."))
+
+    assert [row.text for row in rows] == ["Två.", "Ett."]
+    assert events.days([replace(row, at=AT) for row in rows])[0][1] == rows
+
+
+def test_a_size_is_said_as_people_read_it() -> None:
+    with words.speaking("sv"):
+        assert [events.size(n) for n in (1, 240_400, 3_250_000)] == ["1 kB", "240 kB", "3,2 MB"]
