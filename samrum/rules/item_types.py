@@ -67,6 +67,17 @@ def resolved(feel_type: FeelType) -> FeelType:
     return ANY if kind is None else kind
 
 
+def allowed_tests(feel_type: FeelType) -> list[Literal]:
+    """The allowed values of a type as they were written, from the outside in."""
+    written: list[Literal] = []
+    kind = resolve(feel_type)
+    while isinstance(kind, Restricted):
+        if isinstance(kind.allowed, _Allowed):
+            written.append(kind.allowed.tests)
+        kind = resolve(kind.base)
+    return written
+
+
 def _item_type(
     item: ItemDefinition, types: Mapping[str, FeelType], names: frozenset[str]
 ) -> FeelType:
@@ -105,20 +116,20 @@ class _Allowed:
     """Whether a value passes unary tests; compiled when first asked. Null always passes."""
 
     def __init__(self, tests: Literal, types: Mapping[str, FeelType]) -> None:
-        self._tests = tests
+        self.tests = tests
         self._types = types
         self._compiled: CompiledTests | FeelSyntaxError | None = None
 
     def __call__(self, value: Value, run: Run) -> Value:
         if self._compiled is None:
             try:
-                self._compiled = compile_unary_tests(self._tests.text, Scope(types=self._types))
+                self._compiled = compile_unary_tests(self.tests.text, Scope(types=self._types))
             except FeelSyntaxError as error:
                 self._compiled = error
         if isinstance(self._compiled, FeelSyntaxError):
             return run.fault(
                 "bad-syntax",
-                Place(self._tests.text, self._compiled.offset),
+                Place(self.tests.text, self._compiled.offset),
                 what=self._compiled.what,
                 because=self._compiled.because,
             )
