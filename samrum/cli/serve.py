@@ -13,6 +13,7 @@ from samrum.site.variables import told, told_environment
 
 # Threads keep a database connection each and wait for it most of the time; more only queue there.
 THREADS_PER_WORKER = 4
+PATIENCE = 3  # seconds to finish what is being answered; idle threads never end by themselves
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,5 +83,6 @@ def serve(host: str, port: int) -> None:
         blocking_threads_idle_timeout=600,
         backpressure=64,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        workers_kill_timeout=PATIENCE,
+        log_level=LogLevels.error,
     ).serve()
