@@ -14,6 +14,8 @@ from samrum.packages.fault import Fault, PackageFaults
 from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
 from samrum.packages.read import read_package
+from samrum.packages.remarks import remarks
+from samrum.rules.check import Remark
 
 NOTICE = "The shipped rules are examples for an authority to adopt; they are not legal advice."
 
@@ -35,13 +37,15 @@ def run(args: argparse.Namespace) -> int:
         print(f"\n{folder.name}: {_counted(len(faults.faults), 'fault')}.")
         return 1
     told = [tell(story, package, country.guard) for story in stories]
-    wrong = [*_letters(package, told), *_endings(stories, told)]
+    said = [(remark.level, _said(_fault(file, remark))) for file, remark in remarks(package)]
+    wrong = [text for level, text in said if level == "wrong"]
+    wrong += [*_letters(package, told), *_endings(stories, told)]
     print(_summary(package, country, stories))
     for claim in package.to_verify:
         print(f"To be verified: {claim['en']}")
-    for sentence in untold(package, told):
+    for sentence in (*(text for level, text in said if level != "wrong"), *untold(package, told)):
         print(sentence)
-    print("\n".join(wrong) or "Every story ends as it is told.")
+    print("\n".join(wrong) or "The rules leave no gap, and every story ends as it is told.")
     print(NOTICE)
     return 1 if wrong else 0
 
@@ -49,6 +53,10 @@ def run(args: argparse.Namespace) -> int:
 def _said(fault: Fault) -> str:
     where = f"{fault.file}:{fault.line}" if fault.line else fault.file
     return f"{where}\n  {fault.what}\n  {fault.because}\n  {fault.instead}"
+
+
+def _fault(file: str, remark: Remark) -> Fault:
+    return Fault(file, remark.where.line, remark.what, remark.because, remark.instead)
 
 
 def _endings(stories: Iterable[Story], told: Iterable[Told]) -> Iterator[str]:

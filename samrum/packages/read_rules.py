@@ -83,6 +83,7 @@ def read_rules(
         recommendation=recommendation,
         models={decision: found[decision][1] for decision in known},
         words=reading.words,
+        files={decision: found[decision][0] for decision in known},
     )
     values = {key: binding.value for key, binding in bindings.items()}
     return ReadRules(ruleset.bound(values), {name: reading.shape[name] for name in known})

@@ -92,7 +92,8 @@ class Ruleset:
 
     `content` is the hash of the models, `digest` that of models and binding values.  `decisions`
     are evaluated in this order, each in its model; `recommendation` is the one whose `outcome` is
-    the recommendation; `words` are the annotations by the id of the rule.
+    the recommendation; `words` are the annotations by the id of the rule, `files` where each
+    decision stands.
     """
 
     content: str
@@ -101,6 +102,7 @@ class Ruleset:
     recommendation: str
     models: Mapping[str, Model] = field(default_factory=dict)
     words: Mapping[str, RuleWords] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def apply(self, around: Mapping[str, object]) -> Applied:
         """Evaluate the decisions in order over `around` and return what the rules say.

@@ -76,7 +76,12 @@ PLANTED = [
     ("rules/eligibility.dmn", '<text>"driver"</text>', '<text>"drivr"</text>', "Did you mean dri"),
     ("rules/eligibility.dmn", "&gt; binding.driver_max_m", "&gt; (", "It stands here"),
     ("rules/eligibility.dmn", "binding.driver_max_m</", "binding.driver_max</", "driver_max_m?"),
-    ("rules/eligibility.dmn", '<rule id="walking-2">', '<rule id="walking-1">', "another has too"),
+    (
+        "rules/eligibility.dmn",
+        '<rule id="walking-no-request">',
+        '<rule id="walking-card">',
+        "another has too",
+    ),
     ("rules/eligibility.dmn", "<text>guidance</text>", "<text>guide</text>", "source_kind"),
     ("rules/eligibility.dmn", '<annotation name="source_ref"', '<annotation name="ref"', "'ref'"),
     ("rules/eligibility.dmn", "{binding.driver_max_m} m", "{binding.driver_max m", "not closed"),

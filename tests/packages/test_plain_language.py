@@ -1,7 +1,7 @@
 """What the parking permit says is easy to read: short sentences, few long words.
 
 LIX (Björnsson 1968) is the words in a sentence plus the share in per cent of words longer than six
-letters: below 30 is very easy, as books for children; above 50 is hard, as official texts often are.
+letters: below 30 is very easy, as in books for children; above 50 is hard, as many official texts.
 """
 
 import re

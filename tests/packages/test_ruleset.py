@@ -44,7 +44,11 @@ def test_every_decision_has_its_result_and_the_rules_say_why() -> None:
     assert said.outcome == "grant"
     assert tuple(said.results) == PACKAGE.ruleset.decisions
     (walking,) = [rule for rule in said.matched if rule.decision == "walking"]
-    assert (walking.rule, walking.number, walking.source_kind) == ("walking-5", 5, "local_policy")
+    assert (walking.rule, walking.number, walking.source_kind) == (
+        "walking-driver-within",
+        6,
+        "local_policy",
+    )
     assert walking.provision == "13 kap. 8 § trafikförordningen (1998:1276)"
     assert walking.facts == (
         "parking_permit.capacity",
@@ -69,15 +73,15 @@ def test_an_evaluation_with_a_finding_is_never_a_decision() -> None:
 
 def test_a_rule_that_was_not_in_force_when_the_case_came_in_goes_to_a_human() -> None:
     ruleset = PACKAGE.ruleset
-    old = replace(ruleset.words["walking-5"], valid_to=date(2026, 11, 22))
-    outdated = replace(ruleset, words={**ruleset.words, "walking-5": old})
+    old = replace(ruleset.words["walking-driver-within"], valid_to=date(2026, 11, 22))
+    outdated = replace(ruleset, words={**ruleset.words, "walking-driver-within": old})
     facts = [FactGiven(fact, Answer(value), "resident") for fact, value in DRIVER.items()]
     case = given(OPENED, *facts, HERE, NO_PERMIT).now
 
     said = outdated.apply(surroundings(case, PACKAGE, MONDAY.date()))
 
     assert said.outcome == "human"
-    assert said.findings == ("The rule walking-5 was not in force on 2026-11-23.",)
+    assert said.findings == ("The rule walking-driver-within was not in force on 2026-11-23.",)
 
 
 def test_results_come_back_from_the_journal_as_they_were() -> None:

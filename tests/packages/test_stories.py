@@ -26,7 +26,7 @@ def test_every_rule_step_and_letter_is_met_by_a_story() -> None:
     [
         (Ending(recommends="refuse"), "recommends is 'grant'; it was to be 'refuse'."),
         (Ending(results={"competence": "human"}), "competence is 'here'; it was to be 'human'."),
-        (Ending(rules=("walking-6",)), "The rule walking-6 did not match"),
+        (Ending(rules=("walking-driver-beyond",)), "The rule walking-driver-beyond did not match"),
         (Ending(steps=()), "steps is ('assess',); it was to be ()."),
         (Ending(turn="resident"), "turn is 'caseworker'"),
         (Ending(missing=("document.photo",)), "missing is ()"),
@@ -49,6 +49,6 @@ def test_a_story_that_ends_otherwise_says_where(ending: Ending, said: str) -> No
 def test_what_no_story_meets_is_named() -> None:
     untouched = untold(parking_permit(), [])
 
-    assert "No story matches the rule walking-5." in untouched
+    assert "No story matches the rule walking-driver-within." in untouched
     assert "No story opens the step assess." in untouched
     assert "No story writes the letter grant." in untouched
