@@ -16,6 +16,7 @@ from samrum.rules import tree, value
 from samrum.rules.comparison import ORDERED
 from samrum.rules.finding import Place
 from samrum.rules.functions import BUILTINS
+from samrum.rules.number import is_whole
 from samrum.rules.run import Exhausted, Run
 from samrum.rules.temporal import Date, date_of, number_of, parse_at
 from samrum.rules.tree import Node
@@ -295,7 +296,7 @@ class _Reader:
             days = self._numbers(number_of(low), number_of(high), low_in, high_in, may_descend)
             return (date_of(day) for day in days)
         for end in (low, high):
-            if not isinstance(end, Decimal) or abs(end) >= _LARGEST_STEP or end % 1 != 0:
+            if not isinstance(end, Decimal) or abs(end) >= _LARGEST_STEP or not is_whole(end):
                 return self._fault("bad-range", at)
         first, last = int(low), int(high)  # type: ignore[call-overload]
         return map(Decimal, self._numbers(first, last, low_in, high_in, may_descend))
@@ -341,7 +342,7 @@ class _Reader:
     def _item(self, items: list[Value], index: Value, at: int) -> Value:
         if not isinstance(index, Decimal):
             return self._no_truth(index, at)
-        if index.adjusted() < 34 and index % 1 != 0:
+        if not is_whole(index):
             return self._fault("out-of-range", at)
         if index == 0 or abs(index) > len(items):
             return None

@@ -194,3 +194,20 @@ def test_a_small_budget_ends_both(steps: int) -> None:
         compile_expression(tree, None, text)({}, Run(steps=steps))
     with pytest.raises(Exhausted):
         evaluate(tree, {}, Run(steps=steps), text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Found by coverage-guided fuzzing (the trial R-fuzz).
+        "list[99999999999999999999999999999]",
+        "list[-9999999999999999999999999999999999]",
+        "list[1.5e40]",
+        "some i in 99999999999999999999999999999..99999999999999999999999999999 satisfies null",
+    ],
+)
+def test_a_number_of_any_size_counts_the_same_both_ways(text: str) -> None:
+    tree = parse_expression(text, SCOPE)
+
+    assert compile_expression(tree, SCOPE, text)(ENV, Run()) is None
+    assert evaluate(tree, ENV, Run(), text) is None
