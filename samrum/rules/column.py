@@ -41,7 +41,8 @@ class Column:
 
     test(i, value, env, run) gives the emitted test of cell i: true, false or null. passes_null: the
     mask of cells that hold for null whatever they say. `kind` is the type of most constants (None
-    without any); `place` is lookup for values of it, and `seen` remembers what it gave.
+    without any); `place` is lookup for values of it, and `seen` remembers what it gave. `regions`
+    by type are exact; `null` is the mask for null.
     """
 
     def __init__(
@@ -58,13 +59,13 @@ class Column:
             i for i, s in self._tests.items() if s.kind == "any"
         )
         self._tests = {i: s for i, s in self._tests.items() if s.kind != "any"}
-        self._regions = {kind: self._cut(kind) for kind in self._kinds()}
+        self.regions = {kind: self._cut(kind) for kind in self._kinds()}
         null = _mask(i for i, s in self._tests.items() if _holds_for_null(s))
-        self._null = self._always | null | passes_null
-        self.kind: type | None = next(iter(self._regions), None)
+        self.null = self._always | null | passes_null
+        self.kind: type | None = next(iter(self.regions), None)
         if self.kind is not None:
             placing = _number_place if self.kind is Decimal else _place
-            self.place = placing(self._regions[self.kind], self.seen)
+            self.place = placing(self.regions[self.kind], self.seen)
 
     @property
     def matters(self) -> bool:
@@ -74,9 +75,9 @@ class Column:
     def lookup(self, value: Value, env: Mapping[str, Value], run: Run) -> int:
         """The mask of the rules whose cell holds, or perhaps holds (those of `open`)."""
         if value is None:
-            return self._null
+            return self.null
         kind = value.__class__
-        regions = self._regions.get(kind)
+        regions = self.regions.get(kind)
         if regions is None:
             return self._always | _mask(
                 i for i in self._tests if self._test(i, value, env, run) is True

@@ -22,7 +22,7 @@ from samrum.rules.parse import parse_expression, parse_unary_tests
 from samrum.rules.run import Run
 from samrum.rules.scan import FeelSyntaxError
 from samrum.rules.trace import MatchedRule, TracedRun
-from samrum.rules.tree import Node
+from samrum.rules.tree import Name, Node, walk
 from samrum.rules.value import Value, to_text
 
 # What `match` gives when an input is not one of its allowed values.
@@ -126,9 +126,7 @@ def compile_match(
         with emitter.block(f"if {fact}.__class__ is not {emitter.constant(plain)}:"):
             emitter.line(f"{fact} = {emitter.constant(take)}(env, run)")
         emitter.bind(name, fact)
-    parsed: dict[str, Node | FeelSyntaxError] = {}
-    columns = [_InputColumn(table, i, here, parsed) for i in range(len(table.inputs))]
-    columns = [column for column in columns if column.index.matters]
+    columns = input_columns(table, here)
     atoms = [column.emit_value(emitter) for column in columns]
     masks = [column.emit_lookup(emitter, atom) for column, atom in zip(columns, atoms, strict=True)]
     alive = emitter.fresh()
@@ -146,8 +144,16 @@ def compile_match(
     return emitter.function(())  # type: ignore[return-value]
 
 
-class _InputColumn:
-    """One input column while its table is compiled.
+def input_columns(table: Table, here: Surroundings) -> list[InputColumn]:
+    """The columns that can make a difference; a mask of them all is ANDed from theirs."""
+    parsed: dict[str, Node | FeelSyntaxError] = {}
+    columns = [InputColumn(table, i, here, parsed) for i in range(len(table.inputs))]
+    return [column for column in columns if column.index.matters]
+
+
+class InputColumn:
+    """One input column: its index, and the tests of its cells. `guard` is the number of the cell
+    of allowed values.
 
     Its allowed values are one more cell, of a rule after the last that every match needs; null is
     always allowed, so that a rule may look at other facts while this one is not known.
@@ -166,7 +172,7 @@ class _InputColumn:
         self._cells = [rule.inputs[number] for rule in table.rules]
         self._nodes = [self._parse(cell) for cell in self._cells]
         shapes = [self._shape(node) for node in self._nodes]
-        self._values = len(self._cells)
+        self.guard = len(self._cells)
         if self.clause.values is not None:
             self._cells.append(self.clause.values)
             self._nodes.append(self._parse(self.clause.values))
@@ -174,7 +180,7 @@ class _InputColumn:
         else:
             shapes.append(CellShape("any"))
         self._compiled: dict[int, CompiledTests] = {}
-        self.index = Column(shapes, self._test, passes_null=1 << self._values)
+        self.index = Column(shapes, self.test, passes_null=1 << self.guard)
 
     def _parse(self, cell: Literal) -> Node | FeelSyntaxError:
         """The tree of a cell; a table says the same in many cells, and each text is read once."""
@@ -191,16 +197,29 @@ class _InputColumn:
     def _shape(self, node: Node | FeelSyntaxError) -> CellShape | None:
         return None if isinstance(node, FeelSyntaxError) else cell_shape(node)
 
+    @property
+    def node(self) -> Node | FeelSyntaxError:
+        """The tree of the input expression."""
+        try:
+            return parse_expression(self.clause.expression.text, self._here.scope)
+        except FeelSyntaxError as error:
+            return error
+
+    def reads(self, number: int) -> bool:
+        """Whether a cell reads more than the value of its column."""
+        node = self._nodes[number]
+        return not isinstance(node, FeelSyntaxError) and any(
+            isinstance(part, Name) for part in walk(node)
+        )
+
     def emit_value(self, emitter: Emitter) -> str:
         """Writes the input expression; gives the atom that holds its value."""
-        text = self.clause.expression.text
-        try:
-            node = parse_expression(text, self._here.scope)
-        except FeelSyntaxError as error:
+        node = self.node
+        if isinstance(node, FeelSyntaxError):
             atom = emitter.fresh()
-            emitter.line(f"{atom} = {emitter.constant(not_feel(error))}(env, run)")
+            emitter.line(f"{atom} = {emitter.constant(not_feel(node))}(env, run)")
             return atom
-        return emitter.expression(node, text)
+        return emitter.expression(node, self.clause.expression.text)
 
     def emit_lookup(self, emitter: Emitter, atom: str) -> str:
         """Writes the look-up in the index; gives the atom that holds the mask."""
@@ -230,22 +249,23 @@ class _InputColumn:
                     emitter.line(f"{alive} ^= {1 << number}")
                     continue
                 holds = emitter.unary_tests(node, atom, text)
-                unless = f" and {atom} is not None" if number == self._values else ""
+                unless = f" and {atom} is not None" if number == self.guard else ""
                 with emitter.block(f"if {holds} is not True{unless}:"):
                     emitter.line(f"{alive} ^= {1 << number}")
 
     def refuse(self, value: Value, env: Mapping[str, Value], run: Run) -> None:
         """Adds the finding that a value is not allowed, if this is the column it is about."""
         mask = self.index.lookup(value, env, run)
-        holds = mask >> self._values & 1
-        if holds and self._values in self.index.open:
-            holds = value is None or self._test(self._values, value, env, run) is True
+        holds = mask >> self.guard & 1
+        if holds and self.guard in self.index.open:
+            holds = value is None or self.test(self.guard, value, env, run) is True
         if not holds:
-            values = self._cells[self._values].text
+            values = self._cells[self.guard].text
             at = Place(self.clause.expression.text, 0)
             run.fault("not-allowed", at, value=to_text(value), allowed=values)
 
-    def _test(self, number: int, value: Value, env: Mapping[str, Value], run: Run) -> Value:
+    def test(self, number: int, value: Value, env: Mapping[str, Value], run: Run) -> Value:
+        """Whether the cell of that number holds for a value: true, false or null."""
         compiled = self._compiled.get(number)
         if compiled is None:
             node = self._nodes[number]

@@ -99,12 +99,16 @@ class DecisionNode:
             self._needs = self._find_needs()
         return self._needs
 
+    @property
+    def here(self) -> Surroundings:
+        """Where the decision's expression stands."""
+        return self._find_here(self.needs)
+
     def compiled(self) -> Compute:
         """The decision's function of its environment."""
         if self._compute is None:
             self._constants = self.needs.constants()
-            here = self._find_here(self.needs)
-            compute = compile_boxed(self.decision.expression, here)
+            compute = compile_boxed(self.decision.expression, self.here)
             self._compute = typed(compute, self.type, self.decision.name)
         return self._compute
 
@@ -120,7 +124,7 @@ class DecisionNode:
             return compute({**constants, **{n: take(given, run) for n, _, take in takes}}, run)
 
         if isinstance(table, Table) and not constants and all(plain for _, plain, _ in takes):
-            return Shortcut(table, self._find_here(self.needs), takes, make)
+            return Shortcut(table, self.here, takes, make)
         return make
 
     def make(self, values: Values, run: Run, facts: Facts) -> Value:
@@ -129,6 +133,13 @@ class DecisionNode:
         compute = self._compute or self.compiled()
         if self.decision.expression is None and facts.get(self.name) is not None:
             return self._outside(facts[self.name], run)
+        env = self.environment(values)
+        if isinstance(run, TracedRun):
+            return self._traced(compute, Watched(env), run)
+        return compute(env, run)
+
+    def environment(self, values: Values) -> dict[str, Value]:
+        """What the names in the decision's scope stand for, given the values of what it needs."""
         needs = self.needs
         env = self._constants.copy()
         for name, node in needs.values:
@@ -137,9 +148,7 @@ class DecisionNode:
             functions = env.get(prefix)
             known = dict(functions) if isinstance(functions, dict) else {}
             env[prefix] = {**known, **{name: values[node] for name, node in nodes}}
-        if isinstance(run, TracedRun):
-            return self._traced(compute, Watched(env), run)
-        return compute(env, run)
+        return env
 
     def _outside(self, value: Value, run: Run) -> Value:
         bring = coercion(self.type, Place(self.decision.name, 0))
