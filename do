@@ -33,7 +33,7 @@ main() {
         check) set_up product dev; check; house_rules ;;
         test) set_up product dev; check; browser; partner; run_tests "$@" ;;
         bench) set_up product dev bench; run_module bench "$@" ;;
-        trials) set_up product dev; run_module trials "$@" ;;
+        trials) set_up product dev trials; run_module trials "$@" ;;
         docs) set_up product dev; run_module docs "$@" ;;
         build) set_up product dev; build ;;
         lock) set_up product dev; lock ;;
@@ -175,7 +175,7 @@ build() {
 lock() {
     [ -x var/uv/bin/uv ] || { "$PYTHON" -m venv var/uv && var/uv/bin/pip install --quiet uv; }
     local name from
-    for name in product dev bench node; do
+    for name in product dev bench trials node; do
         from=()
         [ "$name" = product ] || from+=(--constraints requirements/product.txt)
         [ "$name" != bench ] || from+=(--constraints requirements/dev.txt)

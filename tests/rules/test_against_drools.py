@@ -191,3 +191,15 @@ def test_an_entry_of_another_type_is_null_and_the_context_goes_on() -> None:
 
     assert outcome.value == 2
     assert [finding.code for finding in outcome.findings] == ["not-of-type"]
+
+
+def test_an_output_of_another_type_is_null_and_is_told() -> None:
+    """10.3.2.9.4 again: Drools lets a table give what its output column does not declare."""
+    drawn = table("x || out\n- || x", policy="FIRST")
+    typed = drawn.replace('<output name="out">', '<output name="out" typeRef="number">')
+    model = read_model(definitions(fact("x"), decision("D", typed, facts=("x",))))
+    outcome = model.evaluate("D", {"x": "many"})
+
+    assert typed != drawn
+    assert outcome.value is None
+    assert [finding.code for finding in outcome.findings] == ["not-of-type"]

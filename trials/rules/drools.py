@@ -110,7 +110,7 @@ def judge(table: GeneratedTable, call: int, ours: Outcome, theirs: dict[str, Any
     """ "equal", the name of what explains the difference, or "unexplained"."""
     if alike(ours.value, theirs["result"]):
         return "equal"
-    return explanation(table, call, ours, theirs["result"], alike) or "unexplained"
+    return explanation(table, call, ours.value, theirs["result"], alike) or "unexplained"
 
 
 def told(table: GeneratedTable, call: int, ours: Outcome, theirs: dict[str, Any]) -> dict[str, str]:

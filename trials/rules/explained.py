@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from samrum.rules.compile import compile_expression, compile_unary_tests
-from samrum.rules.evaluate import Model, Outcome
+from samrum.rules.evaluate import Model
 from samrum.rules.read import read_definitions
 from samrum.rules.run import Run
 from samrum.rules.scan import Scope
@@ -21,7 +21,11 @@ from trials.rules.tables import GeneratedTable, arguments_model, is_context, mod
 
 NEVER = "? != ?"
 
+# Compares a value of ours with one of theirs.
+Alike: TypeAlias = Callable[[Value, Any], bool]
+
 WRONG_TYPE = "an argument of another type"
+OUTPUT_TYPE = "an output of another type"
 NULL_ALLOWED = "null against allowed values"
 NULL_TEST = "a test that is null"
 UNLISTED = "an output that is not listed"
@@ -29,27 +33,27 @@ COUNTED_ONCE = "equal outputs counted once"
 NEGATED_NULL = "not() of null"
 
 
-def explanation(
-    table: GeneratedTable,
-    call: int,
-    ours: Outcome,
-    theirs: Any,
-    alike: Callable[[Value, Any], bool],
-) -> str:
-    """The name of what explains a difference, or "". alike compares a value with one of theirs."""
+def explanation(table: GeneratedTable, call: int, ours: Value, theirs: Any, alike: Alike) -> str:
+    """The name of what explains a difference, or ""."""
     facts = arguments(table, call)
-    if not same(ours.value, answer(reduced(table, facts, not_null=False), call)):
+    if not same(ours, answer(reduced(table, facts, not_null=False), call)):
         # Cell by cell we would say something else, so it is us who are wrong.
         return ""
     misfits = misfitting(table, call, facts)
     if misfits:
-        return WRONG_TYPE if wrong_type(table, call, ours, theirs, misfits, alike) else ""
+        return WRONG_TYPE if wrong_type(table, call, theirs, misfits, alike) else ""
     instead = null_instead(table, call, facts) if theirs is None else ""
     if instead:
         return instead
     if table.policy == "COLLECT COUNT" and alike(counted_once(table, call), theirs):
         return COUNTED_ONCE
-    return NEGATED_NULL if negated_null(table, call, facts, theirs, alike) else ""
+    if negated_null(table, call, facts, theirs, alike):
+        return NEGATED_NULL
+    untyped = tuple(replace(column, typed=False) for column in table.outputs)
+    if untyped == table.outputs:
+        return ""
+    other = replace(table, outputs=untyped)
+    return OUTPUT_TYPE if explains(other, call, theirs, alike) else ""
 
 
 def null_instead(table: GeneratedTable, call: int, facts: dict[str, Value]) -> str:
@@ -85,23 +89,29 @@ def misfitting(table: GeneratedTable, call: int, facts: dict[str, Value]) -> set
 
 
 def wrong_type(
-    table: GeneratedTable,
-    call: int,
-    ours: Outcome,
-    theirs: Any,
-    misfits: set[str],
-    alike: Callable[[Value, Any], bool],
+    table: GeneratedTable, call: int, theirs: Any, misfits: set[str], alike: Alike
 ) -> bool:
-    """Whether Drools did the opposite: went on where we stopped, or stopped where we went on."""
+    """Whether Drools gave up a context that we go on with, or went on with a call that we refuse:
+    with null, or with the argument as it came."""
     if is_context(table) and theirs is None:
         return True
     nulls = tuple(
         "null" if column.name in misfits else argument
         for column, argument in zip(table.inputs, table.calls[call], strict=True)
     )
-    again = replace(table, calls=(nulls,))
-    value = answer(again, 0)
-    return alike(value, theirs) or explanation(again, 0, Outcome(value, ()), theirs, alike) != ""
+    as_it_came = tuple(
+        replace(column, typed=False) if column.name in misfits else column
+        for column in table.inputs
+    )
+    return explains(replace(table, calls=(nulls,)), 0, theirs, alike) or explains(
+        replace(table, inputs=as_it_came), call, theirs, alike
+    )
+
+
+def explains(other: GeneratedTable, call: int, theirs: Any, alike: Alike) -> bool:
+    """Whether Drools said of our table what we say, or can explain, of this other one."""
+    value = answer(other, call)
+    return alike(value, theirs) or explanation(other, call, value, theirs, alike) != ""
 
 
 def null_test(cell: str, facts: dict[str, Value], name: str) -> bool:
@@ -130,7 +140,7 @@ def negated_null(
     call: int,
     facts: dict[str, Value],
     theirs: Any,
-    alike: Callable[[Value, Any], bool],
+    alike: Alike,
 ) -> bool:
     """Whether Drools gives what comes of taking not() of null for true."""
     negated = reduced(table, facts, not_null=True)
