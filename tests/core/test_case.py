@@ -187,6 +187,14 @@ def test_a_correction_waits_until_it_is_handled() -> None:
     assert accepted.corrections[0].standing == "accepted"
 
 
+def test_a_correction_to_i_do_not_know_makes_the_fact_unknown() -> None:
+    asked = given(OPENED, TOLD).when(AskForCorrection(DISTANCE, Answer(None, "unknown"), "A guess"))
+
+    corrected = given(OPENED, TOLD, *asked).then(HandleCorrection(1, True, ""), by=BO).now
+
+    assert corrected.facts[DISTANCE].standing == "unknown"
+
+
 def test_a_correction_that_is_declined_says_why_and_leaves_the_fact() -> None:
     waiting = given(OPENED, TOLD, CorrectionAsked(DISTANCE, 30, "Wrong"))
 

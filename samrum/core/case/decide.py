@@ -272,7 +272,9 @@ def _handle(case: Case, number: int, accept: bool, answer: str) -> list[Event]:
     handled = CorrectionHandled(number, accept, answer.strip())
     if not accept:
         return [replace(handled, answer=_said(answer))]
-    return [handled, FactGiven(asked.fact, Answer(asked.value), "resident")]
+    # Who corrects an answer to nothing says that she does not know; that is not a known nothing.
+    corrected = Answer(asked.value, "unknown" if asked.value is None else "known")
+    return [handled, FactGiven(asked.fact, corrected, "resident")]
 
 
 def _decide(case: Case, command: Decide, *, at: datetime, guard: Guard) -> list[Event]:
