@@ -19,7 +19,7 @@ from typing import Final
 
 from samrum.cli.lillevik import lives
 from samrum.cli.lillevik.people import BO, residents
-from samrum.cli.lillevik.seed import TENANT, log_in, register
+from samrum.cli.lillevik.seed import TENANT, add_to_population, log_in, register
 from samrum.core.party import Via
 from samrum.core.refusal import Refused
 from samrum.office import clock
@@ -52,7 +52,8 @@ def replay(arrivals: list[Arrival], seed: int, told: Callable[[int, int], None])
     chance = Random(seed)
     bo = log_in(BO)
     shift = now(TENANT) - timedelta(days=1) - arrivals[-1].at
-    crowd = islice(residents(seed), len(arrivals))
+    crowd = list(islice(residents(seed), len(arrivals)))
+    add_to_population(crowd)
     for done, (arrival, someone) in enumerate(zip(arrivals, crowd, strict=True), 1):
         at = arrival.at + shift
         with clock.held_at(at):

@@ -6,7 +6,7 @@ The same seed gives the same people and the same lives, counted back from today.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -64,17 +64,25 @@ def seed(number: int, cases: int, told: Callable[[int, int], None]) -> None:
 
 def write_registers(crowd: Sequence[Someone], chance: Random) -> None:
     """Let the simulated registers know everybody who is registered somewhere."""
-    here = municipality(TENANT)
-    everybody = (*RESIDENTS_BY_NAME, *STAFF, *crowd)
-    known = {one.number: one.record for one in everybody if one.municipality}
     permits = {
         one.number: {"permits": [_permit(now(TENANT), chance)]}
         for one in chance.sample(list(crowd), k=len(crowd) // 12)
     }
-    for name, records in (("population", known), ("permits", permits)):
-        file = simulated_file(here, name)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
+    add_to_register("permits", permits)
+    add_to_population((*RESIDENTS_BY_NAME, *STAFF, *crowd))
+
+
+def add_to_population(people: Sequence[Someone]) -> None:
+    """Let the population register know these people too."""
+    add_to_register("population", {one.number: one.record for one in people if one.municipality})
+
+
+def add_to_register(name: str, records: Mapping[str, object]) -> None:
+    """Let a simulated register hold these records beside those it has."""
+    file = simulated_file(municipality(TENANT), name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    file.write_text(json.dumps({**known, **records}, ensure_ascii=False, indent=1), "utf-8")
 
 
 def register(one: Someone) -> Person:
