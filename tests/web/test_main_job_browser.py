@@ -1,0 +1,142 @@
+"""The main job in a real browser: a resident applies, the case is worked, decided and answered.
+
+From the resident's first page to reading the decision; on a wide screen, without JavaScript, and
+on a small dark one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from samrum.cli.lillevik import papers
+from samrum.office import uploads
+from tests.database import RunDatabase
+from tests.web.browser import (
+    NARROW,
+    PLAIN,
+    WIDE,
+    Pages,
+    Screen,
+    Visitor,
+    send_letters,
+    served,
+    settle,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def pages(
+    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pages]:
+    with pytest.MonkeyPatch.context() as patch:
+        # The browser is driven from an event loop, in which Django would not let us ask anything.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
+            yield serving
+
+
+@pytest.fixture
+def town(lasting_db: RunDatabase, pages: Pages) -> Pages:
+    settle()
+    return pages
+
+
+@pytest.mark.parametrize("screen", [WIDE, PLAIN, NARROW], ids=lambda screen: screen.name)
+def test_anna_applies_bo_decides_and_anna_reads_why(town: Pages, screen: Screen) -> None:
+    with (
+        town.visitor("Anna Berg", screen) as anna,
+        town.visitor("Bo Lind", screen) as bo,
+        town.visitor("Erik Holm", screen) as erik,
+    ):
+        number = apply(anna)
+        assert send_letters() == 1
+        decide(bo, number)
+        assert send_letters() == 1
+        read(anna, number)
+        reads_who_has_read(bo, number)
+        sees_nothing(erik, [*anna.visited, *bo.visited])
+
+
+def apply(anna: Visitor) -> str:
+    """From the first page to the receipt: the case number."""
+    anna.go("/")
+    anna.press("Parking permit for people with reduced mobility")
+    anna.press("Apply")
+    anna.log_in()
+    for answer in ("A permit for the first time", "I drive myself", "Yes"):
+        anna.choose(answer)
+        anna.press("Save and go on")
+    anna.write("How many metres can you walk at most?", "150")
+    anna.choose("A stick or poles")
+    anna.press("Save and go on")
+    for answer in ("For the rest of life", "I hand it in here, now or later"):
+        anna.choose(answer)
+        anna.press("Save and go on")
+    for paper in (papers.certificate("150 m", date.today()), papers.photo(95)):
+        with uploads.opened(paper) as content:
+            anna.upload(paper.name, paper.media_type, content.read())
+        anna.press("Save and go on")
+    anna.choose("Yes")
+    anna.press("Save and go on")
+    anna.choose("A letter on paper")
+    anna.press("Save and go on")
+    anna.reads("150 m")
+    anna.choose("What I have told you is true, and I have left nothing out that matters.")
+    anna.press("Send the application")
+    anna.reads("We have received your application")
+    number = anna.page.locator(".receipt-number").inner_text()
+    anna.press("To my case")
+    anna.reads("Our turn")
+    return number
+
+
+def decide(bo: Visitor, number: str) -> None:
+    """From the desk to the decision: take, assess, decide."""
+    bo.go("/desk/")
+    bo.log_in()
+    bo.press("Take the next case")
+    bo.reads(number)
+    bo.reads("How far you can walk 150 m")
+    bo.press("Assess")
+    bo.choose("Grant")
+    bo.write("Why?", "The certificate shows that she walks 150 metres.")
+    bo.press("Save the assessment")
+    bo.press("Decide")
+    bo.press("Read through with the letter")
+    bo.reads("Is this what you decide?")
+    bo.press("Decide and send")
+    bo.reads("The decision is made")
+
+
+def read(anna: Visitor, number: str) -> None:
+    """From her cases to the reasons, and the letter as it was sent."""
+    anna.go("/cases/")
+    anna.press("Parking permit for people with reduced mobility")
+    anna.reads("Your turn")
+    anna.press("Open the decision")
+    anna.reads("Yes, you get what you applied for")
+    anna.reads("You cannot walk further than 150 m")
+    letter = anna.opened(anna.page.get_by_role("link", name="The decision as a letter (PDF)"))
+    assert letter.startswith(b"%PDF-")
+    assert number[-6:] in PdfReader(BytesIO(letter)).pages[0].extract_text()
+
+
+def reads_who_has_read(bo: Visitor, number: str) -> None:
+    """The desk shows that she has read it."""
+    bo.press("To the case")
+    bo.reads("Read by the resident today")
+
+
+def sees_nothing(erik: Visitor, visited: list[str]) -> None:
+    """Erik has an e-identity too, and gets nowhere with it."""
+    erik.go("/cases/")
+    erik.log_in()
+    hers = {path for path in visited if path.startswith(("/cases/", "/desk/"))} - {"/cases/"}
+    assert {path: erik.answered(path) for path in hers} == dict.fromkeys(hers, 404)
