@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from samrum.core.person import Person
@@ -14,6 +13,7 @@ from samrum.web.resident import answers, flow, reaching
 from samrum.web.resident.answers import Filling
 from samrum.web.resident.fields import Told
 from samrum.web.shared import events, page, session
+from samrum.web.shared.addresses import url
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language
@@ -98,12 +98,12 @@ def _way(filling: Filling) -> flow.Way:
     service = filling.package.id
     return flow.Way(
         title=in_words(filling.form.title),
-        page=lambda id: reverse("resident:apply-page", args=(service, id)),
-        file=lambda sha256: reverse("resident:upload-show", args=(service, sha256)),
-        start=reverse("resident:service", args=(service,)),
-        last=reverse("resident:apply-page", args=(service, REACH)),
-        check=reverse("resident:apply-check", args=(service,)),
-        leave=reverse("resident:cases") + "?saved=1",
+        page=lambda id: url("resident:apply-page", service, id),
+        file=lambda sha256: url("resident:upload-show", service, sha256),
+        start=url("resident:service", service),
+        last=url("resident:apply-page", service, REACH),
+        check=url("resident:apply-check", service),
+        leave=url("resident:cases") + "?saved=1",
         more=1,
     )
 

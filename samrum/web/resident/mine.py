@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.core.case import Letter
 from samrum.core.fact import Fact
@@ -16,6 +15,7 @@ from samrum.office.relation import NotHere
 from samrum.office.see import CaseRow, CaseView
 from samrum.web.resident.standing import standing
 from samrum.web.shared import events, page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -120,7 +120,7 @@ def facts(view: CaseView, reader: str) -> list[Known]:
             events.fact_value(view.package, id, fact.value, fact.standing),
             source(view, fact, reader),
             _("You have said that this is wrong. We are looking into it.") if id in pending else "",
-            "" if id in pending else reverse("resident:correction", args=(view.case.id, id)),
+            "" if id in pending else url("resident:correction", view.case.id, id),
         )
         for id in view.package.terms
         for fact in [view.case.facts.get(id)]
@@ -153,7 +153,7 @@ def letters(view: CaseView) -> list[tuple[Letter, str]]:
     return [
         (
             letter,
-            reverse("resident:letter", args=(view.case.id, letter.number)) if letter.sha256 else "",
+            url("resident:letter", view.case.id, letter.number) if letter.sha256 else "",
         )
         for letter in reversed(view.case.letters)
     ]
@@ -176,7 +176,7 @@ def _begun(request: HttpRequest) -> list[Begun]:
         (one, drafts.draft(reader, whom, f"apply:{one.id}")) for one in see.services(reader.tenant)
     ]
     return [
-        Begun(in_words(one.title), reverse("resident:apply", args=(one.id,)), draft.changed_at)
+        Begun(in_words(one.title), url("resident:apply", one.id), draft.changed_at)
         for one, draft in begun
         if draft.changed_at
     ]

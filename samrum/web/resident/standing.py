@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.urls import reverse
-
 from samrum.core.case import Case, Step
 from samrum.office.see import CaseView
+from samrum.web.shared.addresses import url
 from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -93,7 +92,7 @@ def _todos(view: CaseView) -> tuple[Todo, ...]:
         _("Your decision is here"),
         _("We have decided. When you open the decision, we note that you have received it."),
         _("Open the decision"),
-        reverse("resident:decision", args=(case.id,)),
+        url("resident:decision", case.id),
         posts=True,
     )
     return (read, *steps)
@@ -107,7 +106,7 @@ def _todo(view: CaseView, step: Step) -> Todo:
         in_words(template.title),
         in_words(template.explains),
         _("Do it now"),
-        reverse("resident:step", args=(view.case.id, step.id)),
+        url("resident:step", view.case.id, step.id),
         step.due,
         step.late,
         in_words(template.if_late),

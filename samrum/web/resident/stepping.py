@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.core.case import AnswerStep
 from samrum.office import act, drafts
@@ -11,6 +10,7 @@ from samrum.office.see import CaseView
 from samrum.web.resident import flow, mine
 from samrum.web.resident.answers import Filling
 from samrum.web.shared import page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -27,7 +27,7 @@ def step(request: HttpRequest, id: str, step: str) -> HttpResponse:
     first = ""
     if template.form:
         pages = _filling(request, view, step).pages
-        first = reverse("resident:step-page", args=(id, step, pages[0].id)) if pages else ""
+        first = url("resident:step-page", id, step, pages[0].id) if pages else ""
     about = {"asked": template, "step": view.case.steps[step], "first": first}
     return mine.show(request, view, "resident/step.html", **about)
 
@@ -103,12 +103,12 @@ def _filling(request: HttpRequest, view: CaseView, step: str) -> Filling:
 def _way(filling: Filling, id: str, step: str) -> flow.Way:
     return flow.Way(
         title=in_words(filling.form.title),
-        page=lambda name: reverse("resident:step-page", args=(id, step, name)),
-        file=lambda sha256: reverse("resident:step-file", args=(id, step, sha256)),
-        start=reverse("resident:step", args=(id, step)),
-        last=reverse("resident:step-check", args=(id, step)),
-        check=reverse("resident:step-check", args=(id, step)),
-        leave=reverse("resident:cases") + "?saved=1",
+        page=lambda name: url("resident:step-page", id, step, name),
+        file=lambda sha256: url("resident:step-file", id, step, sha256),
+        start=url("resident:step", id, step),
+        last=url("resident:step-check", id, step),
+        check=url("resident:step-check", id, step),
+        leave=url("resident:cases") + "?saved=1",
     )
 
 

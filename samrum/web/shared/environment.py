@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from samrum.web.shared import dates, events, words
+from samrum.web.shared.addresses import url
 from samrum.web.shared.icons import icon
 
 
@@ -26,7 +26,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(
         static=static,
-        url=lambda name, *args: reverse(name, args=args),
+        url=url,
         language=words.language,
         languages=words.LANGUAGES,
         icon=icon,

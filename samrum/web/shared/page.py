@@ -17,12 +17,13 @@ from urllib.parse import urlencode
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
-from django.urls import reverse
+from django.template.backends.utils import csrf_input
 
 from samrum.core.access import Reader
 from samrum.core.party import Via
 from samrum.core.refusal import Refused
 from samrum.office.municipality import Municipality, Unit, municipality, tenant_of
+from samrum.web.shared.addresses import url
 from samrum.web.shared.dates import spoken
 from samrum.web.shared.words import gettext as _
 
@@ -113,6 +114,8 @@ def show(
 ) -> HttpResponse:
     """Answers with a page; 422 is used when a form was not understood."""
     around = {
+        "request": request,
+        "csrf_input": csrf_input(request),
         "visit": visit(request),
         "here": here(request),
         "contact": contact(request),
@@ -122,13 +125,13 @@ def show(
         "path": request.get_full_path(),
         "faults": (),
     }
-    text = loader.get_template(template).render({**around, **(about or {})}, request)
+    text = loader.get_template(template).render({**around, **(about or {})})
     return HttpResponse(text, status=status)
 
 
 def go(name: str, *args: object, **query: str) -> HttpResponse:
     """Sends the browser on after a form, so that going back or loading anew sends nothing."""
-    address = reverse(name, args=args)
+    address = url(name, *args)
     if query:
         address += "?" + urlencode(query)
     response = HttpResponseRedirect(address)
