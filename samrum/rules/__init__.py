@@ -6,18 +6,18 @@ outcome.value, outcome.findings, outcome.trace
 
 The rooms of this folder, from the ground up; each knows only those before it:
 
-| room | modules |
-|---|---|
-| one evaluation | run (clock, budget), finding |
-| values | kinds, number, temporal, timeline, text, and `value`, which brings them together |
-| reckoning with values | arithmetic, comparison, reckon, member, call, pattern, characters, functions/ |
-| the language | lex, scan, grammar, parse, syntax_error, tree, types |
-| running the language | compile/, runtime; reference, the slow second opinion |
-| a model as data | model, markup, read, read_expression, write, write_expression, graph, item_types |
-| a model that answers | compute, boxed, column, decide_table, hit_policy, plan, evaluate, load, facts, trace |
-| telling why | explain, explain_words, boundaries, candidates, what_if |
-| for authors and boards | check/, replay/ |
-| commands of their own | tck, table |
+- one evaluation: run (clock, budget), finding
+- values: kinds, number, temporal, timeline, text, and `value`, which brings them together
+- reckoning with values: arithmetic, comparison, reckon, member, call, pattern, characters,
+  functions/
+- the language: lex, scan, grammar, parse, syntax_error, tree, types
+- running the language: compile/, runtime; and reference, the slow second opinion
+- a model as data: model, markup, read, read_expression, write, write_expression, graph, item_types
+- a model that answers: compute, boxed, column, decide_table, hit_policy, plan, evaluate, load,
+  facts, trace
+- telling why: explain, explain_words, boundaries, candidates, what_if
+- for authors and boards: check/, replay/
+- commands of their own: tck, table
 """
 
 from samrum.rules.evaluate import Model, NoSuchDecision, Outcome
