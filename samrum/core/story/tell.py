@@ -146,7 +146,7 @@ def _apply(begins: Applied, package: ServicePackage, at: datetime) -> Apply:
 
 
 def _proposed(act: Act, case: Case | None, package: ServicePackage, today: date) -> Command:
-    """Fill in what a decision takes from the rules: reasons as they were given, days as of today."""
+    """Fill in what a decision takes from the rules: their reasons, and the days as of today."""
     if not isinstance(act.command, Decide) or case is None or case.recommendation is None:
         return act.command
     applied = case.recommendation.applied
