@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from samrum.cli.main import COMMANDS, load, says_what_it_does
@@ -30,10 +31,20 @@ def options(name: str) -> list[tuple[str, str]]:
     """The words a command takes, and what they mean."""
     parser = argparse.ArgumentParser(add_help=False)
     load(name).add_arguments(parser)
-    return [
-        (", ".join(action.option_strings) or str(action.metavar or action.dest), action.help or "")
-        for action in parser._actions
-    ]
+    return list(_words(parser))
+
+
+def _words(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str]]:
+    """The words of a parser; for commands of its own, theirs with their names in front."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for choice in action._choices_actions:
+                yield choice.dest, choice.help or ""
+                for words, meaning in _words(action.choices[choice.dest]):
+                    yield f"{choice.dest} {words}", meaning
+        elif not isinstance(action, argparse._HelpAction):
+            words = ", ".join(action.option_strings) or str(action.metavar or action.dest)
+            yield words, action.help or ""
 
 
 def settings() -> str:

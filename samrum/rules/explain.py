@@ -135,13 +135,14 @@ def _decision(decision: DecisionTrace, language: str, *, is_last: bool) -> list[
 def _rule(rule: MatchedRule, language: str) -> str:
     words = WORDS[language]
     line = words["rule" if rule.used else "passed over"].format(number=rule.number)
-    reason = rule.annotations.get("reason", "")
+    said = rule.annotations
+    written = (said.get(name) for name in ("reason", f"reason_{language}", f"note_{language}"))
+    reason = next((text for text in written if text), "")
+    kind = said.get("source_kind", "").replace("_", " ")
     grounds = [
-        rule.annotations.get("provision", ""),
-        SOURCE_KINDS[language].get(
-            rule.annotations.get("source_kind", ""), rule.annotations.get("source_kind", "")
-        ),
-        rule.annotations.get("source_ref", ""),
+        said.get("provision", ""),
+        SOURCE_KINDS[language].get(kind, kind),
+        said.get("source_ref", ""),
     ]
     ground = ", ".join(part for part in grounds if part)
     if reason:

@@ -539,6 +539,19 @@ def test_every_remark_is_three_sentences() -> None:
             assert sentence.endswith((".", "}")), (code, sentence)
 
 
+def test_a_table_beyond_all_bounds_is_said_to_be_unsettled() -> None:
+    wide = [f"x{n}" for n in range(120)]
+    for names, rules in ((wide, 2), (["a", "b"], 1_000)):
+        rows = [
+            " | ".join(f"> {n + m}" for n in range(len(names))) + f" || {m}" for m in range(rules)
+        ]
+        drawn = table(" | ".join(names) + " || y\n" + "\n".join(rows), policy="FIRST")
+        facts = [fact(name, "number") for name in names]
+        written = definitions(*facts, decision("D", drawn, facts=tuple(names)))
+
+        assert said(check_model(read_model(written))) == ["not-settled"]
+
+
 def test_a_hostile_table_is_left_in_time() -> None:
     names = [f"x{n}" for n in range(40)]
     rules = "\n".join(

@@ -30,7 +30,7 @@ _MOST_LISTED = 12
 def cell_remarks(survey: Survey) -> Iterator[Remark]:
     """Cells that ask for what can never be."""
     for column in survey.columns:
-        if column.node is not None:
+        if column.node is not None and not survey.is_too_large:
             yield from _Cells(survey, column).remarks()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from samrum.rules import tree
+from samrum.rules.check.grid import Point
 from samrum.rules.column import Column, constants_of
 from samrum.rules.compile import CellShape, CompiledTests, cell_shape, compile_unary_tests
 from samrum.rules.model import InputClause, Table
@@ -117,12 +118,13 @@ def constants_in(text: str, scope: Scope) -> list[Value]:
     return [] if node is None else list(constants_of(cell_shape(node)))
 
 
-def passes(text: str, value: Value, scope: Scope) -> bool:
-    """Whether a value passes unary tests; any value passes tests that cannot be read."""
+def passing(text: str, points: Iterable[Point], scope: Scope) -> list[Point]:
+    """The points whose values pass unary tests; all pass tests that cannot be read."""
     node = parsed_cell(text, scope)
     if node is None or isinstance(node, tree.Anything):
-        return True
-    return _tested(compile_unary_tests(node, scope, text), value, {}, Run(steps=STEPS)) is True
+        return list(points)
+    test = compile_unary_tests(node, scope, text)
+    return [p for p in points if _tested(test, p.value, {}, Run(steps=STEPS)) is True]
 
 
 def is_list_of_constants(text: str, scope: Scope) -> bool:

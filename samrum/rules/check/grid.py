@@ -111,20 +111,28 @@ def _points_of(
     if is_reckoned:
         constants = _spread(kind, constants)
     ordered = _sorted(constants)
+    unit = _unit(kind, ordered)
     points: list[Point] = []
     for place in range(len(ordered) + 1):
         low = ordered[place - 1] if place else None
         high = ordered[place] if place < len(ordered) else None
-        for value in between(low, high, together, ordered):
+        for value in between(low, high, together, unit):
             points.append(Point(value, 2 * place))
         if place < len(ordered):
             points.append(Point(ordered[place], 2 * place + 1))
     return points
 
 
-def _numbers(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]:
+def _unit(kind: type, constants: list[Any]) -> Any:
+    """The step to a neighbour: the finest decimal place of numbers, a day or a second of spans."""
+    if kind is Decimal:
+        return unit_of(constants)
+    whole = kind is DaysTime and all(span.nanoseconds % _DAY == 0 for span in constants)
+    return _DAY if whole else _SECOND
+
+
+def _numbers(low: Any, high: Any, count: int, unit: Any) -> list[Value]:
     """Numbers strictly between two (None: no end), whole ones or of the known decimals if any."""
-    unit = unit_of(list(known))
     steps = [Decimal(n) for n in range(1, count + 1)]
     if low is None and high is None:
         return list(steps)
@@ -137,21 +145,20 @@ def _numbers(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Valu
     return [one for one in found if (low is None or low < one) and (high is None or one < high)]
 
 
-def _days(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]:
+def _days(low: Any, high: Any, count: int, unit: Any) -> list[Value]:
     ends = [None if end is None else number_of(end) for end in (low, high)]
     if low is None and high is None:
         ends[0] = number_of(SAMPLES["date"])  # type: ignore[arg-type]  # a Date
     return [day for n in _whole(ends[0], ends[1], count, 1) if (day := date_of(n)) is not None]
 
 
-def _spans(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]:
+def _spans(low: Any, high: Any, count: int, unit: Any) -> list[Value]:
     ends = [None if end is None else end.nanoseconds for end in (low, high)]
-    unit = _DAY if all(span.nanoseconds % _DAY == 0 for span in known) else _SECOND
     found = _whole(ends[0], ends[1], count, unit) or _whole(ends[0], ends[1], count, 1)
     return [DaysTime(n) for n in found]
 
 
-def _months(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]:
+def _months(low: Any, high: Any, count: int, unit: Any) -> list[Value]:
     ends = [None if end is None else end.months for end in (low, high)]
     return [YearsMonths(n) for n in _whole(ends[0], ends[1], count, 1)]
 
@@ -168,7 +175,7 @@ def _whole(low: int | None, high: int | None, count: int, unit: int) -> list[int
     return [n for n in (low + unit * i for i in range(1, count + 1)) if n < high]
 
 
-def _moments(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]:
+def _moments(low: Any, high: Any, count: int, unit: Any) -> list[Value]:
     """Times or moments a second apart, or a nanosecond where they lie closer."""
     if low is None and high is None:
         low = SAMPLES["date and time"]
@@ -186,15 +193,15 @@ def _apart(low: Value, high: Value, count: int, unit: int) -> list[Value]:
     return found
 
 
-def _clocks(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]:
+def _clocks(low: Any, high: Any, count: int, unit: Any) -> list[Value]:
     """Times of day; adding a second to the last one would begin anew."""
     if low is None and high is None:
         low = SAMPLES["time"]
-    found = _moments(low, high, count, known)
+    found = _moments(low, high, count, unit)
     return [one for one in found if (low is None or _is_less(low, one))]
 
 
-def _texts(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]:
+def _texts(low: Any, high: Any, count: int, unit: Any) -> list[Value]:
     """Texts between two in the order of their characters."""
     if high is None:
         return [f"{low or ''}{other}" for other in OTHER_TEXTS[:count]]
@@ -206,7 +213,7 @@ def _texts(low: Any, high: Any, count: int, known: Sequence[Any]) -> list[Value]
     return found
 
 
-_BETWEEN: Final[dict[type, Callable[[Any, Any, int, Sequence[Any]], list[Value]]]] = {
+_BETWEEN: Final[dict[type, Callable[[Any, Any, int, Any], list[Value]]]] = {
     Decimal: _numbers,
     Date: _days,
     DaysTime: _spans,

@@ -7,7 +7,7 @@ context sees the entries above it, a function its parameters, a filter the parts
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
 
 from samrum.rules.check.infer import Types, type_of_expression
@@ -47,7 +47,8 @@ class Place:
 
     element: the name of the decision or function. is_whole: it is all of a decision, so that the
     model can be asked for its value. in_filter: names may also be parts of an item. wanted: the
-    type its value is brought to.
+    type its value is brought to. scope, types: what the parser has to know here, and the types of
+    the names.
     """
 
     model: Model
@@ -58,16 +59,14 @@ class Place:
     is_whole: bool = False
     in_filter: bool = False
     wanted: FeelType = ANY
+    scope: Scope = field(init=False)
+    types: Types = field(init=False)
 
-    @property
-    def scope(self) -> Scope:
-        """What the parser has to know here."""
-        return Scope(self.known, self.model.members, self.model.types)
-
-    @property
-    def types(self) -> Types:
-        """The types of the names."""
-        return {name: known.type for name, known in self.known.items()}
+    def __post_init__(self) -> None:
+        scope = Scope(self.known, self.model.members, self.model.types)
+        types = {name: known.type for name, known in self.known.items()}
+        object.__setattr__(self, "scope", scope)
+        object.__setattr__(self, "types", types)
 
 
 def places_of(model: Model) -> Iterator[Place]:

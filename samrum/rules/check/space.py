@@ -79,11 +79,13 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Axis:
     """A column of a space: the variables it reads, and what it gives for points of them. None
-    means that the table refuses the value. `is_plain`: it is its one variable."""
+    means that the table refuses the value. `is_plain`: it is its one variable. `cost`: the effort
+    of one value."""
 
     reads: tuple[int, ...]
     hold: Callable[[Mapping[int, Point]], Held | None]
     is_plain: bool
+    cost: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,6 @@ class Space:
     _groups: list[dict[tuple[int, ...], list[Option]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        if len(self.axes) > MOST_COLUMNS:
-            self.axes, self.complete = (), False
         self.options = [self._made(axis) for axis in self.axes]
         reads = [set(axis.reads) for axis in self.axes]
         for number, own in enumerate(reads):
@@ -198,7 +198,7 @@ class Space:
             if number >= MOST_OPTIONS or self.effort.left <= 0:
                 self.complete = False
                 break
-            self.effort.spend(3)
+            self.effort.spend(axis.cost)
             points = {v: self.points[v][i] for v, i in zip(axis.reads, chosen, strict=True)}
             held = axis.hold(points)
             if held is not None:
@@ -278,7 +278,7 @@ class _Search:
         first, and one that is worse than another is left out."""
         space = self.space
         options = space.next_options(column, given)
-        space.effort.spend(1 + len(options) // _OPTIONS_A_STEP)
+        space.effort.spend(1 + 2 * len(options) // _OPTIONS_A_STEP)
         if space.effort.left <= 0:
             space.complete = False
             return []
@@ -295,6 +295,7 @@ class _Search:
         ):
             if not any(left.is_worse(less) and other.later == later for other, less in kept):
                 kept.append((option, left))
+        space.effort.spend(len(kept) + len(first) // _OPTIONS_A_STEP)
         return kept
 
     def inside(self, column: int, option: Option, boxed: int) -> int:

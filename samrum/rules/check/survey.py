@@ -18,14 +18,14 @@ from samrum.rules.check.columns import (
     constants_in,
     is_list_of_constants,
     parsed,
-    passes,
+    passing,
 )
 from samrum.rules.check.grid import MOST_TOGETHER, Grid, Point, make_grid
 from samrum.rules.check.infer import part_type, type_of
 from samrum.rules.check.lines import Lines, Path, Reader
 from samrum.rules.check.places import Place
 from samrum.rules.check.remark import Example
-from samrum.rules.check.space import Axis, Effort, Held, Option, Space, State
+from samrum.rules.check.space import MOST_COLUMNS, Axis, Effort, Held, Option, Space, State
 from samrum.rules.compile import compile_expression
 from samrum.rules.compile.fold import NOT_CONSTANT, Folder
 from samrum.rules.compute import Compute, Surroundings
@@ -41,6 +41,9 @@ from samrum.rules.types import ANY, BOOLEAN, ContextType, FeelType
 from samrum.rules.value import Value
 
 _DEEPEST = 5
+
+# Rules times options of a table that is still looked at.
+_MOST_LOOKS = 3_000_000
 
 # What asking a table costs, in options looked at.
 _ASKING = 200
@@ -120,6 +123,14 @@ class Survey:
         if not self.reckoned:
             return self.space.complete
         return self.wide.find(must, forbid) is None and self.wide.complete
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the table has more columns, or more rules times values, than are looked at."""
+        if len(self.columns) > MOST_COLUMNS:
+            return True
+        options = sum(map(len, self.wide.options))
+        return options * len(self.table.rules) > _MOST_LOOKS
 
     def variables_of(self, column: InputColumn) -> tuple[Path, ...]:
         """The variables that a column and its cells read."""
@@ -211,7 +222,7 @@ class Survey:
             is_ordered=any(other in self._lines.ordered for other in together),
             reckoned=self._lines.loose if path in self._lines.inexact else None,
         )
-        points = (p for p in grid.points if passes(said.tests, p.value, self.scope))
+        points = passing(said.tests, grid.points, self.scope)
         return Grid((*sorted(points, key=_plainness), *_null(said.unknown)), grid.constants)
 
     def _is_finite(self, kind: FeelType, said: Possible) -> bool:
@@ -265,7 +276,7 @@ class Survey:
             return Held(value, mask, mask, is_unknown)
 
         reads = tuple(self._numbers[path] for path in paths)
-        return Axis(reads, hold, is_plain=paths == (plain,))
+        return Axis(reads, hold, is_plain=paths == (plain,), cost=3 + len(column.index.open))
 
     def _free_points(self, column: InputColumn) -> tuple[Point, ...]:
         """What a reckoned column can be, as if it were a fact of its own."""
@@ -297,7 +308,7 @@ class Survey:
             return Held(value, mask, mask | unsure, is_unknown)
 
         reads = (variable, *(self._numbers[path] for path in beside))
-        return Axis(reads, hold, is_plain=False)
+        return Axis(reads, hold, is_plain=False, cost=3 + len(column.index.open))
 
     def _column_type(self, column: InputColumn) -> FeelType:
         """The type of what a column tests, from its text or as it is declared."""

@@ -6,7 +6,7 @@ unsettled; nothing is called whole that was not looked through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from samrum.rules.check.columns import InputColumn
@@ -51,6 +51,10 @@ class RuleCheck:
             return
         if any(column.node is None and column.text for column in self.survey.columns):
             return
+        if self.survey.is_too_large:
+            self._unsettled.append("whether its rules leave gaps or overlap")
+            yield from self._not_settled()
+            return
         yield from self._reach()
         if self.table.hit_policy in ("UNIQUE", "ANY"):
             yield from self._overlaps()
@@ -66,6 +70,8 @@ class RuleCheck:
         """Whether for some facts the table may give nothing, though no rule says so."""
         if not self.table.rules:
             return self._default is None
+        if self.survey.is_too_large:
+            return True
         found = self.survey.find(forbid=self._everything)
         if self._default is None and found != (None, True):
             return True
@@ -76,13 +82,16 @@ class RuleCheck:
     # --- rules that are never used
 
     def _reach(self) -> Iterator[Remark]:
+        possible = self._everything
+        for options in self.survey.wide.options:
+            held = 0
+            for option in options:
+                held |= option.maybe
+            possible &= held
         for rule in range(len(self.table.rules)):
-            if any(column.nodes[rule] is None for column in self.survey.columns):
-                self._dead.add(rule)
+            if not possible >> rule & 1:
+                self._dead.add(rule)  # a cell never holds or cannot be read, as cells.py tells
                 continue
-            if self._cells_that_never_hold(rule):
-                self._dead.add(rule)
-                continue  # cells.py tells
             if self.survey.effort.left <= 0:
                 self._unsettled.append(f"whether rules from {rule + 1} on are ever used")
                 return
@@ -94,10 +103,6 @@ class RuleCheck:
                 self._unsettled.append(f"whether rule {rule + 1} can match")
             else:
                 yield from self._masked(rule)
-
-    def _cells_that_never_hold(self, rule: int) -> bool:
-        options = self.survey.wide.options
-        return any(not any(o.maybe >> rule & 1 for o in column) for column in options)
 
     def _masked(self, rule: int) -> Iterator[Remark]:
         """Whether the rules that come before a rule take everything that it would match."""
@@ -431,14 +436,15 @@ class RuleCheck:
             told_of.append(f"{len(subjects) - MOST_TOLD} more such questions")
         reckoned = listed(short(column.name) for column in self.survey.reckoned)
         reason = f"Not every value can be tried of what is reckoned: {reckoned}"
-        if not self.survey.reckoned or not self.survey.wide.complete:
+        if self.survey.is_too_large or not self.survey.wide.complete:
             reason = "The table has more combinations than are looked through"
         yield self._remark("not-settled", (), subject=listed(told_of), reason=reason)
 
-    def _when(self, box: Box, state: State, columns: Iterable[int]) -> str:
+    def _when(self, box: Box, state: State, columns: Sequence[int]) -> str:
         """A box in words, as far as it is narrower than everything."""
         parts = [self._when_column(self.survey.columns[n], box, state[n]) for n in columns]
-        if any(" or " in part for part in parts):
+        names = [short(self.survey.columns[n].name) for n in columns]
+        if any(" or " in p.removeprefix(n) for p, n in zip(parts, names, strict=True)):
             return ", and ".join(parts)
         return listed(parts) or "the facts are whatever they are"
 
