@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,9 +24,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
-from samrum.cli.lillevik import people, seed
 from samrum.cli.lillevik.door import open_door
-from samrum.office import persons, post_room
+from samrum.cli.lillevik.seed import TENANT
+from samrum.office import post_room
 
 PATIENCE = 60  # seconds for the pages to be served
 SLOWEST = 20_000  # milliseconds that a page may take on a busy machine
@@ -200,18 +199,10 @@ def _served(chromium: str, var: Path) -> Iterator[Pages]:
             door.stop()
 
 
-def settle() -> None:
-    """The cast is known to the registers, and the staff have their posts."""
-    seed.write_registers((), Random(1))
-    for one in people.STAFF:
-        known = seed.register(one)
-        persons.appoint(known.id, seed.POSTS[one.number], tenant=seed.TENANT)
-
-
 def send_letters() -> int:
     """What the worker does after each commit: how many letters left the house."""
     sent = 0
-    while now := post_room.send_waiting(seed.TENANT):
+    while now := post_room.send_waiting(TENANT):
         sent += now
     return sent
 

@@ -11,22 +11,17 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from samrum.cli.lillevik import papers
-from samrum.office import uploads
+from samrum.core.case import OpenDecision, SendMessage, WriteNote
+from samrum.office import drafts, persons, uploads
+from samrum.office.act import act
+from samrum.web.shared.gate import doors
 from tests.database import RunDatabase
-from tests.web.browser import (
-    NARROW,
-    PLAIN,
-    WIDE,
-    Pages,
-    Screen,
-    Visitor,
-    send_letters,
-    served,
-    settle,
-)
+from tests.web.browser import NARROW, PLAIN, WIDE, Pages, Screen, Visitor, send_letters, served
+from tests.web.lillevik import CAST, FAR, Town, settle
 
 pytestmark = pytest.mark.browser
 
@@ -43,17 +38,18 @@ def pages(
 
 
 @pytest.fixture
-def town(lasting_db: RunDatabase, pages: Pages) -> Pages:
-    settle()
-    return pages
+def town(lasting_db: RunDatabase, pages: Pages) -> Town:
+    return settle()
 
 
 @pytest.mark.parametrize("screen", [WIDE, PLAIN, NARROW], ids=lambda screen: screen.name)
-def test_anna_applies_bo_decides_and_anna_reads_why(town: Pages, screen: Screen) -> None:
+def test_anna_applies_bo_decides_and_anna_reads_why(
+    town: Town, pages: Pages, screen: Screen
+) -> None:
     with (
-        town.visitor("Anna Berg", screen) as anna,
-        town.visitor("Bo Lind", screen) as bo,
-        town.visitor("Erik Holm", screen) as erik,
+        pages.visitor("Anna Berg", screen) as anna,
+        pages.visitor("Bo Lind", screen) as bo,
+        pages.visitor("Erik Holm", screen) as erik,
     ):
         number = apply(anna)
         assert send_letters() == 1
@@ -62,6 +58,73 @@ def test_anna_applies_bo_decides_and_anna_reads_why(town: Pages, screen: Screen)
         read(anna, number)
         reads_who_has_read(bo, number)
         sees_nothing(erik, [*anna.visited, *bo.visited])
+
+
+@pytest.mark.parametrize("screen", [WIDE, NARROW], ids=lambda screen: screen.name)
+def test_every_page_of_a_resident_can_be_read_by_everybody(
+    town: Town, pages: Pages, screen: Screen
+) -> None:
+    paths = every_page(town)
+    assert list(paths) == [
+        name for name, door in doors().items() if "GET" in door.methods and name not in NOT_PAGES
+    ]
+    with pages.visitor("Anna Berg", screen) as anna, pages.visitor("Erik Holm", WIDE) as erik:
+        for visitor in (anna, erik):
+            visitor.go("/login/")
+            visitor.log_in()
+        for path in paths.values():
+            anna.go(path)
+        hers = [path for path in anna.visited if path.startswith("/cases/") and path != "/cases/"]
+        assert {erik.answered(path) for path in hers} == {404}
+
+
+NOT_PAGES = {
+    *("shared:login-start", "shared:login-back", "shared:parked"),  # on the way to a page
+    *("resident:upload-show", "resident:step-file", "resident:document", "resident:letter"),
+    *(name for name in doors() if name.startswith("desk:")),  # tests/web/test_desk_browser.py
+}
+
+
+def every_page(town: Town) -> dict[str, str]:
+    """An address for each door of a resident: one case waits for her, one has been decided."""
+    anna, maj = town.reads("anna"), town.reads("maj")
+    given = {"kind": "power_of_attorney", "services": ("*",), "valid_from": date.today()}
+    persons.give_mandate(anna, number=CAST["maj"].number, **given)  # type: ignore[arg-type]
+    persons.give_mandate(maj, number=CAST["anna"].number, **given)  # type: ignore[arg-type]
+    drafts.keep(anna, anna.id, "apply:parking-permit", answers={}, page="request", expected=0)
+    waits = town.applies("anna", complete=False).id
+    act(town.reads("bo"), WriteNote("Called the doctor."), case=waits, key="note-of-bo-1")
+    act(anna, SendMessage("Is a picture enough?"), case=waits, key="message-of-anna")
+    decided = town.applies("anna", FAR)
+    decided.decide(3, "refuse")
+    act(anna, OpenDecision(), case=decided.id, key="opened-by-anna")
+    service, step = ("parking-permit",), (waits, "supplement")
+    args: dict[str, tuple[object, ...]] = {
+        "shared:login": (),
+        "resident:home": (),
+        "resident:service": service,
+        "resident:apply": service,
+        "resident:apply-page": (*service, "distance"),
+        "resident:apply-check": service,
+        "resident:cases": (),
+        "resident:case": (waits,),
+        "resident:receipt": (waits,),
+        "resident:step": step,
+        "resident:step-page": (*step, "certificate-upload"),
+        "resident:step-check": step,
+        "resident:messages": (waits,),
+        "resident:upload": (waits,),
+        "resident:decision": (decided.id,),
+        "resident:correction": (waits, "mobility.walking_distance_max_m"),
+        "resident:objection": (waits, 1),
+        "resident:reach": (waits,),
+        "resident:withdrawal": (waits,),
+        "resident:mandates": (),
+        "resident:mandate": (),
+        "resident:revocation": (1,),
+        "resident:acting-for": (),
+    }
+    return {name: reverse(name, args=told) for name, told in args.items()}
 
 
 def apply(anna: Visitor) -> str:
