@@ -18,7 +18,6 @@ from samrum.web.desk import facts, letters, rules
 from samrum.web.desk.cases import show
 from samrum.web.desk.words import outcome, stage_name
 from samrum.web.shared import events, page
-from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -77,7 +76,6 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         readings=facts.readings(view),
         advice=rules.advice(view),
         letters=letters.listed(view),
-        reach=events.reach(view.case.reach),
         outcome=outcome,
         timeline=events.days(events.rows(view, reader.id)),
         readers=_readers(see.readings_of(reader, id)),
@@ -133,7 +131,7 @@ def _readers(items: Iterable[ReadItem]) -> list[Read]:
     """Who has read the case, one line for each person and day, the latest first."""
     return [
         Read(name, max(one.at for one in read), len(read), _what(read))
-        for (_day, name), grouped in groupby(items, key=lambda one: (day(one.at), one.by_name))
+        for (_day, name), grouped in groupby(items, key=lambda one: (one.at.date(), one.by_name))
         for read in [list(grouped)]
     ]
 

@@ -55,8 +55,14 @@ def press(request: HttpRequest, id: str, command: Command, field: str) -> Presse
             if any(matters(item) for item in changed.since):
                 break
         except Refused as refused:
-            return Pressed(faults=(Fault(field, " ".join(page.sentences(refused))),))
+            return Pressed(faults=(refusal(field, refused),))
     return Pressed(changed=moved)
+
+
+def refusal(field: str, refused: Refused) -> Fault:
+    """The three sentences of a refusal at a field, with the law behind it."""
+    law = f" ({refused.provision})" if refused.provision else ""
+    return Fault(field, " ".join(page.sentences(refused)) + law)
 
 
 def matters(item: TimelineItem) -> bool:

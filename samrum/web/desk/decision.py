@@ -18,7 +18,7 @@ from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
 from samrum.office.staff import colleagues
 from samrum.web.desk import rules
-from samrum.web.desk.cases import Pressed, look, press, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, look, press, refusal, show, text_of, too_long
 from samrum.web.desk.words import language_name, outcome, outcome_help
 from samrum.web.shared import page
 from samrum.web.shared.dates import today
@@ -122,7 +122,7 @@ def _read_through(request: HttpRequest, id: str, written: Written, command: Deci
         seen = foresee(page.reader(request), command, case=id, via="desk")
         letters = [(one, parts(one)) for one in seen.letters]
     except Refused as refused:
-        fault = Fault(_field(command), " ".join(page.sentences(refused)))
+        fault = refusal(_field(command), refused)
         return _form(request, id, written, Pressed(faults=(fault,)))
     view = look(request, id)
     names = {one.id: one.name for one in colleagues(page.reader(request))}

@@ -8,7 +8,6 @@ from samrum.core.case import AskForSupplement, Command, Message, SendMessage
 from samrum.office.see import CaseView
 from samrum.web.desk.cases import Pressed, done, look, press, show, text_of, too_long
 from samrum.web.desk.words import language_name
-from samrum.web.shared import events
 
 
 def message(request: HttpRequest, id: str) -> HttpResponse:
@@ -19,7 +18,7 @@ def message(request: HttpRequest, id: str) -> HttpResponse:
         if pressed.receipt:
             return done(id, "message")
     view = pressed.changed.view if pressed and pressed.changed else look(request, id)
-    about = {"text": text, "other": _other(view, pressed), "reach": events.reach(view.case.reach)}
+    about = {"text": text, "other": _other(view, pressed)}
     return show(request, id, "desk/message.html", pressed, view, **about)
 
 

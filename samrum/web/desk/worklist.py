@@ -67,6 +67,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "chosen": whose,
         "services": _services(reader),
         "narrowed": _narrowed(request),
+        "everywhere": _everywhere(asked),
         "next": _further(request, after=found.next),
         "previous": _further(request, before=found.previous),
         "today_words": _today(reader),
@@ -151,8 +152,9 @@ def _due(due: date | None) -> tuple[str, str]:
 def _today(reader: Reader) -> str:
     """What waits for her today, in one sentence."""
     mine = Worklist(whose="mine", turn="caseworker")
-    late = how_many(reader, replace(mine, due="late"))[0]
-    now = how_many(reader, replace(mine, due="today"))[0] - late
+    waiting = how_many(reader, replace(mine, due="today"))[0]
+    late = how_many(reader, replace(mine, due="late"))[0] if waiting else 0
+    now = waiting - late
     due = ngettext("One of your cases is due today", "%(n)s of your cases are due today", now) % {
         "n": now
     }
@@ -190,6 +192,14 @@ def _services(reader: Reader) -> list[tuple[str, str]]:
 def _narrowed(request: HttpRequest) -> bool:
     """Whether more than the tab has been chosen."""
     return any(request.GET.get(name) for name in ("turn", "stage", "due", "service", "q"))
+
+
+def _everywhere(asked: Worklist) -> str:
+    """Where the same is searched for among all cases, "" when that is what was done."""
+    if not asked.search or (asked.whose, asked.turn, asked.stage) == ("", "", "all"):
+        return ""
+    wide = {"whose": UNIT, "turn": ANY, "stage": "all", "q": asked.search}
+    return f"{reverse('desk:worklist')}?{urlencode(wide)}"
 
 
 def _further(request: HttpRequest, **place: str) -> str:

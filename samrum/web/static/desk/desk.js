@@ -36,5 +36,12 @@ document.addEventListener("keydown", (event) => {
   if (pressed(event.key.toLowerCase())) event.preventDefault();
 });
 
+/* The address follows what is chosen, so that it can be kept, sent on and loaded anew. */
+const sieve = document.querySelector(".sieve");
+sieve?.addEventListener("change", () => {
+  const chosen = new URLSearchParams(new FormData(sieve));
+  window.history.replaceState(null, "", `${sieve.getAttribute("action")}?${chosen}`);
+});
+
 /* What was first to be read when others were quicker. */
 document.getElementById("changed")?.focus();
