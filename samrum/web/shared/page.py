@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from django.core import signing
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
 from django.template.backends.utils import csrf_input
@@ -99,8 +100,12 @@ def via(request: HttpRequest) -> Via:
 
 
 def here(request: HttpRequest) -> Municipality:
-    """The municipality whose pages these are, by the host name."""
-    return municipality(tenant_of(request.get_host().partition(":")[0]))
+    """The municipality whose pages these are, by the host name; the first for a strange one."""
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # refused further in; until then there is a page to be made
+        host = ""
+    return municipality(tenant_of(host.partition(":")[0]))
 
 
 def contact(request: HttpRequest, service: str = "") -> Unit:
