@@ -18,7 +18,7 @@ from typing import Any
 
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
 from trials.record import keep, write_page
-from trials.rules import TRIALS as RULES
+from trials.rules.programme import TRIALS as RULES
 
 GROUPS: dict[str, tuple[Trial, ...]] = {"rules": RULES}
 SEED = 20261122

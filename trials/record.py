@@ -84,6 +84,8 @@ def _row(line: Line) -> str:
 def _told(name: str, value: Any) -> str:
     if isinstance(value, dict):
         return f"{name} ({', '.join(_told(k, v) for k, v in value.items())})"
+    if isinstance(value, list):
+        return f"{name}: {'; '.join(map(str, value)) or 'none'}"
     return f"{name} {value:,}" if isinstance(value, int) else f"{name} {value}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,7 @@ from trials.rules.drools import alike
 from trials.rules.explained import explanation
 from trials.rules.facts import facts_for
 from trials.rules.fuzz_checks import SCOPE
+from trials.rules.mutants import mutants
 from trials.rules.tables import POLICIES, Column, GeneratedTable, model, tables
 
 
@@ -89,3 +91,20 @@ def test_facts_are_made_from_the_types_and_the_texts_of_a_model() -> None:
     values = {repr(facts_for(random, read, "D").get("x")) for _ in range(200)}
 
     assert {"None", "Decimal('5')", "Decimal('4')", "Decimal('6')"} <= values
+
+
+def test_a_mutant_is_one_small_change_of_a_module() -> None:
+    source = "def f(a, b):\n    if a < b and not a:\n        return a & b\n    return a is b\n"
+
+    told = {what: ast.unparse(tree) for what, tree in mutants(source)}
+
+    assert sorted(told) == [
+        "line 2: And to Or",
+        "line 2: Lt to LtE",
+        "line 2: if turned round",
+        "line 2: not taken away",
+        "line 3: BitAnd to BitOr",
+        "line 4: Is to IsNot",
+    ]
+    assert "a <= b" in told["line 2: Lt to LtE"]
+    assert len(set(told.values())) == len(told)

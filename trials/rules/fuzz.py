@@ -141,7 +141,7 @@ R_FUZZ = Trial(
     "and the compiler and the plain interpreter give one answer.",
     unit="seconds of fuzzing on one core",
     full=1800,
-    quick=30,
+    quick=24,
     run=fuzz,
     defects={name: lambda name=name: _planted(name) for name in DEFECTS},
 )

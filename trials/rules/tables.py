@@ -103,6 +103,23 @@ def arguments_model(table: GeneratedTable, call: int) -> str:
     )
 
 
+def facts_model(table: GeneratedTable) -> str:
+    """A model whose decision `all` is the table itself, on input data of the table's types."""
+    ids = [f"i{number}" for number in range(len(table.inputs))]
+    facts = "".join(
+        f'<inputData id="{i}" name="{c.name}"><variable name="{c.name}"{_type(c)}/></inputData>'
+        for i, c in zip(ids, table.inputs, strict=True)
+    )
+    needs = "".join(
+        f'<informationRequirement><requiredInput href="#{i}"/></informationRequirement>'
+        for i in ids
+    )
+    return (
+        f'<definitions xmlns="{DMN}" name="f" namespace="urn:f">{facts}<decision id="all" '
+        f'name="all"><variable name="all"/>{needs}{_body(table)}</decision></definitions>'
+    )
+
+
 def is_context(table: GeneratedTable) -> bool:
     """Whether a table stands in contexts, and is not a function."""
     return int(table.name[1:]) % 3 == 0
