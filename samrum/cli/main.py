@@ -26,6 +26,7 @@ COMMANDS: Final = (
     "migrate",
     "new",
     "package",
+    "replay",
     "rules",
     "serve",
     "verify",
