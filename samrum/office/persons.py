@@ -168,7 +168,7 @@ def _may_give(reader: Reader, giver: str) -> Party:
     if reader.id == giver:
         return Party(giver, "resident")
     post = reader.person.post
-    if post is None:
+    if post is None or not municipality(reader.tenant).services_of(post.unit):
         raise NotHere
     known_id(giver)
     return Party(reader.id, "caseworker", post.agency, giver, via="desk")

@@ -222,3 +222,16 @@ def test_the_municipalities_that_are_shipped() -> None:
     assert municipality.tenant_of("unheard.example") == 1
     assert municipality.municipality(1).services_of("permits") == ("parking-permit",)
     assert municipality.municipality(1).unit_of("unheard") == ""
+
+
+def test_only_staff_who_work_with_a_service_enter_a_mandate(cast: Cast) -> None:
+    """Cecilia of school health would otherwise open anybody's cases to anybody."""
+    with pytest.raises(NotHere):
+        persons.give_mandate(
+            cast.reads("cecilia"),
+            number=cast.erik.number,
+            kind="power_of_attorney",
+            services=("*",),
+            valid_from=date(2020, 1, 1),
+            giver=cast.anna.id,
+        )
