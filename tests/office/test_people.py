@@ -160,6 +160,7 @@ def population() -> Iterator[Path]:
     """The file of the simulated population register of Lillevik."""
     file = registers.simulated_file(municipality.municipality(1), "population")
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
     yield file
     file.unlink(missing_ok=True)
 
