@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,8 +40,8 @@ def fuzz(asked: Asked) -> Result:
             "Install what requirements/trials.txt pins.",
         ) from None
     write_seeds(VAR / "seeds")
-    found = VAR / "found" / f"{asked.seed}-{os.getpid()}"
-    found.mkdir(parents=True)
+    (VAR / "found").mkdir(exist_ok=True)
+    found = Path(tempfile.mkdtemp(prefix=f"{asked.seed}-", dir=VAR / "found"))
     done = {target: {"seconds": 0, "inputs": 0, "peak_mib": 0} for target in TARGETS}
     turn = min(TURN, max(1, asked.n // len(TARGETS)))
     left, number = asked.n, 0
