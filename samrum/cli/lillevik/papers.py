@@ -11,6 +11,8 @@ import zlib
 from datetime import date
 from functools import cache
 
+from django.conf import settings
+
 from samrum.channels.letter import Fact as Line
 from samrum.channels.letter import Facts, Letter, Paragraph, Sender, write_letter
 from samrum.core.document import Upload
@@ -19,9 +21,19 @@ from samrum.office import uploads
 SIDE = 160  # pixels
 
 
-@cache
 def certificate(walks: str, day: date) -> Upload:
     """A doctor's certificate that says how somebody walks."""
+    return _certificate(walks, day, str(settings.FILES))
+
+
+def photo(tone: int) -> Upload:
+    """A picture of nobody: a head and shoulders in one of 256 tones."""
+    return _photo(tone, str(settings.FILES))
+
+
+@cache
+def _certificate(walks: str, day: date, store: str) -> Upload:
+    """Made once for each file store, because checking a PDF takes as long as making it."""
     letter = Letter(
         language="sv",
         sender=Sender("Vårdcentralen Lillevik (exempel)"),
@@ -39,8 +51,7 @@ def certificate(walks: str, day: date) -> Upload:
 
 
 @cache
-def photo(tone: int) -> Upload:
-    """A picture of nobody: a head and shoulders in one of 256 tones."""
+def _photo(tone: int, store: str) -> Upload:
     rows = b"".join(b"\0" + bytes(_shade(x, y, tone) for x in range(SIDE)) for y in range(SIDE))
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
     png = b"\x89PNG\r\n\x1a\n" + b"".join(
