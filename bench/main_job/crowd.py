@@ -18,6 +18,7 @@ from uuid import UUID
 
 import psycopg
 
+from bench.main_job.ground import CASES as CASES_PLAYED
 from bench.main_job.ground import TENANT
 from bench.main_job.original import Original, Told, originals
 from samrum.core.party import RULES
@@ -29,7 +30,7 @@ from samrum.journal.cluster import Cluster
 AT_ONCE: Final = 128  # rows written together
 WRITERS: Final = 2
 CASES_EACH: Final = 2
-FIRST_SERIAL: Final = 1_000
+FIRST_SERIAL: Final = 2_000_000  # the counter never comes that far
 FIRST_BORN: Final = date(1800, 1, 1)  # nobody of Lillevik was born in that century
 REGISTERED: Final = datetime(2024, 1, 2, 9, tzinfo=UTC)
 MIXED: Final = 2_654_435_761  # Knuth's multiplier: neighbours get names far apart
@@ -50,7 +51,7 @@ class Crowd:
 
     def __post_init__(self) -> None:
         with self._superuser() as superuser:
-            played = list(originals(superuser, str(UUID(int=RESIDENTS))))
+            played = list(islice(originals(superuser, str(UUID(int=RESIDENTS))), CASES_PLAYED))
             self.open = [one for one in played if not one.protected]
             self.hidden = [one for one in played if one.protected] or self.open
             self.colleagues = _colleagues(superuser)
@@ -79,8 +80,6 @@ class Crowd:
                 superuser, "journal_person",
                 (_registered(self.resident(place)) for place in opened[::CASES_EACH]),
             )  # fmt: skip
-            last = "update journal_counter set last = greatest(last, %s)"
-            superuser.execute(last, [FIRST_SERIAL + size])
             superuser.execute(f"vacuum (analyze) {', '.join(GROWING)}, journal_entry")
             superuser.execute("checkpoint")
         self.size = size
@@ -112,6 +111,10 @@ class Crowd:
         """The id of the case at a place."""
         return str(UUID(int=CASES + place))
 
+    def number(self, place: int) -> str:
+        """The number of the case at a place."""
+        return self._original(place).number_of(self._told(place))
+
     def resident(self, place: int) -> Person:
         """The resident with the cases at twice this place and the one after."""
         mixed = place * MIXED % 2**32
@@ -135,7 +138,7 @@ class Crowd:
             self.case(place),
             str(UUID(int=RESIDENTS + place // CASES_EACH)),
             self.colleagues[place % len(self.colleagues)],
-            f"{FIRST_SERIAL + place:06d}",
+            str(FIRST_SERIAL + place),
             _second(place),
         )
 

@@ -74,7 +74,8 @@ class Replay:
         self, one: Statement, values: Callable[[Mapping[str, str]], Any], told: dict[str, str]
     ) -> int:
         kind = psycopg.RawCursor if one.numbered else psycopg.Cursor
-        cursor = kind(self.connection).execute(one.text, values(told), prepare=True)
+        cursor = kind(self.connection)
+        cursor.execute(one.text, values(told), prepare=True, binary=one.binary)
         rows = cursor.fetchall() if cursor.description else []
         if self.counted and "journal_counter" in one.text:
             told["number"] = _NUMBER.sub(rf"\g<1>{rows[0][0]:06d}", told["number"])

@@ -16,6 +16,7 @@ import psycopg
 from bench.main_job.ground import TENANT
 from samrum.core.party import Party
 from samrum.journal import cases, chain, codec, entries
+from samrum.journal.cases import NOBODY
 from samrum.journal.chain import Entry, Head
 
 # In a row as COPY writes it, and in JSON; in letters, a case number has signs that keep it whole.
@@ -73,14 +74,15 @@ class Original:
     def entries_of(self, told: Told) -> tuple[Head, list[Entry]]:
         """The copy's entries, chained anew, and what the next would stand on."""
         stream = chain.Stream(TENANT, told.case, "case")
-        head, made = Head(), []
+        head = Head()
+        made: list[Entry] = []
         for entry in self.entries:
             payload = with_gaps((entry.payload or "").encode(), self.gaps).filled(told.texts)
             event = codec.event(entry.kind, payload.decode())
             second, micro = told.second[1:].split(".")
             at = entry.at.replace(second=int(second), microsecond=int(micro))
-            made.append(chain.chained(stream, head, event, self._party(entry.party, told), at))
-            head = chain.head_at(made[-1])
+            head, one = chain.extend(stream, head, [(event, self._party(entry.party, told))], at)
+            made += one
         return head, made
 
     def _party(self, by: Party, told: Told) -> Party:
@@ -101,14 +103,16 @@ def with_gaps(text: bytes, ids: dict[str, int]) -> Text:
     return Text(tuple(parts[::2]), tuple(gap[0] - 1 for gap in parts[1::2]))
 
 
-def originals(superuser: psycopg.Connection[Any], last: str, first: str = "") -> Iterator[Original]:
+def originals(
+    superuser: psycopg.Connection[Any], last: str, first: str = NOBODY
+) -> Iterator[Original]:
     """The cases with an id up to `last`, from `first` on."""
     staff = superuser.execute("select id::text from journal_person where unit <> ''").fetchall()
     found = superuser.execute(
         "select id::text, number, resident::text, resident_protected from journal_case"
-        " where id::text between %s and %s order by id",
+        " where id between %s and %s order by id",
         [first, last],
-    ).fetchall()
+    )
     for id, number, resident, protected in found:
         gaps = {worker: 2 for (worker,) in staff} | {id: 0, resident: 1}
         row = with_gaps(_line(superuser, id), gaps)

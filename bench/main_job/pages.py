@@ -92,7 +92,8 @@ class Readers:
         place = chance.randrange(self.crowd.size)
         somebody = self.crowd.resident(place // CASES_EACH)
         given, family = somebody.name.split()
-        texts = (family, f"{given} {family[:3]}", somebody.number, f"{1000 + place:06d}")
+        number = self.crowd.number(place).partition(" ")[2]
+        texts = (family, f"{given} {family[:3]}", somebody.number, number)
         return dict(zip(SEARCHES, texts, strict=True))
 
 

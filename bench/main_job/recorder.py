@@ -16,12 +16,14 @@ Values = Sequence[Any] | Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`numbered` when its places are written $1, $2; `together` when inside a transaction."""
+    """`numbered` when its places are written $1, $2; `together` when inside a transaction;
+    `binary` when its rows are asked for in binary."""
 
     text: str
     values: Values
     numbered: bool
     together: bool
+    binary: bool
 
     @property
     def writes(self) -> bool:
@@ -63,7 +65,8 @@ def recorded() -> Iterator[Record]:
     ) -> psycopg.Cursor[Any]:
         numbered = isinstance(cursor, psycopg.RawCursor)
         together = connection.in_atomic_block
-        record.statements.append(Statement(str(text), values or (), numbered, together))
+        binary = bool(more.get("binary"))
+        record.statements.append(Statement(str(text), values or (), numbered, together, binary))
         return send(cursor, text, values, **more)
 
     with patch.object(psycopg.Cursor, "execute", remembering):
