@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.test import Client
 
-from samrum.cli.lillevik import lives, papers, seed
+from samrum.cli.lillevik import lives, seed
 from samrum.cli.lillevik.people import (
     ANNA,
     BO,
@@ -77,8 +77,6 @@ class Town:
 
 def settle(*more: Someone) -> Town:
     """Everybody is known here and has a post; the registers know them too."""
-    for made in (papers.certificate, papers.photo):  # kept where this test keeps its files
-        made.cache_clear()
     seed.write_registers(more, Random(1))
     town = Town()
     for name, someone in CAST.items():
