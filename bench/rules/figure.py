@@ -18,14 +18,14 @@ _HEAD = """<!-- Written by ./do bench rules --record; measure again, do not edit
 Measured with `./do bench rules`, in one run on one machine ({when}). The table has {shape}; the
 numbers are decimals and the answer names the rule it rests on. Each figure is the least of several
 rounds, and ours and the peers' rounds take turns. The peers answer the same cases, and their
-answers are compared with ours first. pyDMNrules is under the GPL: it is run here as a program of its own
-and is no part of Samrum.
+answers are compared with ours first. pyDMNrules is under the GPL: it is run here as a program of
+its own and is no part of Samrum.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`value` in `unit`; `wanted` is a bound, in words; is_reached: None where nothing is wanted."""
+    """`value` in `unit`; `wanted` is a bound, in words; reached: None where nothing is wanted."""
 
     name: str
     value: float | None
