@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from babel import Locale
+from django.conf import settings
 from django.utils import timezone
 
 from samrum.web.shared.words import gettext, language
@@ -20,11 +23,12 @@ LONG_AGO = {
     "da": "{day}. {month} {year}",
     "en": "{day} {month} {year}",
 }
+ZONE: Final = ZoneInfo(settings.TIME_ZONE)
 
 
 def today() -> date:
     """The day it is where the municipality is."""
-    return timezone.localdate()
+    return timezone.now().astimezone(ZONE).date()
 
 
 def day(value: date | None, *, plain: bool = False) -> str:
@@ -32,11 +36,10 @@ def day(value: date | None, *, plain: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+        value = value.astimezone(ZONE).date() if timezone.is_aware(value) else value.date()
     distance = (value - today()).days
-    if distance in near and not plain:
-        return near[distance]
+    if -1 <= distance <= 1 and not plain:
+        return _near(distance)
     about_now = abs(distance) < 180 and not plain
     pattern = (DAY_AND_MONTH if about_now else LONG_AGO)[language()]
     weekdays, months = _names(language())
@@ -48,6 +51,12 @@ def day(value: date | None, *, plain: bool = False) -> str:
     )
 
 
+def _near(distance: int) -> str:
+    if distance == 0:
+        return gettext("today")
+    return gettext("tomorrow") if distance > 0 else gettext("yesterday")
+
+
 def moment(value: datetime | None) -> str:
     """A day and a time in words."""
     if value is None:
@@ -57,7 +66,7 @@ def moment(value: datetime | None) -> str:
 
 def clock(value: datetime) -> str:
     """The time of day, in hours and minutes."""
-    local = timezone.localtime(value)
+    local = value.astimezone(ZONE)
     return local.strftime("%H:%M" if language() == "en" else "%H.%M")
 
 

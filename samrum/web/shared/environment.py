@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from samrum.web.shared import dates, events, words
 from samrum.web.shared.addresses import url
@@ -25,7 +28,8 @@ def environment(**options: Any) -> Environment:
         words.gettext, words.ngettext, newstyle=True
     )
     made.globals.update(
-        static=static,
+        _=said,
+        static=static if settings.DEBUG else cache(static),
         url=url,
         language=words.language,
         languages=words.LANGUAGES,
@@ -45,3 +49,15 @@ def environment(**options: Any) -> Environment:
         tel=lambda number: "".join(sign for sign in number if sign.isdigit() or sign == "+"),
     )
     return made
+
+
+def said(sentence: str, /, **about: object) -> Markup:
+    """A sentence of ours in the reader's language, filled in; what is filled in is escaped.
+
+    A page says a hundred of them, and Jinja's own way to a translation costs three times as much.
+    """
+    whole = _markup(words.gettext(sentence))
+    return whole % about if "%" in whole else whole
+
+
+_markup = cache(Markup)
