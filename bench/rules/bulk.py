@@ -47,7 +47,7 @@ def measure(count: int, rounds: int, folder: Path) -> Iterator[Figure]:
     amounts = _amounts(answers)
     name = f"{count:,} cases"
     yield at_most(name, seconds, max(CLASS_OF * count, 0.2), "s", "on one core; masks kept")
-    yield Figure(f"{name}, the floor", seconds / least, "x", note=f"NumPy by hand: {least:.2f} s")
+    yield Figure("time beside NumPy by hand", seconds / least, "x", note=f"by hand: {least:.2f} s")
     yield at_least("as fast as our single cases", single * count / seconds, 10)
     yield _count("answers unlike the floor's", int((amounts != plain).sum()))
     yield _count("sampled answers unlike single ones", _unlike(model, sample, answers))
