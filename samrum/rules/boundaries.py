@@ -239,6 +239,7 @@ class _Reader:
             argument = arguments.get(parameter.name, arguments.get(place))
             meaning = None if argument is None else self._meaning(argument)
             meanings[parameter.name] = meaning
+            self._found.add(meaning, ())  # it is read, if only for its type
             if argument is not None and meaning is None:
                 self._feel(argument)
         scope = Scope(meanings, self._scope.members, self._scope.types)

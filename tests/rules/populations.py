@@ -10,7 +10,7 @@ import numpy as np
 from samrum.rules import Model
 from samrum.rules.replay import Measured, population_of_arrays, replay
 from samrum.rules.replay.columns import Array, Column
-from samrum.rules.temporal import Date, number_of
+from samrum.rules.temporal import Date, DateTime, number_of
 from samrum.rules.value import Value, literal
 
 Case = dict[str, Value]
@@ -23,12 +23,16 @@ def columns_of(cases: Sequence[Case]) -> dict[str, Array | Column]:
 
 
 def assert_like_single_cases(
-    model: Model, decision: str, cases: Sequence[Case], columns: Mapping[str, Array | Column]
+    model: Model,
+    decision: str,
+    cases: Sequence[Case],
+    columns: Mapping[str, Array | Column],
+    now: DateTime | None = None,
 ) -> None:
     """Each case has the value, the rules and the findings that a single evaluation gives."""
-    answers = replay(model, decision, population_of_arrays(columns))
+    answers = replay(model, decision, population_of_arrays(columns), now=now)
     for row, case in enumerate(cases):
-        outcome = model.evaluate(decision, case, trace=True)
+        outcome = model.evaluate(decision, case, now=now, trace=True)
         assert outcome.trace is not None
         rules = outcome.trace.decisions[-1].rules if outcome.trace.decisions else ()
         expected = (

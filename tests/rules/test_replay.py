@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samrum.rules import read_model
 from samrum.rules.model import HIT_POLICIES
-from samrum.rules.temporal import parse_at
+from samrum.rules.replay import Measured, population_of_arrays, replay
+from samrum.rules.temporal import Date, parse_at
 from samrum.rules.value import Value
 from tests.rules.dmn import decision, definitions, fact, knowledge, literal, table
 from tests.rules.populations import Case, assert_like_single_cases, columns_of
@@ -216,3 +218,44 @@ def test_a_context_may_come_as_a_column_for_each_member(rows: list[Case]) -> Non
 
     assert_like_single_cases(model, "Fee", cases, columns_of(rows))
     assert_like_single_cases(model, "All", cases, columns_of(rows))
+
+
+def test_an_argument_that_a_function_only_takes_for_its_type_is_read() -> None:
+    model = read_model(
+        definitions(
+            fact("x"),
+            knowledge("One", literal("1"), "p: number"),
+            decision("D", literal("One(x)"), facts=("x",), calls=("One",)),
+        )
+    )
+
+    cases: list[Case] = [{"x": "a"}, {"x": n(2)}, {"x": None}]
+    assert_like_single_cases(model, "D", cases, columns_of(cases))
+
+
+def test_many_different_numbers_are_reckoned_with_by_column() -> None:
+    cents = np.arange(300_000, dtype=np.int64)
+    population = population_of_arrays(
+        {
+            "income": Measured(Decimal, cents, 2),
+            "members": cents % 7 + 1,
+            "born": Measured(Date, cents % 20_000),
+        }
+    )
+
+    answers = replay(read_model(GRAPH), "Left", population)
+
+    assert isinstance(answers.column, Measured)
+    assert answers.value(299_999) == n("2999.99") * 12 - n("500.25") * (299_999 % 7 + 1)
+
+
+def test_more_than_sixty_four_rules_take_several_words() -> None:
+    rows = "\n".join(f"[{i}..{i + 40}] | {'-' if i % 3 else 'true'} || {i % 5}" for i in range(150))
+    for policy in ("COLLECT", "FIRST", "UNIQUE"):
+        drawn = table(f"x | y || z\n{rows}", policy=policy)
+        model = read_model(
+            definitions(fact("x"), fact("y"), decision("D", drawn, facts=("x", "y")))
+        )
+        cases: list[Case] = [{"x": n(x), "y": x % 2 == 0} for x in range(-1, 192, 3)]
+
+        assert_like_single_cases(model, "D", cases, columns_of(cases))
