@@ -73,7 +73,7 @@ def tables(draw: st.DrawFn) -> tuple[str, str, list[Case], bool]:
         drawn = " | ".join(draw(cells(kind)) for kind in kinds)
         lines.append(f"{drawn} || {draw(OUTPUTS)}")
     values = {n: [*VALUES[k], None] for n, k in zip(names, kinds, strict=True)}
-    values["other"] = VALUES["number"]
+    values["other"] = [*VALUES["number"], None]
     case = st.fixed_dictionaries({name: st.sampled_from(vs) for name, vs in values.items()})
     drawn_cases = draw(st.lists(case, min_size=1, max_size=12))
     return "\n".join(lines), policy, drawn_cases, draw(st.booleans())
@@ -259,3 +259,23 @@ def test_more_than_sixty_four_rules_take_several_words() -> None:
         cases: list[Case] = [{"x": n(x), "y": x % 2 == 0} for x in range(-1, 192, 3)]
 
         assert_like_single_cases(model, "D", cases, columns_of(cases))
+
+
+def test_outputs_that_are_sums_are_reckoned_with_by_column() -> None:
+    drawn = table("x || y\n< 100 || 0\n[100..2000) || x * 0.25 - 5\n>= 2000 || x", policy="UNIQUE")
+    model = read_model(
+        definitions(fact("x", "number"), decision("D", drawn, facts=("x",), type_ref="number"))
+    )
+    cents = np.arange(300_000, dtype=np.int64)
+
+    answers = replay(model, "D", population_of_arrays({"x": Measured(Decimal, cents, 2)}))
+
+    assert isinstance(answers.column, Measured)
+    for row in (0, 9_999, 10_000, 12_345, 199_999, 200_000, 299_999):
+        case = {"x": Decimal(row) / 100}
+        outcome = model.evaluate("D", case, trace=True)
+        assert outcome.trace is not None
+        assert answers.value(row) == outcome.value
+        assert [r.number for r in answers.rules(row)] == [
+            r.number for r in outcome.trace.decisions[0].rules
+        ]

@@ -8,21 +8,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from samrum.rules.compute import plain_class
 from samrum.rules.decide_table import input_columns
 from samrum.rules.model import Literal, Table
 from samrum.rules.parse import parse_expression, parse_unary_tests
 from samrum.rules.plan import DecisionNode
 from samrum.rules.replay.chunk import Chunk, Meanings, Target
-from samrum.rules.replay.columns import Array, Coded, Column, Measured, part
-from samrum.rules.replay.expression import Expression, merge
+from samrum.rules.replay.columns import Array, Coded, Column, part
+from samrum.rules.replay.expression import Expression, bulk_expression
 from samrum.rules.replay.grounds import Grounds, Told
 from samrum.rules.replay.masks import Masks
 from samrum.rules.replay.one_by_one import Clock, Combinations, decide
+from samrum.rules.replay.pieces import Piece, assembled
 from samrum.rules.replay.table import ALONE, BulkTable, is_possible
 from samrum.rules.scan import FeelSyntaxError
-from samrum.rules.types import ANY
-from samrum.rules.value import Value
 
 
 class Made(NamedTuple):
@@ -49,8 +47,6 @@ class BulkDecision:
             if is_possible(inputs):
                 self._table = BulkTable(node, expression, inputs, self.grounds, clock)
         self._formula = _formula(node, clock)
-        literal = expression.type_ref if isinstance(expression, Literal) else None
-        self._plain = plain_class(node.type) or plain_class(node.here.type_named(literal))
 
     def make(self, chunk: Chunk) -> Made:
         """The decision for all cases of a chunk. Raises ReplayFault."""
@@ -67,35 +63,36 @@ class BulkDecision:
 
     def _by_table(self, table: BulkTable, chunk: Chunk) -> Made:
         codes, masks = table.codes(chunk)
+        pieces = table.reckoned(chunk, codes)
         rows = np.flatnonzero(codes == ALONE)
-        if not len(rows):
-            column = Coded(codes, self.grounds.values)
-            return Made(column, codes, masks, self.grounds.found(codes))
-        told, places = self._alone.results(chunk, rows)
-        codes[rows] = self._codes(told)[places]
-        matched = table.shape.table([_bits(one) for one in told])
-        for word, found in zip(masks, matched, strict=True):
-            word[rows] = found[places]
-        known = len(self.grounds.values)
-        own = codes.copy()
-        own[rows] = known + places
-        column = Coded(own, (*self.grounds.values, *(one.value for one in told)))
+        if len(rows):
+            told, places = self._alone.results(chunk, rows)
+            codes[rows] = self._codes(told)[places]
+            matched = table.shape.table([_bits(one) for one in told])
+            for word, found in zip(masks, matched, strict=True):
+                word[rows] = found[places]
+            pieces.append(Piece(rows, Coded(places, [one.value for one in told])))
+        column: Column = Coded(codes, self.grounds.values)
+        if pieces:
+            left = np.ones(chunk.size, np.bool_)
+            for piece in pieces:
+                left[piece.rows] = False
+            others = np.flatnonzero(left)
+            column = assembled(chunk.size, (*pieces, Piece(others, part(column, others))))
         return Made(column, codes, masks, self.grounds.found(codes))
 
     def _by_formula(self, formula: Expression, chunk: Chunk) -> Made | None:
         """None where the values would have to be brought to the type of the decision."""
-        column, doubtful = formula.column(chunk)
-        kinds = {column.kind} if isinstance(column, Measured) else _kinds(column.values)
-        if self._plain is not None and not kinds <= {self._plain}:
+        found = formula.typed_column(chunk)
+        if found is None:
             return None
+        column, doubtful = found
         if doubtful is None:
             return Made(column)
         rows, others = np.flatnonzero(doubtful), np.flatnonzero(~doubtful)
         told, places = self._alone.results(chunk, rows)
         more = Coded(places, [one.value for one in told])
-        merged = merge(chunk.size, others, part(column, others), rows, more)
-        if merged is None:
-            return None
+        merged = assembled(chunk.size, (Piece(others, part(column, others)), Piece(rows, more)))
         findings = np.zeros(chunk.size, np.uint64)
         findings[rows] = np.array([one.findings for one in told], np.uint64)[places]
         return Made(merged, None, None, findings)
@@ -116,21 +113,8 @@ def _formula(node: DecisionNode, clock: Clock) -> Expression | None:
     written = node.decision.expression
     if not isinstance(written, Literal) or not written.text:
         return None
-    declared = node.here.type_named(written.type_ref)
-    if any(kind != ANY and plain_class(kind) is None for kind in (declared, node.type)):
-        return None
-    if ANY not in (declared, node.type) and declared != node.type:
-        return None
-    try:
-        parsed = parse_expression(written.text, node.here.scope)
-    except FeelSyntaxError:
-        return None
-    formula = Expression(node, parsed, written.text, clock)
-    return formula if formula.is_bulk else None
-
-
-def _kinds(values: Sequence[Value]) -> set[type]:
-    return {value.__class__ for value in values if value is not None}
+    declared = (node.here.type_named(written.type_ref), node.type)
+    return bulk_expression(node, written, declared, clock)
 
 
 def _bits(told: Told) -> int:

@@ -6,28 +6,40 @@ Everything else is evaluated once for each different combination of what it read
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from samrum.rules import tree
 from samrum.rules.compile import compile_expression
-from samrum.rules.number import CONTEXT, is_whole
+from samrum.rules.compute import plain_class
+from samrum.rules.model import Literal
+from samrum.rules.parse import parse_expression
 from samrum.rules.plan import DecisionNode
 from samrum.rules.replay.chunk import Chunk, Meanings, Target
-from samrum.rules.replay.columns import FURTHEST, Array, Coded, Column, Measured, Truths, key_of
+from samrum.rules.replay.columns import Array, Coded, Column, Measured, Truths, key_of
 from samrum.rules.replay.formula import NotExact, formula_of
 from samrum.rules.replay.grounds import Told
 from samrum.rules.replay.one_by_one import Clock, Combinations, compute
+from samrum.rules.replay.pieces import Piece, assembled
+from samrum.rules.scan import FeelSyntaxError
+from samrum.rules.types import ANY, FeelType
 from samrum.rules.value import Value
 
 
 class Expression:
-    """An expression in the scope of a decision. is_bulk: it is a name or can be reckoned with."""
+    """An expression in the scope of a decision. is_bulk: it is a name or can be reckoned with.
+    plain: the class its values should have, None for any."""
 
-    def __init__(self, node: DecisionNode, parsed: tree.Node, text: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        node: DecisionNode,
+        parsed: tree.Node,
+        text: str,
+        clock: Clock,
+        plain: type | None = None,
+    ) -> None:
+        self._plain = plain
         meanings = Meanings(node.needs)
         node.compiled()  # so that the functions of its scope are known
         self._target = meanings.target(parsed)
@@ -55,9 +67,18 @@ class Expression:
                 return found
         return self._one_by_one(chunk, np.arange(chunk.size))
 
+    def typed_column(self, chunk: Chunk) -> tuple[Column, Truths | None] | None:
+        """As column; None where values would have to be brought to the type they should have."""
+        column, doubtful = self.column(chunk)
+        if isinstance(column, Measured):
+            kinds = {column.kind}
+        else:
+            kinds = {value.__class__ for value in column.values if value is not None}
+        return (column, doubtful) if self._plain is None or kinds <= {self._plain} else None
+
     def _reckoned(self, chunk: Chunk) -> tuple[Column, Truths | None] | None:
-        """As column, by the formula where all that it reads is known; None where it is not exact,
-        or where the other cases have values of another kind."""
+        """As column, by the formula where all that it reads is known; None where that is not
+        exact."""
         assert self._formula is not None
         unknown = unknowns(chunk, self._formula.targets)
         try:
@@ -73,8 +94,8 @@ class Expression:
         if doubts is not None:
             doubtful = np.zeros(chunk.size, np.bool_)
             doubtful[rows] = doubts
-        merged = merge(chunk.size, known, column, rows, others)
-        return None if merged is None else (merged, doubtful)
+        pieces = (Piece(known, column), Piece(rows, others))
+        return assembled(chunk.size, pieces), doubtful
 
     def _one_by_one(self, chunk: Chunk, rows: Array) -> tuple[Coded, Truths | None]:
         told, places = self._combinations.results(chunk, rows)
@@ -88,6 +109,23 @@ class Expression:
         if code == len(self._values):
             self._values.append(value)
         return code
+
+
+def bulk_expression(
+    node: DecisionNode, written: Literal, declared: Sequence[FeelType], clock: Clock
+) -> Expression | None:
+    """A text of FEEL as an expression that is a name or can be reckoned with, whose values are of
+    the declared types as they are; else None. At most one plain type may be declared."""
+    kinds = [kind for kind in declared if kind != ANY]
+    plain = {plain_class(kind) for kind in kinds}
+    if not written.text or None in plain or len(plain) > 1:
+        return None
+    try:
+        parsed = parse_expression(written.text, node.here.scope)
+    except FeelSyntaxError:
+        return None
+    expression = Expression(node, parsed, written.text, clock, plain.pop() if plain else None)
+    return expression if expression.is_bulk else None
 
 
 def unknowns(chunk: Chunk, targets: Iterable[Target]) -> Truths | None:
@@ -106,32 +144,3 @@ def unknowns(chunk: Chunk, targets: Iterable[Target]) -> Truths | None:
         if strange is not None:
             found = strange if found is None else found | strange
     return found if found is not None and found.any() else None
-
-
-def merge(size: int, rows: Array, column: Column, others: Array, more: Coded) -> Column | None:
-    """One column of some cases and the others; None where they do not go together: a measured
-    column takes in nulls, and numbers that its units can tell."""
-    if isinstance(column, Coded):
-        codes = np.empty(size, np.int32)
-        codes[rows] = column.codes
-        codes[others] = more.codes + len(column.values)
-        return Coded(codes, (*column.values, *more.values))
-    found = {code: _unit(more.values[code], column) for code in set(more.codes.tolist())}
-    if NotImplemented in found.values():
-        return None
-    units = np.zeros(size, column.units.dtype)
-    units[rows] = column.units
-    units[others] = [found[code] or 0 for code in more.codes.tolist()]
-    unknown = np.zeros(size, np.bool_)
-    unknown[others] = [found[code] is None for code in more.codes.tolist()]
-    return Measured(column.kind, units, column.scale, unknown)
-
-
-def _unit(value: Value, column: Measured) -> Any:
-    """The units of a number in a column, None for null; NotImplemented where it has none."""
-    if value is None:
-        return None
-    if not isinstance(value, Decimal) or column.kind is not Decimal:
-        return NotImplemented
-    unit = CONTEXT.scaleb(value, column.scale)
-    return int(unit) if is_whole(unit) and abs(unit) < FURTHEST else NotImplemented

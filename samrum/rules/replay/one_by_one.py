@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samrum.rules.compute import Compute
+from samrum.rules.model import Literal
 from samrum.rules.plan import DecisionNode, Values
 from samrum.rules.replay.chunk import Chunk, Target
 from samrum.rules.replay.columns import Array, coded, combinations, key_of, part
 from samrum.rules.replay.fault import ReplayFault
 from samrum.rules.replay.grounds import Told, bits_of_findings
-from samrum.rules.run import Exhausted
+from samrum.rules.run import Exhausted, Run
 from samrum.rules.temporal import DateTime
 from samrum.rules.trace import TracedRun
 
@@ -63,9 +64,9 @@ class Clock(NamedTuple):
     now: DateTime | None
     share: int
 
-    def run(self) -> TracedRun:
-        """A run that traces, for one decision of one case."""
-        run = TracedRun(self.now)
+    def run(self, *, traced: bool) -> Run:
+        """A run for one decision of one case."""
+        run = TracedRun(self.now) if traced else Run(self.now)
         run.steps //= self.share
         run.size //= self.share
         return run
@@ -73,23 +74,31 @@ class Clock(NamedTuple):
 
 def decide(node: DecisionNode, values: Values, clock: Clock) -> Told:
     """One decision of one case, as ordinary evaluation makes it."""
-    run = clock.run()
+    run = clock.run(traced=_may_have_rules(node))
     try:
         value = node.make(values, run, {})
     except (Exhausted, RecursionError):
         raise _too_long(node.name) from None
-    made = run.decisions[-1].rules if run.decisions else ()
-    return Told(value, made, bits_of_findings(run.findings))
+    made = run.decisions if isinstance(run, TracedRun) else ()
+    rules = made[-1].rules if made else ()
+    return Told(value, rules, bits_of_findings(run.findings))
 
 
 def compute(function: Compute, node: DecisionNode, values: Values, clock: Clock) -> Told:
     """One expression of one case."""
-    run = clock.run()
+    run = clock.run(traced=False)
     try:
         value = function(node.environment(values), run)
     except (Exhausted, RecursionError):
         raise _too_long(node.name) from None
     return Told(value, (), bits_of_findings(run.findings))
+
+
+def _may_have_rules(node: DecisionNode) -> bool:
+    """Only a text that calls nothing of the model surely comes to no table."""
+    needs = node.needs
+    is_text = isinstance(node.decision.expression, Literal)
+    return not is_text or bool(needs.functions or needs.imported_functions)
 
 
 def _too_long(name: str) -> ReplayFault:

@@ -17,12 +17,13 @@ from samrum.rules.hit_policy import HitPolicy
 from samrum.rules.model import Table
 from samrum.rules.plan import DecisionNode
 from samrum.rules.replay.chunk import Chunk
-from samrum.rules.replay.columns import Array, Measured, Truths, coded, combinations, key_of
-from samrum.rules.replay.expression import Expression
+from samrum.rules.replay.columns import Array, Measured, Truths, coded, combinations, key_of, part
+from samrum.rules.replay.expression import Expression, bulk_expression
 from samrum.rules.replay.grounds import Grounds
 from samrum.rules.replay.line import Line
 from samrum.rules.replay.masks import CodesOfMasks, Masks, Shape, keep_lowest, narrowed
 from samrum.rules.replay.one_by_one import Clock, decide
+from samrum.rules.replay.pieces import Piece
 from samrum.rules.run import Run
 from samrum.rules.scan import FeelSyntaxError
 from samrum.rules.value import Value
@@ -58,6 +59,9 @@ class BulkTable:
         self._kept = self._everything | self._allowed
         self._columns = [_BulkColumn(c, node, self.shape, self._kept, clock) for c in inputs]
         self._codes = CodesOfMasks(self.shape)
+        self._table = table
+        # Rules whose output is reckoned with by column, by the codes of their grounds.
+        self._outputs: dict[int, Expression] = {}
 
     def codes(self, chunk: Chunk) -> tuple[Array, Masks]:
         """For each case the code of its ground, or ALONE; and the masks of the rules that match,
@@ -90,6 +94,26 @@ class BulkTable:
         word, bit = divmod(self._allowed.bit_length() - 1, self.shape.type.itemsize * 8)
         return word, self.shape.type.type(1 << bit)
 
+    def reckoned(self, chunk: Chunk, codes: Array) -> list[Piece]:
+        """The values of cases whose rule has an output that is reckoned with; cases for which that
+        is not exact become ALONE."""
+        pieces: list[Piece] = []
+        for code, output in self._outputs.items():
+            rows = np.flatnonzero(codes == code)
+            if not len(rows):
+                continue
+            found = output.typed_column(chunk.of(rows, len(rows)))
+            if found is None:
+                codes[rows] = ALONE
+                continue
+            column, doubtful = found
+            if doubtful is not None:
+                codes[rows[doubtful]] = ALONE
+                kept = np.flatnonzero(~doubtful)
+                rows, column = rows[kept], part(column, kept)
+            pieces.append(Piece(rows, column))
+        return pieces
+
     def _clear_refused(self, masks: Masks) -> None:
         """No rule matches where an input is not one of its allowed values."""
         word, bit = self._guard
@@ -114,7 +138,9 @@ class BulkTable:
     def _ground(self, mask: int, chunk: Chunk, row: int) -> int:
         refused = self._allowed and not mask & self._allowed
         rules = mask & self._everything
-        if not refused and not self._policy.is_constant(rules):
+        is_constant = refused or self._policy.is_constant(rules)
+        output = None if is_constant else self._output(rules)
+        if not is_constant and output is None:
             return ALONE
         values = chunk.values_at(self._node.needs.nodes(), row)
         told = decide(self._node, values, self._clock)
@@ -122,7 +148,23 @@ class BulkTable:
         if self._is_first:
             matched &= -matched
         assert matched == rules, f"{self._node.name}: the mask says {rules:b}, not {matched:b}"
-        return self._grounds.code(told, with_value=True)
+        if output is None:
+            return self._grounds.code(told, with_value=True)
+        code = self._grounds.code(told._replace(findings=0), with_value=False)
+        self._outputs[code] = output
+        return code
+
+    def _output(self, rules: int) -> Expression | None:
+        """The output of a mask of one rule, where one rule's output is the value of the table."""
+        table = self._table
+        single = table.hit_policy in ("UNIQUE", "FIRST") and rules and not rules & (rules - 1)
+        if not single or len(table.outputs) > 1 or table.outputs[0].values is not None:
+            return None
+        here = self._node.here
+        references = (table.outputs[0].type_ref, table.type_ref)
+        declared = [*(here.type_named(reference) for reference in references), self._node.type]
+        written = table.rules[rules.bit_length() - 1].outputs[0]
+        return bulk_expression(self._node, written, declared, self._clock)
 
 
 def is_possible(inputs: Sequence[InputColumn]) -> bool:
