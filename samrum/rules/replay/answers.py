@@ -11,12 +11,13 @@ import numpy as np
 from samrum.rules.evaluate import Model
 from samrum.rules.plan import plan_for
 from samrum.rules.replay.chunk import Chunk, Columns
-from samrum.rules.replay.columns import Array, Coded, Column, joined, length, value_at
+from samrum.rules.replay.columns import Array, Coded, Column, length, value_at
 from samrum.rules.replay.decision import BulkDecision, Made
 from samrum.rules.replay.facts import facts_of, outside_of
 from samrum.rules.replay.grounds import Grounds, codes_of_findings
 from samrum.rules.replay.masks import Masks
 from samrum.rules.replay.one_by_one import Clock
+from samrum.rules.replay.pieces import joined
 from samrum.rules.replay.population import Population
 from samrum.rules.temporal import DateTime
 from samrum.rules.trace import MatchedRule

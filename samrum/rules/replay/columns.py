@@ -71,45 +71,6 @@ def length(column: Column) -> int:
     return len(column.codes if isinstance(column, Coded) else column.units)
 
 
-def joined(columns: Sequence[Column]) -> Column:
-    """The cases of one column after those of another."""
-    first = columns[0]
-    if isinstance(first, Measured):
-        alike = [c for c in columns if isinstance(c, Measured) and _goes_with(first, c)]
-        if len(alike) == len(columns):
-            return _joined_measured(alike)
-    told = [column if isinstance(column, Coded) else coded(column) for column in columns]
-    if all(column.values is told[0].values for column in told):
-        return Coded(np.concatenate([column.codes for column in told]), told[0].values)
-    values: list[Value] = []
-    places: dict[object, int] = {}
-    codes: list[Array] = []
-    for column in told:
-        own = np.empty(len(column.values), np.int32)
-        for number, value in enumerate(column.values):
-            own[number] = places.setdefault(key_of(value), len(values))
-            if own[number] == len(values):
-                values.append(value)
-        codes.append(own[column.codes])
-    return Coded(np.concatenate(codes), values)
-
-
-def _goes_with(one: Measured, other: Measured) -> bool:
-    return (one.kind, one.scale, one.units.dtype) == (other.kind, other.scale, other.units.dtype)
-
-
-def _joined_measured(columns: Sequence[Measured]) -> Measured:
-    unknown = None
-    if any(column.unknown is not None for column in columns):
-        marks = (
-            np.zeros(len(column.units), np.bool_) if column.unknown is None else column.unknown
-            for column in columns
-        )
-        unknown = np.concatenate(list(marks))
-    units = np.concatenate([column.units for column in columns])
-    return Measured(columns[0].kind, units, columns[0].scale, unknown)
-
-
 def value_at(column: Column, row: int) -> Value:
     """The value of one case."""
     if isinstance(column, Coded):

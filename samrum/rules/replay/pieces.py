@@ -9,7 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from samrum.rules.number import CONTEXT, is_whole
-from samrum.rules.replay.columns import FURTHEST, Array, Coded, Column, Measured, coded
+from samrum.rules.replay.columns import (
+    FURTHEST,
+    Array,
+    Coded,
+    Column,
+    Measured,
+    coded,
+    key_of,
+    length,
+)
 from samrum.rules.value import Value
 
 
@@ -18,6 +27,29 @@ class Piece(NamedTuple):
 
     rows: Array
     column: Column
+
+
+def joined(columns: Sequence[Column]) -> Column:
+    """The cases of one column after those of another."""
+    measured = [column for column in columns if isinstance(column, Measured)]
+    if measured:
+        if all(_goes_with(measured[0], column) for column in columns):
+            return _joined_measured(measured)
+        return assembled(sum(map(length, columns)), _pieces(columns))
+    told = [column if isinstance(column, Coded) else coded(column) for column in columns]
+    if all(column.values is told[0].values for column in told):
+        return Coded(np.concatenate([column.codes for column in told]), told[0].values)
+    values: list[Value] = []
+    places: dict[object, int] = {}
+    codes: list[Array] = []
+    for column in told:
+        own = np.empty(len(column.values), np.int32)
+        for number, value in enumerate(column.values):
+            own[number] = places.setdefault(key_of(value), len(values))
+            if own[number] == len(values):
+                values.append(value)
+        codes.append(own[column.codes])
+    return Coded(np.concatenate(codes), values)
 
 
 def assembled(size: int, pieces: Sequence[Piece]) -> Column:
@@ -75,3 +107,30 @@ def _unit(value: Value, kind: type, scale: int) -> int | None:
         return None
     unit = CONTEXT.scaleb(value, scale)
     return int(unit) if is_whole(unit) and abs(unit) < FURTHEST else None
+
+
+def _goes_with(one: Measured, other: Column) -> bool:
+    return isinstance(other, Measured) and (
+        (one.kind, one.scale, one.units.dtype) == (other.kind, other.scale, other.units.dtype)
+    )
+
+
+def _pieces(columns: Sequence[Column]) -> list[Piece]:
+    pieces: list[Piece] = []
+    start = 0
+    for column in columns:
+        pieces.append(Piece(np.arange(start, start + length(column)), column))
+        start += length(column)
+    return pieces
+
+
+def _joined_measured(columns: Sequence[Measured]) -> Measured:
+    unknown = None
+    if any(column.unknown is not None for column in columns):
+        marks = (
+            np.zeros(len(column.units), np.bool_) if column.unknown is None else column.unknown
+            for column in columns
+        )
+        unknown = np.concatenate(list(marks))
+    units = np.concatenate([column.units for column in columns])
+    return Measured(columns[0].kind, units, columns[0].scale, unknown)
