@@ -122,8 +122,8 @@ def _round(server: Server, database: Processes, requests: Sequence[bytes], at_on
     each = 1000 / len(requests)
     return Round(
         answered.per_second,
-        (server.processes.cpu - cpu) * each,
-        (database.cpu - of_database) * each,
+        server.processes.used(cpu) * each,
+        database.used(of_database) * each,
     )
 
 

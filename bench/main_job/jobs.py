@@ -181,7 +181,7 @@ def over_http(newcomers: Any, product: Any, bare: Any, rounds: int, count: int) 
         submits = newcomers.ready(count)
         before = product.processes.cpu
         ours.append(_over(product.port, submits, desk, floor=False))
-        cpu.append((product.processes.cpu - before) * 1000 / count)
+        cpu.append(product.processes.used(before) * 1000 / count)
         theirs.append(_over(bare.port, newcomers.ready(count), desk, floor=True))
     about = f"whole job over HTTP, {CONNECTIONS} at once"
     yield at_least(about, "jobs", max(ours), "/s", WANTED, max(theirs))

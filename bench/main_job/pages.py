@@ -75,7 +75,7 @@ class Readers:
     crowd: Crowd
 
     def __post_init__(self) -> None:
-        self.bo = log_in(caseworker().person)
+        self.karin = log_in(caseworker(cleared=True).person)
         self.residents: dict[int, Visitor] = {}
 
     def somebody(self, chance: Random) -> tuple[Visitor, str]:
@@ -101,13 +101,13 @@ def kinds(readers: Readers) -> list[Page]:
     """Every kind of page that is measured."""
 
     def list_of(query: Mapping[str, str]) -> Callable[[Random], Press]:
-        return lambda chance: opened(readers.bo, "desk:worklist", **query)
+        return lambda chance: opened(readers.karin, "desk:worklist", **query)
 
     def search(what: str) -> Callable[[Random], Press]:
         def ask(chance: Random) -> Press:
             typed = readers.searched(chance)[what]
             return opened(
-                readers.bo, "desk:worklist", whose="unit", turn="any", stage="all", q=typed
+                readers.karin, "desk:worklist", whose="unit", turn="any", stage="all", q=typed
             )
 
         return ask
@@ -121,7 +121,7 @@ def kinds(readers: Readers) -> list[Page]:
         Page("case page, resident", case_of),
         Page(
             "case page, caseworker",
-            lambda chance: opened(readers.bo, "desk:case", readers.somebody(chance)[1]),
+            lambda chance: opened(readers.karin, "desk:case", readers.somebody(chance)[1]),
         ),
         *(Page(name, list_of(query)) for name, query in WORKLISTS.items()),
         *(Page(f"worklist: search {what}", search(what)) for what in SEARCHES),

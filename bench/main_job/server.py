@@ -28,14 +28,18 @@ class Processes:
     pid: int
 
     @property
-    def cpu(self) -> float:
-        """Processor seconds until now, of those that live."""
-        total = 0.0
+    def cpu(self) -> dict[int, float]:
+        """Processor seconds until now, by process, of those that live."""
+        seconds = {}
         for one in self._all():
             with suppress(psutil.NoSuchProcess):
                 times = one.cpu_times()
-                total += times.user + times.system
-        return total
+                seconds[one.pid] = times.user + times.system
+        return seconds
+
+    def used(self, since: dict[int, float]) -> float:
+        """Processor seconds since then, of those that live still."""
+        return sum(seconds - since.get(pid, 0.0) for pid, seconds in self.cpu.items())
 
     @property
     def megabytes(self) -> float:
