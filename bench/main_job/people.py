@@ -27,25 +27,21 @@ from samrum.office.registers import simulated_file
 
 SERVICE: Final = lives.SERVICE
 WHY: Final = "Intyget visar att gångförmågan är nedsatt."
-AT_ONCE: Final = 100
 
 
 @dataclass
 class Newcomers:
-    """Residents who have never been here, made known a few at a time; nobody is used twice."""
+    """Residents who have never been here; nobody is used twice."""
 
     def __post_init__(self) -> None:
         self._crowd = (one for one in residents(SEED) if not _is_known(one))
 
     def ready(self, count: int) -> list[Press]:
         """So many who have typed everything, each with the press that hands it in."""
-        presses: list[Press] = []
-        while len(presses) < count:
-            some = list(islice(self._crowd, min(AT_ONCE, count - len(presses))))
-            enter_in_registers(some)
-            with transaction.atomic():
-                presses += [submit(fill_in(one)) for one in some]
-        return presses
+        some = list(islice(self._crowd, count))
+        enter_in_registers(some)
+        with transaction.atomic():
+            return [submit(fill_in(one)) for one in some]
 
 
 def fill_in(one: Someone) -> Visitor:
@@ -119,10 +115,10 @@ def grant() -> Mapping[str, str]:
 
 
 def enter_in_registers(some: list[Someone]) -> None:
-    """Let the population register know them."""
+    """Let the population register know them, and nobody else: the pages read its file anew each
+    time that it has changed, and that is no part of an act."""
     file = simulated_file(municipality(TENANT), "population")
-    records = json.loads(file.read_text(encoding="utf-8"))
-    records.update((one.number, one.record) for one in some)
+    records = {one.number: one.record for one in some}
     file.write_text(json.dumps(records, ensure_ascii=False), encoding="utf-8")
 
 
