@@ -16,9 +16,11 @@ from samrum.rules.compile import compile_expression
 from samrum.rules.run import Run
 from samrum.rules.scan import Scope
 
-# Cases of ours in a round, and of each peer: a round takes about as long.
+# Cases of ours in a turn, and of each peer; everybody goes through them TRIES times a turn, and the
+# fastest counts: on a machine that others use too, a slow moment must not decide.
 OURS = 20_000
-PEERS = {"zen-engine": 1_000, "SpiffWorkflow": 40, "pyDMNrules": 20}
+PEERS = {"zen-engine": 500, "SpiffWorkflow": 40, "pyDMNrules": 10}
+TRIES = 5
 WANTED = {"zen-engine": 40, "SpiffWorkflow": 400}
 EXPRESSIONS = (
     "if income > 1000 then income * 0.25 - 10 else 0",
@@ -60,12 +62,15 @@ def measure(rounds: int, folder: Path) -> Iterator[Figure]:
 
 
 def ours(model: Model, told: list[dict[str, Any]]) -> float:
-    """Microseconds for a case, in one round."""
+    """Microseconds for a case, in one turn."""
     evaluate = model.evaluate
-    begun = time.perf_counter()
-    for case in told:
-        evaluate("support", case)
-    return (time.perf_counter() - begun) / len(told) * 1e6
+    times = []
+    for _ in range(TRIES):
+        begun = time.perf_counter()
+        for case in told:
+            evaluate("support", case)
+        times.append(time.perf_counter() - begun)
+    return min(times) / len(told) * 1e6
 
 
 def _round(
@@ -76,8 +81,8 @@ def _round(
     best: dict[str, float],
     faults: dict[str, str],
 ) -> None:
-    """One round of a peer; one that cannot be run, or answers otherwise, is a fault."""
-    spec = {"facts": list(FACTS), "rules": rules(30), "cases": plain(told), "rounds": 1}
+    """One turn of a peer; one that cannot be run, or answers otherwise, is a fault."""
+    spec = {"facts": list(FACTS), "rules": rules(30), "cases": plain(told), "rounds": TRIES}
     try:
         said = peers.run(name, spec, folder)
     except peers.NotHere as reason:

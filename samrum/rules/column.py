@@ -9,7 +9,7 @@ rules that are still alive.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import inf
@@ -30,8 +30,12 @@ _KEYS: dict[type, Callable[[Any], Any]] = {
     YearsMonths: lambda duration: duration.months,
 }
 
-# Values seen are remembered up to this number, so that hostile facts cannot fill the memory.
-_REMEMBERED = 4096
+# Values seen are remembered up to this number, so that hostile facts cannot fill the memory, and
+# what is remembered stays in the processor's cache.
+_REMEMBERED = 1024
+
+# Beyond this number of points a float is found sooner than a decimal.
+_FEW_POINTS = 64
 
 Test = Callable[[Value, Mapping[str, Value], Run], Value]
 
@@ -139,10 +143,46 @@ class Regions:
 
 
 def _number_place(regions: Regions, seen: dict[Value, int]) -> Callable[[Any], int]:
-    """Places a number among the regions, and remembers it among those seen.
+    """Places a number among the regions, and remembers it among those seen."""
+    points, masks = regions.points, regions.masks
+    if len(points) > _FEW_POINTS:
+        return _float_place(regions, seen)
+    if masks[1::2] == masks[2::2]:  # each point is like what comes after it
+        bisect = bisect_right
+    elif masks[1::2] == masks[:-1:2]:  # or before it
+        bisect = bisect_left
+    else:
+        return _place_at_points(regions, seen)
+    between = masks[::2]
 
-    Floats keep the order of decimals, except that neighbours may become one: a number that is no
-    point even as a float is placed by it, four times as fast."""
+    def place(number: Decimal) -> int:
+        mask = between[bisect(points, number)]
+        if len(seen) < _REMEMBERED:
+            seen[number] = mask
+        return mask
+
+    return place
+
+
+def _place_at_points(regions: Regions, seen: dict[Value, int]) -> Callable[[Any], int]:
+    """Some point is like neither what comes before it nor what comes after it."""
+    points = regions.points
+    between, at_points = regions.masks[::2], regions.masks[1::2]
+    last = len(points)
+
+    def place(number: Decimal) -> int:
+        at = bisect_left(points, number)
+        mask = at_points[at] if at < last and points[at] == number else between[at]
+        if len(seen) < _REMEMBERED:
+            seen[number] = mask
+        return mask
+
+    return place
+
+
+def _float_place(regions: Regions, seen: dict[Value, int]) -> Callable[[Any], int]:
+    """Floats keep the order of decimals, except that neighbours may become one: among many points,
+    a number that is none even as a float is placed by it."""
     floats = [*map(float, regions.points), inf]
     between = regions.masks[::2]
 
@@ -158,7 +198,7 @@ def _number_place(regions: Regions, seen: dict[Value, int]) -> Callable[[Any], i
 
 
 def _place(regions: Regions, seen: dict[Value, int]) -> Callable[[Any], int]:
-    """Places a value of another type among the regions, and remembers it among those seen."""
+    """Places a value among the regions, and remembers it among those seen."""
 
     def place(value: Value) -> int:
         mask = regions.mask(value)

@@ -66,34 +66,33 @@ def compile_table(table: Table, here: Surroundings) -> Compute:
     return compute_table
 
 
-class Shortcut:
+def compile_shortcut(
+    table: Table, here: Surroundings, takes: tuple[Take, ...], long_way: LongWay
+) -> LongWay:
     """The quick way through a table that needs nothing but facts of plain types: straight from the
     facts, without an environment, to the value that the mask of its rules gave before."""
+    match = compile_match(table, here, takes)
+    policy = HitPolicy(table, here)
+    first_only = table.hit_policy == "FIRST"
+    constant: dict[int, Value] = {}
+    known = constant.get
 
-    def __init__(
-        self, table: Table, here: Surroundings, takes: tuple[Take, ...], long_way: LongWay
-    ) -> None:
-        self._match = compile_match(table, here, takes)
-        self._policy = HitPolicy(table, here)
-        self._first_only = table.hit_policy == "FIRST"
-        self._long_way = long_way
-        self._known: dict[int, Value] = {}
-
-    def __call__(self, facts: Mapping[str, Value], run: Run) -> Value:
-        """The value of the decision."""
-        mask = self._match(facts, run)
-        if self._first_only and mask > 0:
+    def decide(facts: Mapping[str, Value], run: Run) -> Value:
+        mask = match(facts, run)
+        if first_only and mask > 0:
             mask &= -mask
-        value = self._known.get(mask, _UNKNOWN)
-        return self._find(mask, facts, run) if value is _UNKNOWN else value
+        value = known(mask, _UNKNOWN)
+        return find(mask, facts, run) if value is _UNKNOWN else value
 
-    def _find(self, mask: int, facts: Mapping[str, Value], run: Run) -> Value:
+    def find(mask: int, facts: Mapping[str, Value], run: Run) -> Value:
         run.findings.clear()
-        value = self._long_way(facts, run)
-        sound = mask != REFUSED and not run.findings and self._policy.is_constant(mask)
-        if sound and len(self._known) < _REMEMBERED:
-            self._known[mask] = value
+        value = long_way(facts, run)
+        sound = mask != REFUSED and not run.findings and policy.is_constant(mask)
+        if sound and len(constant) < _REMEMBERED:
+            constant[mask] = value
         return value
+
+    return decide
 
 
 def matched_rules(table: Table, name: str, mask: int, used: int) -> list[MatchedRule]:
@@ -121,8 +120,9 @@ def compile_match(
     """
     everything = (1 << len(table.rules)) - 1
     emitter = Emitter()
+    given = emitter.assign("env.get") if takes else ""
     for name, plain, take in takes:
-        fact = emitter.assign(f"env.get({emitter.constant(name)})")
+        fact = emitter.assign(f"{given}({emitter.constant(name)})")
         with emitter.block(f"if {fact}.__class__ is not {emitter.constant(plain)}:"):
             emitter.line(f"{fact} = {emitter.constant(take)}(env, run)")
         emitter.bind(name, fact)
@@ -140,7 +140,8 @@ def compile_match(
             for column, atom in guarded:
                 emitter.line(f"{emitter.constant(column.refuse)}({atom}, env, run)")
             emitter.line(f"return {REFUSED}")
-    emitter.line(f"return {alive} & {everything}" if masks else f"return {everything}")
+        alive = emitter.assign(f"{alive} & {everything}")
+    emitter.line(f"return {alive}")
     return emitter.function(())  # type: ignore[return-value]
 
 
@@ -173,14 +174,16 @@ class InputColumn:
         self._nodes = [self._parse(cell) for cell in self._cells]
         shapes = [self._shape(node) for node in self._nodes]
         self.guard = len(self._cells)
+        passes_null = 0
         if self.clause.values is not None:
             self._cells.append(self.clause.values)
             self._nodes.append(self._parse(self.clause.values))
             shapes.append(self._shape(self._nodes[-1]))
-        else:
+            passes_null = 1 << self.guard
+        elif any(clause.values is not None for clause in table.inputs):
             shapes.append(CellShape("any"))
         self._compiled: dict[int, CompiledTests] = {}
-        self.index = Column(shapes, self.test, passes_null=1 << self.guard)
+        self.index = Column(shapes, self.test, passes_null)
 
     def _parse(self, cell: Literal) -> Node | FeelSyntaxError:
         """The tree of a cell; a table says the same in many cells, and each text is read once."""

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from samrum.rules.boxed import compile_body, compile_boxed, make_function, typed_parameters
 from samrum.rules.compute import Compute, Surroundings, coercion, plain_class, typed
-from samrum.rules.decide_table import Shortcut
+from samrum.rules.decide_table import compile_shortcut
 from samrum.rules.finding import Place
 from samrum.rules.item_types import resolved
 from samrum.rules.model import Decision, DecisionService, InputData, KnowledgeModel, Table
@@ -124,7 +124,7 @@ class DecisionNode:
             return compute({**constants, **{n: take(given, run) for n, _, take in takes}}, run)
 
         if isinstance(table, Table) and not constants and all(plain for _, plain, _ in takes):
-            return Shortcut(table, self.here, takes, make)
+            return compile_shortcut(table, self.here, takes, make)
         return make
 
     def make(self, values: Values, run: Run, facts: Facts) -> Value:
