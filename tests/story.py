@@ -15,12 +15,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from samrum.core.case import Case, CaseOpened, Command, Event, Reach, decide, evolve
-from samrum.core.consequence import follows
+from samrum.core.case import Case, CaseOpened, Command, Event, Reach, evolve
 from samrum.core.document import Upload
+from samrum.core.happen import happen
 from samrum.core.party import RULES, Party
 from samrum.core.refusal import Refused
-from tests.packages.parking_permit import parking_permit, sweden
+from tests.packages.parking_permit import parking_permit, permit_under_law
 
 ANNA = Party("anna", "resident")
 MAJ = Party("maj", "resident")
@@ -50,11 +50,8 @@ class Given:
         self, command: Command, *, by: Party = ANNA, at: datetime = MONDAY, law: bool = False
     ) -> list[Event]:
         """Return what happens, without what follows from it; `law` asks the guards too."""
-        package = parking_permit()
-        if law:
-            guard = sweden().guard(package, at.date())
-            return decide(self.case, command, by=by, at=at, package=package, guard=guard)
-        return decide(self.case, command, by=by, at=at, package=package)
+        package = permit_under_law() if law else parking_permit()
+        return list(happen(self.case, command, by=by, at=at, package=package).decided)
 
     def refuses(
         self, command: Command, *, by: Party = ANNA, at: datetime = MONDAY, law: bool = False
@@ -66,13 +63,7 @@ class Given:
 
     def then(self, command: Command, *, by: Party = ANNA, at: datetime = MONDAY) -> Given:
         """Return the case after the command and everything that follows from it."""
-        happened = self.when(command, by=by, at=at)
-        case = self.case
-        for event in happened:
-            case = evolve(case, event, by=by, at=at)
-        if case is not None:
-            case, _ = follows(case, happened, package=parking_permit(), at=at)
-        return Given(case)
+        return Given(happen(self.case, command, by=by, at=at, package=parking_permit()).case)
 
     @property
     def now(self) -> Case:

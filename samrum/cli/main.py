@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "demo",
     "doctor",
     "keys",
+    "law",
     "migrate",
     "new",
     "package",

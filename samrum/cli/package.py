@@ -9,7 +9,7 @@ from pathlib import Path
 from samrum.channels.text import read_blocks
 from samrum.core.refusal import Refused
 from samrum.core.story import Story, Told, differences, read_stories, tell, untold
-from samrum.packages.country import CountryPack, read_country
+from samrum.packages.country import CountryPack, read_country, under
 from samrum.packages.fault import Fault, PackageFaults
 from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
@@ -36,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
         print("\n\n".join(map(_said, faults.faults)))
         print(f"\n{folder.name}: {_counted(len(faults.faults), 'fault')}.")
         return 1
-    told = [tell(story, package, country.guard) for story in stories]
+    package = under(package, country)
+    told = [tell(story, package) for story in stories]
     said = [(remark.level, _said(_fault(file, remark))) for file, remark in remarks(package)]
     wrong = [text for level, text in said if level == "wrong"]
     wrong += [*_letters(package, told), *_endings(stories, told)]

@@ -1,17 +1,48 @@
-"""The law of a country at the stages of an administrative act.
+"""The law that an act stands under: its guards are asked before anything happens.
 
-A guard is asked before an event of its stage happens; it raises `Refused` with its provision when
-the law says no.  The guards themselves are data in countries/<country>/ (samrum.packages.country).
+A guard raises `Refused` with its provision when the law says no.  The guards are data, in
+countries/<country>/ and in a service's own package (samrum.packages.guard); this file says which
+event enters which stage of an administrative act, and tells the guards what they may look at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Final
 
-Guard = Callable[[str, Any, Any], None]
-"""`guard(stage, case, event)`: stage is "received", "decided", "notified" ..., see GLOSSARY.md."""
+from samrum.core.case import AssessmentMade, Case, CaseOpened, DecisionMade, Event
+from samrum.core.party import Party
+from samrum.core.surroundings import case_context
+from samrum.packages.guard import refuse
+from samrum.packages.package import ServicePackage
+
+STAGES: Final[Mapping[type, tuple[str, str]]] = {
+    CaseOpened: ("received", "application"),
+    AssessmentMade: ("investigated", "assessment"),
+    DecisionMade: ("decided", "decision"),
+}
+"""The stage that an event enters, and what the guards of that stage call the event."""
 
 
-def no_guard(stage: str, case: Any, event: Any) -> None:
-    """Let everything pass: for trying the core alone."""
+def ask(
+    case: Case | None, event: Event, *, by: Party, at: datetime, package: ServicePackage
+) -> None:
+    """Raise `Refused` if the law says that `by` must not make `event` happen in `case`."""
+    stage, noun = STAGES.get(type(event), ("", ""))
+    day = at.date()
+    guards = [one for one in package.guards if one.stage == stage and one.in_force(day)]
+    if not guards:
+        return
+    around = {
+        noun: {one.name: getattr(event, one.name) for one in fields(event)},
+        "case": case_context(case, day) if case else None,
+        "by": {"role": by.role, "via": by.via},
+        "package": {
+            "outcomes": package.outcomes,
+            "appeal_days": package.appeal_days,
+            "appeal_instance": package.appeal_instance.get("en", ""),
+        },
+    }
+    refuse(guards, around)

@@ -33,7 +33,7 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
             for name in package.registers
         },
         "binding": {key: binding.value for key, binding in package.bindings.items()},
-        "case": _case(case, today),
+        "case": case_context(case, today),
         "decision": _decision(case.decision) if case.decision else None,
     }
 
@@ -55,7 +55,8 @@ def _standing(facts: Mapping[str, Fact], standing: str) -> tuple[str, ...]:
     return tuple(sorted(id for id, fact in facts.items() if fact.standing == standing))
 
 
-def _case(case: Case, today: date) -> dict[str, object]:
+def case_context(case: Case, today: date) -> dict[str, object]:
+    """Return the state of a case as expressions and guards see it (samrum.packages.names.CASE)."""
     return {
         "number": case.number,
         "stage": case.stage,

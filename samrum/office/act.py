@@ -23,12 +23,10 @@ from samrum.core.case import (
     Reach,
     ReadRegisters,
     TakeCase,
-    decide,
-    evolve,
 )
-from samrum.core.consequence import follows
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
+from samrum.core.happen import happen
 from samrum.core.party import POST, RULES, Party, Via
 from samrum.core.refusal import Refused
 from samrum.journal import (
@@ -45,7 +43,6 @@ from samrum.journal import (
 from samrum.journal.database import transaction
 from samrum.office import see
 from samrum.office.municipality import (
-    guard,
     municipality,
     now,
     package,
@@ -257,15 +254,11 @@ def _happen(
     at = max(at, head.at) if head.at else at
     reference = command.package if isinstance(command, Apply) else _opened(before).package
     package = package_of(asked.tenant, reference)
-    law = guard(package, at.date())
-    events = decide(before, command, by=by, at=at, package=package, guard=law)
-    case = before
-    for event in events:
-        case = evolve(case, event, by=by, at=at)
-    case = _opened(case)
-    if events:
-        case, more = follows(case, events, package=package, at=at)
-        happened = [(event, by) for event in events] + [(event, _rules(by)) for event in more]
+    came = happen(before, command, by=by, at=at, package=package)
+    case = _opened(came.case)
+    if came.decided:
+        happened = [(event, by) for event in came.decided]
+        happened += [(event, _rules(by)) for event in came.followed]
         head = _keep(asked.tenant, kept, case, head, happened, at)
     return _acknowledge(asked, case, head, at)
 

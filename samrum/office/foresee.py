@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samrum.core.access import Reader
-from samrum.core.case import Case, Command, Letter, decide, evolve
-from samrum.core.consequence import follows
+from samrum.core.case import Case, Command, Letter
+from samrum.core.happen import happen
 from samrum.core.party import Via
 from samrum.journal import cases
-from samrum.office.municipality import guard, now, package_of
+from samrum.office.municipality import now, package_of
 from samrum.office.relation import NotHere, known_id, must_do, party, relation_to
 
 
@@ -31,10 +31,6 @@ def foresee(reader: Reader, command: Command, *, case: str, via: Via = "portal")
     must_do(stands, type(command).__name__, via=via)
     by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
     package = package_of(reader.tenant, told.package)
-    law = guard(package, at.date())
-    events = decide(told, command, by=by, at=at, package=package, guard=law)
-    after = told
-    for event in events:
-        after = evolve(after, event, by=by, at=at)
-    after, _more = follows(after, events, package=package, at=at)
+    after = happen(told, command, by=by, at=at, package=package).case
+    assert after is not None, "a case that is there stays"
     return Foreseen(after, after.letters[len(told.letters) :])

@@ -9,16 +9,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from samrum.core.law import Guard
 from samrum.core.refusal import Refused
 from samrum.office import clock
-from samrum.packages.country import CountryPack, read_country
+from samrum.packages.country import CountryPack, read_country, under
 from samrum.packages.package import ServicePackage, with_bindings
 from samrum.packages.places import shipped
 from samrum.packages.read import read_package
@@ -135,16 +134,14 @@ def reference_to(package: ServicePackage) -> str:
     return f"{package.id} {package.version} {package.digest}"
 
 
-def guard(package: ServicePackage, today: date) -> Guard:
-    """The procedure law of the package's country, as of today."""
-    return country(package.country).guard(package, today)
-
-
 @cache
 def packages() -> Mapping[str, ServicePackage]:
-    """Every service package that travels with the product, by id.  Raises PackageFaults."""
+    """Every service package that travels with the product, by id, under the law of its country.
+
+    Raises PackageFaults.
+    """
     folders = sorted(one.parent for one in shipped("services").glob("*/package.toml"))
-    return {read.id: read for read in map(read_package, folders)}
+    return {read.id: under(read, country(read.country)) for read in map(read_package, folders)}
 
 
 @cache

@@ -1,62 +1,150 @@
-"""A country pack: the procedure law of a country as guards at the stages of a case."""
+"""A country pack: the procedure law of a country, as data.
+
+```
+countries/se/
+  country.toml      who it is; the steps and letters that the law itself asks for
+  guards.toml       the guards at the stages of an administrative act
+  invariants.toml   what always holds, each with its provision and how it is proved
+  letters/*.md      the texts of its letters
+  stories/*.toml    what passes and what a guard refuses, told on a service
+```
+
+A service stands under the law of its country (`under`): the country's guards, steps and letters
+are added to its own, so that a service says only what is its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 from samrum.packages.fault import Fault, PackageFaults
-from samrum.packages.folder import text_of
-from samrum.packages.guard import GuardRule, guard_of, read_guards
-from samrum.packages.package import ServicePackage
-from samrum.packages.sheet import read_sheet
+from samrum.packages.folder import digest_of, text_of
+from samrum.packages.guard import TAGS, GuardRule, read_guards
+from samrum.packages.names import shape_of
+from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate
+from samrum.packages.read_work import WorkReading, step_ids
+from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES
+
+_SHEETS: Final = ("country.toml", "guards.toml", "invariants.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """Something that always holds.
+
+    `subject` is "case" or "room".  `passes` and `breaches` name the tests of this repository that
+    prove it where no story of the pack can: "tests/core/test_access.py::test_...".
+    """
+
+    id: str
+    provision: str
+    tag: str
+    subject: str
+    says: Mapping[str, str]
+    passes: tuple[str, ...] = ()
+    breaches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CountryPack:
-    """The law of one country, as far as it guards the acts in a case."""
+    """The procedure law of one country; `digest` is the SHA-256 over its files."""
 
     id: str
+    digest: str
     title: Mapping[str, str]
     guards: tuple[GuardRule, ...]
+    steps: tuple[StepTemplate, ...]
+    letters: tuple[LetterTemplate, ...]
+    invariants: tuple[Invariant, ...]
 
-    def guard(self, package: ServicePackage, today: date) -> Callable[[str, Any, Any], None]:
-        """Return the guard of a service on a day: the country's law, then the service's own."""
-        told = {
-            "outcomes": package.outcomes,
-            "appeal_days": package.appeal_days,
-            "appeal_instance": package.appeal_instance.get("en", ""),
-        }
-        return guard_of((*self.guards, *package.guards), told, today)
+
+def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
+    """Return the service under the law of its country; its own steps and letters come first.
+
+    A service's own step or letter of the same id stands in for the country's.
+    """
+    own_steps, own_letters = ({one.id for one in mine} for mine in (package.steps, package.letters))
+    return replace(
+        package,
+        guards=(*law.guards, *package.guards),
+        steps=(*package.steps, *(one for one in law.steps if one.id not in own_steps)),
+        letters=(*package.letters, *(one for one in law.letters if one.id not in own_letters)),
+    )
 
 
 def read_country(folder: Path) -> CountryPack:
     """Return the country pack in `folder`; raises PackageFaults with everything that is wrong."""
     faults: list[Fault] = []
-    file = folder / "country.toml"
-    if not file.is_file():
-        raise PackageFaults(
-            [
+    files = {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.suffix in (".toml", ".md")
+    }
+    for name in _SHEETS:
+        if name not in files:
+            faults.append(
                 Fault(
-                    f"{folder.name}/country.toml",
+                    f"{folder.name}/{name}",
                     0,
-                    "There is no such country pack.",
+                    "There is no such country pack, or a part of it is missing.",
                     "A service names the country whose law it follows.",
-                    "Give the id of a folder in countries/, such as se.",
+                    "Give the id of a folder in countries/ with country.toml, guards.toml and "
+                    "invariants.toml, such as se.",
                 )
-            ]
-        )
-    name = f"{folder.name}/country.toml"
-    sheet = read_sheet(name, text_of(name, file.read_bytes(), faults), faults)
-    languages = sheet.texts("languages", LANGUAGES)
-    pack = CountryPack(
-        sheet.text("id"), sheet.words("title", languages), read_guards(sheet, languages, faults)
+            )
+    if faults:
+        raise PackageFaults(faults)
+    main, guards, invariants = (
+        read_sheet(f"{folder.name}/{name}", text_of(name, files[name], faults), faults)
+        for name in _SHEETS
     )
-    sheet.finish()
+    languages = main.texts("languages", LANGUAGES)
+    shape = shape_of((), steps=step_ids(main))
+    work = WorkReading(main, files, languages, {}, shape, faults)
+    steps = work.steps({})
+    pack = CountryPack(
+        main.text("id"),
+        digest_of(files),
+        main.words("title", languages),
+        read_guards(guards, languages, faults),
+        steps,
+        work.letters(steps),
+        tuple(_invariant(table, languages) for table in invariants.tables("invariant")),
+    )
+    for sheet in (main, guards, invariants):
+        sheet.finish()
+    _strangers(guards, pack)
     if faults:
         raise PackageFaults(faults)
     return pack
+
+
+def _invariant(sheet: Sheet, languages: tuple[str, ...]) -> Invariant:
+    invariant = Invariant(
+        sheet.text("id"),
+        sheet.text("provision"),
+        sheet.one_of("tag", TAGS),
+        sheet.one_of("subject", ("case", "room"), "case"),
+        sheet.words("says", languages),
+        sheet.texts("passes", ()),
+        sheet.texts("breaches", ()),
+    )
+    sheet.finish()
+    return invariant
+
+
+def _strangers(sheet: Sheet, pack: CountryPack) -> None:
+    """Note the guards that hold an invariant which nobody listed."""
+    known = {one.id for one in pack.invariants}
+    for table, guard in zip(sheet.tables("guard"), pack.guards, strict=True):
+        if guard.invariant not in known:
+            table.fault(
+                "invariant",
+                f"The guard {guard.id} holds {guard.invariant or 'no invariant'}.",
+                "What a country's guard holds stands in invariants.toml, with its provision.",
+                "Name one of them, or add it there.",
+            )

@@ -1,38 +1,57 @@
 """A guard: a rule of procedure that an act has to pass, with its provision.
 
 Guards are data, in a country pack for all services of the country or in a service package for what
-its own law says.  `refuse_when` is FEEL over:
+its own law says.  A guard stands at a stage of the administrative act and is asked before the
+event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage, and over
 
 | name | what |
 |---|---|
-| `decision` | what is about to be decided: outcome, content, reasons, provisions, ... |
-| `case` | today, stage, received_on, language, protected, assessed |
+| `case` | the state of the case before the act, see samrum.packages.names.CASE |
+| `by` | who acts: role, via |
 | `package` | outcomes, appeal_days, appeal_instance |
+
+A guard that gives no answer refuses too: unknown is never a yes either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from samrum.packages.check import check_expression
 from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault
-from samrum.packages.names import Shape
+from samrum.packages.names import CASE, Shape
 from samrum.packages.refusal import Refused
 from samrum.packages.sheet import Sheet
 
-STAGES: Final = ("decided",)
-SHAPE: Final[Shape] = {
-    "decision": dict.fromkeys(
-        (
-            *("outcome", "content", "valid_from", "valid_to", "reasons", "provisions"),
-            *("decisive_facts", "reporter", "participants", "ruleset"),
+STAGES: Final = (
+    *("received", "completed", "investigated", "heard"),
+    *("decided", "notified", "appealed", "reviewed"),
+)
+TAGS: Final = ("READ", "PAGE", "MEM")
+"""How sure a provision is: read in the law's own text, read on a named page, or from memory; what
+is from memory is shown as "to be verified"."""
+
+NOUNS: Final[Mapping[str, Shape]] = {
+    "received": {"application": dict.fromkeys(("service", "resident", "language"))},
+    "investigated": {"assessment": dict.fromkeys(("outcome", "text"))},
+    "decided": {
+        "decision": dict.fromkeys(
+            (
+                *("outcome", "content", "valid_from", "valid_to", "reasons", "provisions"),
+                *("decisive_facts", "reporter", "participants", "ruleset"),
+            )
         )
-    ),
-    "case": dict.fromkeys(("today", "stage", "received_on", "language", "protected", "assessed")),
+    },
+}
+"""What is about to happen at each stage, by the name that its guards call it."""
+
+COMMON: Final[Shape] = {
+    "case": dict.fromkeys(CASE),
+    "by": dict.fromkeys(("role", "via")),
     "package": dict.fromkeys(("outcomes", "appeal_days", "appeal_instance")),
 }
 
@@ -41,22 +60,47 @@ SHAPE: Final[Shape] = {
 class GuardRule:
     """One guard; in force from `valid_from` to `valid_to`, None for no end.
 
-    `what`, `because` and `instead` are its three sentences in each language.
+    `invariant` is the id of what it holds in the country's list ("SE-11"), empty for a service's
+    own; `what`, `because` and `instead` are its three sentences in each language.
     """
 
     id: str
     stage: str
     provision: str
+    tag: str
     refuse_when: Expression
     what: Mapping[str, str]
     because: Mapping[str, str]
     instead: Mapping[str, str]
+    invariant: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
 
     def in_force(self, day: date) -> bool:
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
+
+
+def refuse(guards: Iterable[GuardRule], around: Mapping[str, object]) -> None:
+    """Raise `Refused` for the first guard that says no; the English sentences are its templates."""
+    for guard in guards:
+        refuses = guard.refuse_when.value(around)
+        if refuses is False:
+            continue
+        if refuses is not True:
+            raise Refused(
+                "This cannot be done yet.",
+                because="A rule of procedure gives no answer: {guard}.",
+                instead="Ask whoever looks after the country's law to mend it.",
+                guard=guard.id,
+                provision=guard.provision,
+            )
+        raise Refused(
+            guard.what["en"],
+            because=guard.because["en"],
+            instead=guard.instead["en"],
+            provision=guard.provision,
+        )
 
 
 def read_guards(
@@ -66,60 +110,29 @@ def read_guards(
     return tuple(_guard(table, languages, faults) for table in sheet.tables("guard"))
 
 
-def guard_of(
-    rules: Iterable[GuardRule], package: Mapping[str, object], today: date
-) -> Callable[[str, Any, Any], None]:
-    """Return the guard (samrum.core.law.Guard) that asks all rules in force on `today`.
-
-    The English sentences are the templates of the refusal.
-    """
-    asked = tuple(rule for rule in rules if rule.in_force(today))
-
-    def guard(stage: str, case: Any, event: Any) -> None:
-        around = {
-            "decision": _plain(event),
-            "case": {
-                "today": today,
-                "stage": case.stage,
-                "received_on": case.received_at.date(),
-                "language": case.language,
-                "protected": case.protected,
-                "assessed": case.assessment is not None,
-            },
-            "package": package,
-        }
-        for rule in asked:
-            if rule.stage == stage and rule.refuse_when.holds(around):
-                raise Refused(
-                    rule.what["en"],
-                    because=rule.because["en"],
-                    instead=rule.instead["en"],
-                    provision=rule.provision,
-                )
-
-    return guard
-
-
 def _guard(sheet: Sheet, languages: Sequence[str], faults: list[Fault]) -> GuardRule:
-    text = sheet.text("refuse_when")
-    check_expression(text, sheet.file, sheet.line("refuse_when"), SHAPE, faults)
+    text, stage = sheet.text("refuse_when"), sheet.one_of("stage", STAGES)
+    shape = {**COMMON, **NOUNS.get(stage, {})}
+    check_expression(text, sheet.file, sheet.line("refuse_when"), shape, faults)
+    if stage in STAGES and stage not in NOUNS:
+        sheet.fault(
+            "stage",
+            f"Nothing enters the stage {stage!r} yet.",
+            "The guard would never be asked.",
+            f"Use one of: {', '.join(NOUNS)}.",
+        )
     guard = GuardRule(
         id=sheet.text("id"),
-        stage=sheet.one_of("stage", STAGES),
+        stage=stage,
         provision=sheet.text("provision"),
+        tag=sheet.one_of("tag", TAGS),
         refuse_when=Expression(text, sheet.place("refuse_when")),
         what=sheet.words("what", languages),
         because=sheet.words("because", languages),
         instead=sheet.words("instead", languages),
+        invariant=sheet.text("invariant", ""),
         valid_from=sheet.maybe_day("valid_from"),
         valid_to=sheet.maybe_day("valid_to"),
     )
     sheet.finish()
     return guard
-
-
-def _plain(event: Any) -> dict[str, object]:
-    """Return the fields of an event as plain values."""
-    if not is_dataclass(event):
-        return {}
-    return {one.name: getattr(event, one.name) for one in fields(event)}

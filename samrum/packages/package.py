@@ -18,8 +18,14 @@ from samrum.packages.vocabulary import Term
 
 Words = Mapping[str, str]
 Who = Literal["resident", "caseworker", "rules"]
-ACTS: Final = ("", "assess", "decide", "answer-message", "handle-correction", "read-registers")
-"""What a caseworker can be asked to do; each is a page of the desk."""
+ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
+    "assess": ("caseworker",),
+    "decide": ("caseworker",),
+    "answer-message": ("resident", "caseworker"),
+    "handle-correction": ("caseworker",),
+    "read-registers": ("caseworker",),
+}
+"""What a step can ask for beside a form, and of whom; each is a page for those who can do it."""
 SOURCE_KINDS: Final = ("law", "agency_regulation", "guidance", "local_policy", "design")
 """Where a rule or a value comes from; "design": from how the product hands over to people."""
 
@@ -61,8 +67,8 @@ class Form:
 class StepTemplate:
     """A step is open while `when` holds and it is not done.
 
-    `form` is what the resident fills in, `act` what the caseworker does (one of ACTS; a resident
-    can be asked to "answer-message" too); `due_days` from the day it opened, None for no date.
+    `form` is what the resident fills in, `act` what is done otherwise (one of ACTS); `due_days`
+    from the day it opened, None for no date.
     """
 
     id: str
@@ -120,7 +126,8 @@ class ServicePackage:
     to decision that the authority promises.  `retention_days` counts from the end of the
     decision's validity, else from closing; `retention` says it in words.  `to_verify` are claims
     about the law that nobody has read in its text yet: shown wherever the package is shown.
-    `guards` are what the service's own law asks of a decision, beside the country's.
+    `guards` are what the law asks of an act: the service's own, and the country's once the
+    service stands under it (samrum.packages.country.under).
     `terms` are the facts it can speak of, whole groups at a time.
     """
 

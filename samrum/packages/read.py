@@ -9,39 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
-from samrum.packages.check import check_expression, check_template
-from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, read_files, text_of
 from samrum.packages.guard import read_guards
 from samrum.packages.names import Shape, shape_of
 from samrum.packages.package import (
-    ACTS,
     SOURCE_KINDS,
     Binding,
     Form,
     LetterTemplate,
     Measure,
     ServicePackage,
-    StepTemplate,
-    Who,
 )
 from samrum.packages.places import shipped
 from samrum.packages.read_form import read_form
 from samrum.packages.read_rules import ReadRules, read_rules
+from samrum.packages.read_work import ID, WorkReading, step_ids
 from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES, Term, read_terms, read_vocabulary
-from samrum.rules.tree import Name, walk
 
 OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
-MOMENTS: Final = ("received", "asked", "decided", "withdrawn")
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _LIKE = re.compile(rb"^like\s*=", re.MULTILINE)
-_DAYS = re.compile(r"P(\d{1,4})D")
 
 
 def read_package(folder: Path, vocabulary: Mapping[str, Term] | None = None) -> ServicePackage:
@@ -83,14 +75,15 @@ class _Reading:
         bindings = {one.key: one for one in map(self._binding, sheet.tables("binding"))}
         registers = sheet.texts("registers", ())
         bare = shape_of(
-            self.terms.values(), registers=registers, bindings=bindings, steps=self._step_ids()
+            self.terms.values(), registers=registers, bindings=bindings, steps=step_ids(sheet)
         )
         rules = self._rules(bare, bindings)
         shape = {**bare, **rules.shape}
         forms = self._forms(shape)
-        steps = tuple(self._step(table, forms, shape) for table in sheet.tables("step"))
-        self._twice(sheet, "step", [step.id for step in steps])
-        letters = self._letters(steps, shape)
+        work = WorkReading(sheet, self.files, self.languages, self.terms, shape, self.faults)
+        steps = work.steps(forms)
+        letters = work.letters(steps)
+        self._everybody_is_told(letters)
         appeal, retention = sheet.table("appeal"), sheet.table("retention")
         package = ServicePackage(
             id=self._id(),
@@ -157,7 +150,7 @@ class _Reading:
 
     def _id(self) -> str:
         id = self.sheet.text("id")
-        if id and (id != self.name or not _ID.fullmatch(id)):
+        if id and (id != self.name or not ID.fullmatch(id)):
             self.sheet.fault(
                 "id",
                 f"The id {id!r} does not fit the folder {self.name!r}.",
@@ -251,156 +244,6 @@ class _Reading:
             )
         return forms
 
-    def _step(self, sheet: Sheet, forms: Mapping[str, Form], shape: Shape) -> StepTemplate:
-        form, act = sheet.text("form", ""), sheet.one_of("act", ACTS, "")
-        who: Who = sheet.one_of("who", get_args(Who))  # type: ignore[assignment]
-        if form and form not in forms:
-            sheet.fault(
-                "form",
-                f"There is no form {form!r}.",
-                f"The step would show a page that is not in forms/{form}.toml.",
-                perhaps(form, forms, "Forms are:"),
-            )
-        if not _doable(who, form, act):
-            sheet.fault(
-                "who",
-                f"Nobody can do the step: it is the turn of {who}, with "
-                f"{f'form {form}' if form else f'act {act}' if act else 'neither form nor act'}.",
-                "A resident fills in a form or answers a message; a caseworker does an act; the "
-                "rules need neither.",
-                'Write form = ... or act = "answer-message" for a resident, act = one of '
-                f"{', '.join(ACTS[1:])} for a caseworker.",
-            )
-        step = StepTemplate(
-            id=self._step_id(sheet),
-            who=who,
-            title=sheet.words("title", self.languages),
-            when=self._condition(sheet, "when", shape),
-            explains=sheet.words("explains", self.languages, needed=False),
-            form=form,
-            act=act,
-            due_days=self._due(sheet),
-            if_late=sheet.words("if_late", self.languages, needed=False),
-        )
-        sheet.finish()
-        return step
-
-    def _step_ids(self) -> list[str]:
-        """Return the ids of the steps, before they are read: conditions speak of them."""
-        tables = self.sheet.values.get("step")
-        found = [one.get("id") for one in tables if isinstance(one, dict)] if tables else []
-        return [id for id in found if isinstance(id, str)]
-
-    def _step_id(self, sheet: Sheet) -> str:
-        id = sheet.text("id")
-        if id and not _ID.fullmatch(id):
-            sheet.fault(
-                "id",
-                f"{id!r} cannot be the id of a step.",
-                "It stands in addresses, in the journal and in measures.",
-                "Use one noun in small letters, words joined by hyphens.",
-            )
-        return id
-
-    def _due(self, sheet: Sheet) -> int | None:
-        if not sheet.has("due"):
-            sheet.text("due", "")
-            return None
-        due = sheet.text("due")
-        found = _DAYS.fullmatch(due)
-        if found is None or not int(found.group(1)):
-            sheet.fault(
-                "due",
-                f"{due!r} is no number of days.",
-                "A due date is counted in days from the day the step opens.",
-                'Write "P14D" for fourteen days.',
-            )
-            return None
-        return int(found.group(1))
-
-    def _condition(self, sheet: Sheet, key: str, shape: Shape) -> Expression:
-        expression = Expression(sheet.text(key), sheet.place(key))
-        node = check_expression(expression.text, sheet.file, sheet.line(key), shape, self.faults)
-        if node is not None and not any(isinstance(part, Name) for part in walk(node)):
-            sheet.fault(
-                key,
-                f"{key} is always the same.",
-                "It looks at nothing that could change.",
-                "Say what it depends on, or leave it out where it may be left out.",
-            )
-        return expression
-
-    def _letters(self, steps: Iterable[StepTemplate], shape: Shape) -> tuple[LetterTemplate, ...]:
-        tables = self.sheet.tables("letter")
-        letters = tuple(self._letter(table, steps, shape) for table in tables)
-        self._twice(self.sheet, "letter", [letter.id for letter in letters])
-        self._strays(letters)
-        self._everybody_is_told(letters)
-        return letters
-
-    def _letter(self, sheet: Sheet, steps: Iterable[StepTemplate], shape: Shape) -> LetterTemplate:
-        id, on = sheet.text("id"), sheet.text("on")
-        self._moment(sheet, on, steps)
-        around = shape_of((), step=True) if ":" in on else {}
-        inside = {**shape, **({"step": around["step"]} if around else {})}
-        when = self._condition(sheet, "when", inside) if sheet.has("when") else None
-        letter = LetterTemplate(
-            id=id,
-            on=on,
-            title=sheet.words("title", self.languages),
-            texts={lang: self._letter_text(sheet, id, lang, inside) for lang in self.languages},
-            when=when,
-        )
-        sheet.text("when", "")
-        sheet.finish()
-        return letter
-
-    def _moment(self, sheet: Sheet, on: str, steps: Iterable[StepTemplate]) -> None:
-        known = [*MOMENTS]
-        for step in steps:
-            known.append(f"opened:{step.id}")
-            known += [f"late:{step.id}"] if step.due_days else []
-        if on and on not in known:
-            sheet.fault(
-                "on",
-                f"Nothing is ever called {on!r}.",
-                "The letter would never be written; only a step with `due` can be late.",
-                perhaps(on, known, "Moments are:"),
-            )
-
-    def _letter_text(self, sheet: Sheet, id: str, language: str, shape: Shape) -> TextTemplate:
-        file = f"letters/{id}.{language}.md"
-        if file not in self.files:
-            sheet.fault(
-                "id",
-                f"The letter {id!r} has no text in {language}.",
-                f"There is no {file}.",
-                "Write it, or take the language out of package.toml.",
-            )
-            return TextTemplate("", file, language, self.terms)
-        text = text_of(file, self.files[file], self.faults).strip("\n")
-        if not text:
-            self.faults.append(
-                Fault(file, 1, "The letter is empty.", "Somebody will open it.", "Write it.")
-            )
-        check_template(text, file, 1, shape, self.faults)
-        return TextTemplate(text, f"{file}:1", language, self.terms)
-
-    def _strays(self, letters: Iterable[LetterTemplate]) -> None:
-        """Note letters' files that no [[letter]] names."""
-        named = {f"{letter.id}.{language}" for letter in letters for language in self.languages}
-        for file, name in self._in("letters", ".md"):
-            if name not in named:
-                self.faults.append(
-                    Fault(
-                        file,
-                        0,
-                        "No letter of package.toml has this text.",
-                        "A text belongs to a [[letter]] by the name <id>.<language>.md.",
-                        perhaps(name, named, "Rename it, or take it out. Names are:"),
-                    )
-                )
-
     def _everybody_is_told(self, letters: Iterable[LetterTemplate]) -> None:
         """Note the outcomes that no letter tells of."""
         decided = [letter.when for letter in letters if letter.on == "decided"]
@@ -411,19 +254,6 @@ class _Reading:
                     f"No letter tells of the outcome {outcome!r}.",
                     "Whoever is a party is told what was decided (FL 33 §).",
                     f'Add a [[letter]] on "decided" for {outcome}, or take the outcome out.',
-                )
-
-    def _twice(self, sheet: Sheet, key: str, ids: list[str]) -> None:
-        for number, id in enumerate(ids):
-            if id and id in ids[:number]:
-                self.faults.append(
-                    Fault(
-                        sheet.file,
-                        sheet.line(key, number, "id"),
-                        f"There are two of the id {id!r}.",
-                        f"Each {key} is told apart by its id.",
-                        "Give one of them another id.",
-                    )
                 )
 
     def _measure(self, sheet: Sheet) -> Measure:
@@ -449,14 +279,3 @@ class _Reading:
         groups = {id.partition(".")[0] for id in self.terms}
         used = {group for group in groups if re.search(rf"\b{group}\b", said)}
         return {id: term for id, term in self.terms.items() if id.partition(".")[0] in used}
-
-
-def _doable(who: str, form: str, act: str) -> bool:
-    """Whether somebody whose turn a step is finds a page to do it on."""
-    match who:
-        case "resident":
-            return bool(form) != (act == "answer-message") and act in ("", "answer-message")
-        case "caseworker":
-            return bool(act) and not form
-        case _:
-            return not form and not act

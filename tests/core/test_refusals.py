@@ -13,13 +13,13 @@ import samrum.packages
 from samrum.core.refusal import Refused
 from samrum.packages.guard import GuardRule
 from samrum.packages.places import shipped
-from tests.packages.parking_permit import parking_permit, sweden
+from tests.packages.parking_permit import permit_under_law
 
 SAYS_NO = ("Refused", "AnswerFault")
 # What a person who runs the command line reads stays English.
 COMMAND_LINE = ("fault.py",)
 PLACEHOLDER = re.compile(r"\{\w+\}")
-GUARDS = (*sweden().guards, *parking_permit().guards)
+GUARDS = permit_under_law().guards
 
 
 def said_in(module: Path) -> Iterator[str]:
@@ -55,10 +55,8 @@ def test_what_the_core_says_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
-def test_what_a_form_and_a_guard_say_is_translated(language: str) -> None:
-    guards = {s["en"] for g in GUARDS for s in (g.what, g.because, g.instead)}
-
-    assert set(catalogue(language, "packages")) == PACKAGES | guards
+def test_what_a_form_says_is_translated(language: str) -> None:
+    assert set(catalogue(language, "packages")) == PACKAGES
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
@@ -71,14 +69,10 @@ def test_a_translation_fills_in_what_the_sentence_fills_in(language: str, part: 
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.id)
-@pytest.mark.parametrize("language", ["sv", "da"])
-def test_a_guard_says_the_same_in_its_pack_and_in_the_catalogue(
-    guard: GuardRule, language: str
-) -> None:
-    said = catalogue(language, "packages")
-
+@pytest.mark.parametrize("language", ["sv", "da", "en"])
+def test_a_guard_says_no_in_every_language(guard: GuardRule, language: str) -> None:
     for sentence in (guard.what, guard.because, guard.instead):
-        assert said[sentence["en"]] == sentence[language]
+        assert sentence[language].endswith((".", "?"))
 
 
 def test_a_refusal_is_told_in_the_language_of_the_reader() -> None:

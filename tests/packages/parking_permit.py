@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from samrum.packages.country import CountryPack, read_country
+from samrum.packages.country import CountryPack, read_country, under
 from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
 from samrum.packages.read import read_package
@@ -13,6 +13,11 @@ FOLDER = shipped("services") / "parking-permit"
 @cache
 def parking_permit() -> ServicePackage:
     return read_package(FOLDER)
+
+
+@cache
+def permit_under_law() -> ServicePackage:
+    return under(parking_permit(), sweden())
 
 
 @cache

@@ -237,21 +237,24 @@ def test_a_fault_of_the_vocabulary_is_found(
         read_vocabulary(folder)
 
 
-GUARDS = [
+LAW = [
     ('stage = "decided"', 'stage = "decides"', "Did you mean decided?"),
     ('decision.content = ""', 'decision.contents = ""', "Did you mean decision.content?"),
     ("\nrefuse_when", "\nrefuse", "refuse_when is missing"),
     ("valid_from = 2018-07-01", 'valid_from = "2018"', "valid_from is '2018'"),
     ('because.da = "Der står', 'becuse.da = "Der står', "because has no text in da"),
+    ('stage = "decided"', 'stage = "appealed"', "Nothing enters the stage 'appealed' yet"),
+    ('invariant = "SE-11"', 'invariant = "SE-99"', "holds SE-99"),
+    ('tag = "READ"', 'tag = "HEARD"', "tag is 'HEARD'"),
 ]
 
 
-@pytest.mark.parametrize(("before", "after", "said"), GUARDS)
+@pytest.mark.parametrize(("before", "after", "said"), LAW)
 def test_a_fault_of_a_country_pack_is_found(
     tmp_path: Path, before: str, after: str, said: str
 ) -> None:
     folder = shutil.copytree(shipped("countries") / "se", tmp_path / "se")
-    change(folder / "country.toml", before, after)
+    change(folder / "guards.toml", before, after)
 
     with pytest.raises(PackageFaults, match=re.escape(said)):
         read_country(folder)

@@ -5,18 +5,18 @@ from dataclasses import replace
 import pytest
 
 from samrum.core.story import Ending, Story, differences, read_stories, tell, untold
-from tests.packages.parking_permit import FOLDER, parking_permit, sweden
+from tests.packages.parking_permit import FOLDER, parking_permit, permit_under_law
 
 STORIES = read_stories(FOLDER, parking_permit())
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.tells)
 def test_the_story_ends_as_it_is_told(story: Story) -> None:
-    assert differences(story, tell(story, parking_permit(), sweden().guard)) == ()
+    assert differences(story, tell(story, permit_under_law())) == ()
 
 
 def test_every_rule_step_and_letter_is_met_by_a_story() -> None:
-    told = [tell(story, parking_permit(), sweden().guard) for story in STORIES]
+    told = [tell(story, permit_under_law()) for story in STORIES]
 
     assert untold(parking_permit(), told) == ()
 
@@ -41,7 +41,7 @@ def test_every_rule_step_and_letter_is_met_by_a_story() -> None:
 def test_a_story_that_ends_otherwise_says_where(ending: Ending, said: str) -> None:
     story = replace(STORIES[0], ending=ending)
 
-    differing = differences(story, tell(story, parking_permit(), sweden().guard))
+    differing = differences(story, tell(story, permit_under_law()))
 
     assert any(said in one for one in differing), differing
 

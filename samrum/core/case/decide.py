@@ -60,7 +60,6 @@ from samrum.core.case.known import (
 from samrum.core.decision import decisive_facts
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
-from samrum.core.law import Guard, no_guard
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.packages.package import ServicePackage
@@ -73,12 +72,10 @@ def decide(
     by: Party,
     at: datetime,
     package: ServicePackage,
-    guard: Guard = no_guard,
 ) -> list[Event]:
     """Return what happens if `by` does `command`; raise `Refused` if it may not be done.
 
-    Access was checked before (samrum.core.access).  `guard` is the law of the country at the stages
-    of an administrative act (samrum.core.law); it raises `Refused` with its provision.
+    Access was checked before (samrum.core.access); the law is asked afterwards (samrum.core.law).
     """
     if isinstance(command, Apply):
         return _apply(case, command, package, at)
@@ -110,7 +107,7 @@ def decide(
         case CloseCase():
             return _close(case)
         case _:
-            return _work(_undecided(case), command, at=at, guard=guard)
+            return _work(_undecided(case), command, at=at)
 
 
 def _work(
@@ -125,7 +122,6 @@ def _work(
     | CallLate,
     *,
     at: datetime,
-    guard: Guard,
 ) -> list[Event]:
     """Decide what is only possible while the case is still being worked on."""
     match command:
@@ -142,7 +138,7 @@ def _work(
         case Assess(outcome, text):
             return [AssessmentMade(outcome, text.strip())]
         case Decide():
-            return _decide(case, command, at=at, guard=guard)
+            return _decide(case, command)
         case CallLate(step):
             return _late(case, step, at)
         case _:
@@ -277,7 +273,7 @@ def _handle(case: Case, number: int, accept: bool, answer: str) -> list[Event]:
     return [handled, FactGiven(asked.fact, corrected, "resident")]
 
 
-def _decide(case: Case, command: Decide, *, at: datetime, guard: Guard) -> list[Event]:
+def _decide(case: Case, command: Decide) -> list[Event]:
     if command.valid_from and command.valid_to and command.valid_to < command.valid_from:
         raise Refused(
             "The last day cannot come before the first day.",
@@ -286,20 +282,20 @@ def _decide(case: Case, command: Decide, *, at: datetime, guard: Guard) -> list[
             first=command.valid_from,
         )
     applied = case.recommendation.applied if case.recommendation else None
-    made = DecisionMade(
-        command.outcome,
-        command.content.strip(),
-        command.valid_from,
-        command.valid_to,
-        command.reasons.strip(),
-        command.provisions,
-        decisive_facts(applied),
-        command.reporter.strip(),
-        command.participants,
-        applied.ruleset if applied else "",
-    )
-    guard("decided", case, made)
-    return [made]
+    return [
+        DecisionMade(
+            command.outcome,
+            command.content.strip(),
+            command.valid_from,
+            command.valid_to,
+            command.reasons.strip(),
+            command.provisions,
+            decisive_facts(applied),
+            command.reporter.strip(),
+            command.participants,
+            applied.ruleset if applied else "",
+        )
+    ]
 
 
 def _late(case: Case, step: str, at: datetime) -> list[Event]:

@@ -6,7 +6,7 @@ it ended otherwise than it was told.
 """
 
 from samrum.core.story.known import Act, Applied, Ending, Story
-from samrum.core.story.read import read_stories
+from samrum.core.story.read import read_law_stories, read_stories
 from samrum.core.story.tell import Told, differences, tell, untold
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Story",
     "Told",
     "differences",
+    "read_law_stories",
     "read_stories",
     "tell",
     "untold",

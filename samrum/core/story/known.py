@@ -66,7 +66,10 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One story, and where it stands (`stories/driver.toml:12`)."""
+    """One story, and where it stands (`stories/driver.toml:12`).
+
+    `invariant` is the id of what it proves, in the stories of a country pack.
+    """
 
     tells: str
     place: str
@@ -74,3 +77,4 @@ class Story:
     acts: tuple[Act, ...]
     ending: Ending
     bindings: Mapping[str, bool | int | str] = field(default_factory=dict)
+    invariant: str = ""

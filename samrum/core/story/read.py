@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -47,13 +47,35 @@ def read_stories(folder: Path, package: ServicePackage) -> tuple[Story, ...]:
     """Return the stories of the package in `folder`; raises PackageFaults."""
     faults: list[Fault] = []
     stories: list[Story] = []
-    for path in sorted((folder / "stories").glob("*.toml")):
-        name = f"stories/{path.name}"
-        sheet = read_sheet(name, text_of(name, path.read_bytes(), faults), faults)
+    for sheet in _sheets(folder, faults):
         stories += _Reading(sheet, package).stories()
     if faults:
         raise PackageFaults(faults)
     return tuple(stories)
+
+
+def read_law_stories(
+    folder: Path, services: Mapping[str, ServicePackage]
+) -> tuple[tuple[Story, ServicePackage], ...]:
+    """Return the stories of the country pack in `folder`, each with the service it is told on.
+
+    A file names its `service`, a story the `invariant` that it proves.  Raises PackageFaults.
+    """
+    faults: list[Fault] = []
+    told: list[tuple[Story, ServicePackage]] = []
+    for sheet in _sheets(folder, faults):
+        service = services.get(sheet.one_of("service", services))
+        if service is not None:
+            told += [(story, service) for story in _Reading(sheet, service).stories()]
+    if faults:
+        raise PackageFaults(faults)
+    return tuple(told)
+
+
+def _sheets(folder: Path, faults: list[Fault]) -> Iterator[Sheet]:
+    for path in sorted((folder / "stories").glob("*.toml")):
+        name = f"stories/{path.name}"
+        yield read_sheet(name, text_of(name, path.read_bytes(), faults), faults)
 
 
 def upload(kind: str) -> Upload:
@@ -94,8 +116,9 @@ class _Reading:
         own = self._bindings(sheet.table("bindings"))
         acts = tuple(map(self._act, sheet.tables("act")))
         ending = self._ending(sheet.table("expect"))
+        invariant = sheet.text("invariant", "")
         sheet.finish()
-        return Story(tells, sheet.place(), begins, acts, ending, {**bindings, **own})
+        return Story(tells, sheet.place(), begins, acts, ending, {**bindings, **own}, invariant)
 
     def _begins(self, sheet: Sheet, base: Applied | None, *, finish: bool = True) -> Applied:
         """Read how a story begins: like `base`, but for what is said here."""

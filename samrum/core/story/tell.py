@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,12 +17,10 @@ from samrum.core.case import (
     Reading,
     RulesApplied,
     StepOpened,
-    decide,
-    evolve,
 )
-from samrum.core.consequence import around_letter, follows
+from samrum.core.consequence import around_letter
 from samrum.core.decision import draft_reasons, provisions
-from samrum.core.law import Guard, no_guard
+from samrum.core.happen import happen
 from samrum.core.party import RULES, Party
 from samrum.core.refusal import Refused
 from samrum.core.story.known import Act, Applied, Story
@@ -51,47 +49,35 @@ class Told:
 
 
 _NOTHING = Told(None, (), None, ())
-Law = Callable[[ServicePackage, date], Guard]
 
 
-def tell(
-    story: Story,
-    package: ServicePackage,
-    guard: Law = lambda package, today: no_guard,
-) -> Told:
-    """Play the story; `guard` gives the law of a service on a day (CountryPack.guard).
+def tell(story: Story, package: ServicePackage) -> Told:
+    """Play the story; an act that is refused ends it.
 
-    An act that is refused ends the story.
+    The guards are asked where `package` stands under the law of its country
+    (samrum.packages.country.under).
     """
     bound = with_bindings(package, story.bindings)
     at = datetime.combine(story.begins.on, time(9), UTC)
-    told = _done(_NOTHING, ANNA, at, _apply(story.begins, bound, at), bound, guard)
+    told = _done(_NOTHING, ANNA, at, _apply(story.begins, bound, at), bound)
     for act in story.acts:
         if told.refused is None:
             later = at + timedelta(days=act.after)
             command = _proposed(act, told.case, bound, later.date())
-            told = _done(told, _BY[act.by], later, command, bound, guard)
+            told = _done(told, _BY[act.by], later, command, bound)
     return told
 
 
-def _done(
-    told: Told, by: Party, at: datetime, command: Command, package: ServicePackage, guard: Law
-) -> Told:
+def _done(told: Told, by: Party, at: datetime, command: Command, package: ServicePackage) -> Told:
     """Return the story after one more act."""
-    case = told.case
     try:
-        law = guard(package, at.date())
-        happened = decide(case, command, by=by, at=at, package=package, guard=law)
+        came = happen(told.case, command, by=by, at=at, package=package)
     except Refused as refused:
         return replace(told, refused=refused)
-    if not happened:
+    if came.case is None:
         return told
-    for event in happened:
-        case = evolve(case, event, by=by, at=at)
-    assert case is not None, "a case is there once something happened"
-    case, more = follows(case, happened, package=package, at=at)
-    holes = _holes(case, more, package, at)
-    return Told(case, (*told.events, *happened, *more), None, (*told.holes, *holes))
+    holes = _holes(came.case, came.followed, package, at)
+    return Told(came.case, (*told.events, *came.events), None, (*told.holes, *holes))
 
 
 def differences(story: Story, told: Told) -> tuple[str, ...]:

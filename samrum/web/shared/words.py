@@ -1,8 +1,9 @@
 """The words of the pages in the reader's language.
 
 The English sentence is the key. Catalogues are `locale/<language>/<part>.po`; they are read as they
-stand, without a compile step, and merged into one table per language. The language is set once per
-request and belongs to the thread that answers it.
+stand, without a compile step, and merged into one table per language; what a guard says stands in
+its pack in every language, and nowhere else. The language is set once per request and belongs to
+the thread that answers it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from babel.messages.pofile import read_po
 
+from samrum.office.municipality import packages
 from samrum.packages.places import shipped
 
 LANGUAGES: Final = {"sv": "Svenska", "da": "Dansk", "en": "English"}
@@ -72,6 +74,10 @@ def catalogue(language: str) -> Catalogue:
     sentences: dict[str, tuple[str, ...]] = {}
     for file in sorted(folder.glob("*.po")):
         sentences.update(read(file))
+    for package in packages().values():
+        for guard in package.guards:
+            for said in (guard.what, guard.because, guard.instead):
+                sentences[said["en"]] = (said.get(language) or said["en"],)
     return sentences
 
 

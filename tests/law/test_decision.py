@@ -1,0 +1,48 @@
+"""What the law asks of a decision that no shipped service can leave out: told on a poorer one."""
+
+from dataclasses import replace
+
+import pytest
+
+from samrum.core.case import Decide, DecisionMade
+from samrum.core.happen import happen
+from samrum.core.refusal import Refused
+from samrum.packages.expression import Expression
+from samrum.packages.package import ServicePackage
+from tests.packages.parking_permit import permit_under_law
+from tests.story import BO, MONDAY, OPENED, given
+
+REFUSAL = Decide("refuse", "No permit.", "You walk further than 500 metres.", ("13 kap. 8 § TrF",))
+
+
+def decides(package: ServicePackage, command: Decide = REFUSAL) -> list[object]:
+    came = happen(given(OPENED).case, command, by=BO, at=MONDAY, package=package)
+    return [event for event in came.decided if isinstance(event, DecisionMade)]
+
+
+def refused(package: ServicePackage, command: Decide = REFUSAL) -> str:
+    with pytest.raises(Refused) as refusal:
+        decides(package, command)
+    return f"{refusal.value} {refusal.value.provision}"
+
+
+def test_a_refusal_is_made_where_the_service_says_how_to_appeal() -> None:
+    assert len(decides(permit_under_law())) == 1
+
+
+def test_a_refusal_without_a_way_to_appeal_cannot_be_sent() -> None:
+    assert "33 och 34 §§" in refused(replace(permit_under_law(), appeal_days=0))
+
+
+def test_an_outcome_that_the_service_does_not_have_cannot_be_chosen() -> None:
+    only_grants = replace(permit_under_law(), outcomes=("grant",))
+
+    assert "5 § förvaltningslagen" in refused(only_grants)
+
+
+def test_a_guard_that_gives_no_answer_refuses() -> None:
+    package = permit_under_law()
+    first, *rest = package.guards
+    unsure = replace(first, refuse_when=Expression("decision.valid_to > case.today", "guards"))
+
+    assert "gives no answer" in refused(replace(package, guards=(unsure, *rest)))
