@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["resident", "representative", "caseworker", "rules", "post"]
+Role = Literal[
+    "resident",
+    "representative",
+    "caseworker",
+    "rules",
+    "post",
+    "professional",
+    "relative",
+    "volunteer",
+]
 Via = Literal["portal", "desk", "phone", "counter", "paper", "machine"]
 
 
@@ -16,7 +25,7 @@ class Party:
     `id` is the person's id in this installation; the rules act as "rules" and the post room,
     which reports what became of a letter, as "post".  A representative acts for the resident
     `on_behalf_of` under `mandate`; a caseworker who types for a resident on the phone acts
-    `on_behalf_of` her too, `via` phone, counter or paper.
+    `on_behalf_of` her too, `via` phone, counter or paper.  The last three are in a shared room.
     """
 
     id: str

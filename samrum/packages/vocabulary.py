@@ -21,7 +21,7 @@ from samrum.rules.functions import BUILTINS
 from samrum.rules.pattern import PatternFault, compile_pattern
 
 Type = Literal["boolean", "number", "text", "long_text", "date", "choice", "choices", "document"]
-Secrecy = Literal["open", "contact", "health", "social", "economy"]
+Secrecy = Literal["open", "contact", "health", "social", "economy", "school", "family"]
 
 LANGUAGES: Final = ("sv", "da", "en")
 RESERVED: Final = frozenset(

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import samrum.core
+import samrum.core.room
 import samrum.packages
 from samrum.core.refusal import Refused
 from samrum.packages.guard import GuardRule
@@ -46,12 +47,16 @@ def catalogue(language: str, part: str) -> dict[str, str]:
 
 
 CORE = sentences(samrum.core.__path__[0])
+ROOM = sentences(samrum.core.room.__path__[0])
 PACKAGES = sentences(samrum.packages.__path__[0])
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
 def test_what_the_core_says_is_translated(language: str) -> None:
-    assert set(catalogue(language, "core")) == CORE
+    core, room = set(catalogue(language, "core")), set(catalogue(language, "core-room"))
+
+    assert core | room == CORE
+    assert room == ROOM - core
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
@@ -60,7 +65,7 @@ def test_what_a_form_says_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
-@pytest.mark.parametrize("part", ["core", "packages"])
+@pytest.mark.parametrize("part", ["core", "core-room", "packages"])
 def test_a_translation_fills_in_what_the_sentence_fills_in(language: str, part: str) -> None:
     for english, translated in catalogue(language, part).items():
         assert translated, english

@@ -1,0 +1,269 @@
+"""Who may see what in a room and do what there: the policy as two tables of text.
+
+The tables are read by the code and by the tests; each cell is a test.  What a reader may not see
+and what does not exist look the same.
+
+A reader's relation to a room:
+- `self`: the one it is about
+- `guardian`: in the room as one, with a mandate that says so today, while the person is a child
+- `professional`: in the room for an agency that has some legal key to it, or that keeps it
+- `relative`, `volunteer`: in the room as what they are, because the family wants them there
+- `outsider`: everybody else, also who was invited and has no key
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, TypeVar
+
+from samrum.core.access import Reader
+from samrum.core.consent import years
+from samrum.core.room.keys import Key, any_key, key_to, kind_of
+from samrum.core.room.known import Card, Member, Room
+from samrum.packages.vocabulary import Term
+
+Relation = Literal["self", "guardian", "professional", "relative", "volunteer", "outsider"]
+RELATIONS: tuple[Relation, ...] = (
+    *("self", "guardian", "professional", "relative", "volunteer", "outsider"),
+)
+ADULT = 18
+T = TypeVar("T")
+
+SEES = """
+# kind        self   guardian  professional  relative  volunteer  outsider
+  existence   sees   sees      sees          sees      sees       hidden
+  members     sees   sees      key           key       hidden     hidden
+  needs       sees   sees      key           key       hidden     hidden
+  plan        sees   sees      key           key       own        hidden
+  meetings    sees   sees      key           key       hidden     hidden
+  facts       sees   sees      key           key       hidden     hidden
+  questions   sees   sees      own           hidden    hidden     hidden
+  consents    sees   sees      own           own       own        hidden
+  provisions  sees   sees      own           hidden    hidden     hidden
+  contacts    sees   sees      own           hidden    hidden     hidden
+  burden      sees   sees      key           hidden    hidden     hidden
+  hiding      sees   hidden    key           hidden    hidden     hidden
+  readers     sees   sees      hidden        hidden    hidden     hidden
+"""
+"""`key` means: with a legal key (samrum.core.room.keys), else only what is her own to do; `own`
+means: what she or her agency asked for, was given or is to do."""
+
+DOES = """
+# act               self   guardian  professional  relative  volunteer  outsider
+  OpenRoom          does   does      does          never     never      never
+  InviteMember      does   does      does          never     never      never
+  EndMembership     does   does      does          never     never      never
+  NameCoordinator   does   does      does          never     never      never
+  HideMember        never  never     does          never     never      never
+  SayNeeds          does   does      types         never     never      never
+  TellFact          does   does      does          never     never      never
+  ConfirmFact       does   does      types         never     never      never
+  AskForFact        never  never     does          never     never      never
+  ShareFact         does   does      types         never     never      never
+  DeclineQuestion   does   does      types         never     never      never
+  AskForConsent     does   does      does          never     never      never
+  AnswerConsent     does   does      types         never     never      never
+  RevokeConsent     does   does      types         never     never      never
+  UseProvision      never  never     does          never     never      never
+  SetGoal           does   does      does          never     never      never
+  SetPlanStep       does   does      does          never     never      never
+  AnswerPlanStep    does   does      does          does      does       never
+  AgreePlan         never  never     does          never     never      never
+  NoteDissent       does   does      does          does      never      never
+  DeclinePlan       never  never     does          never     never      never
+  CallMeeting       never  never     does          never     never      never
+  RecordMeeting     never  never     does          never     never      never
+  CountContact      does   does      does          never     never      never
+"""
+"""`types` means: only for the one it is about or a guardian, on the phone, at the counter or from
+paper, and the journal says so.  A report of worry for a child is no act in the room: it is open to
+everybody in it, outside all consent (samrum.core.worry)."""
+
+
+TOLD = """
+# event              kind
+  RoomOpened         plan
+  MemberInvited      members
+  MembershipEnded    members
+  CoordinatorNamed   members
+  MemberHidden       hiding
+  NeedsSaid          needs
+  FactTold           questions
+  FactConfirmed      questions
+  FactAsked          questions
+  FactShared         questions
+  QuestionClosed     questions
+  ConsentAsked       consents
+  ConsentAnswered    consents
+  ConsentRevoked     consents
+  ProvisionUsed      provisions
+  GoalSet            plan
+  PlanStepSet        plan
+  PlanStepAnswered   plan
+  PlanAgreed         plan
+  DissentNoted       plan
+  PlanDeclined       plan
+  MeetingCalled      meetings
+  MeetingHeld        meetings
+  ContactCounted     contacts
+"""
+"""Of what kind an event is: the timeline tells it to who sees all of that kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A room as one reader sees it: what is not hers to see is not there.
+
+    `keys` are those that let her see what an agency sees; `whole` holds the kinds that she sees all
+    of; `hidden` are the persons who are hidden from her.
+    """
+
+    room: Room
+    relation: Relation
+    member: Member | None
+    keys: tuple[Key, ...]
+    whole: frozenset[str]
+    hidden: frozenset[str]
+
+    def is_told(self, event: str, *persons: str) -> bool:
+        """Whether she is told of an event that these persons had part in; KeyError for unknown."""
+        return _TOLD[event] in self.whole and self.hidden.isdisjoint(persons)
+
+
+def relation(room: Room, reader: Reader, *, protected: bool, day: date) -> Relation:
+    """Return how `reader` stands to `room` on `day`."""
+    if reader.id == room.resident:
+        return "self"
+    member = room.as_member(reader.id, day)
+    if member is None:
+        return "outsider"
+    match member.role:
+        case "guardian":
+            child = room.born is None or years(room.born, day) < ADULT
+            held = reader.mandates.get(room.resident, ())
+            named = any(one.kind == "guardian" and one.covers("*", day) for one in held)
+            return "guardian" if child and named else "outsider"
+        case "professional":
+            post = reader.person.post
+            works_there = post is not None and post.agency == member.agency
+            cleared = post is not None and (post.cleared or not protected)
+            open_to_her = works_there and cleared and any_key(room, member.agency, day)
+            return "professional" if open_to_her else "outsider"
+        case "relative" | "volunteer":
+            wanted = member.by_family or any_key(room, reader.id, day)
+            return member.role if wanted else "outsider"
+    return "outsider"
+
+
+def may_do(relation: Relation, act: str, *, typing: bool) -> bool:
+    """Return whether somebody in `relation` may do `act`; KeyError for unknown acts."""
+    word = _DOES[act][relation]
+    return word == "does" or (word == "types" and typing)
+
+
+def may_see(relation: Relation, kind: str) -> bool:
+    """Return whether somebody in `relation` sees anything of `kind`; KeyError for unknown kinds."""
+    return _SEES[kind][relation] != "hidden"
+
+
+def seen(
+    room: Room, relation: Relation, reader: str, day: date, *, terms: Mapping[str, Term]
+) -> Seen:
+    """Return the room as somebody in this relation sees it; an outsider must never get here."""
+    member = room.as_member(reader, day)
+    reads_as = member.reads_as if member else reader
+    key = key_to(room, reads_as, "plan", day, holder=room.agency)
+    whole = {kind: _whole(relation, kind, key) for kind in _SEES}
+    hidden = _hidden_from(room, reader) if relation == "guardian" else frozenset()
+    cards, keys = _cards(room, relation, reads_as, day, terms)
+    told = replace(
+        room,
+        members=tuple(
+            one
+            for one in room.members
+            if (whole["members"] or one.person == reader) and one.person not in hidden
+        ),
+        needs=room.needs if whole["needs"] else None,
+        cards=tuple(card for card in cards if card.given_by not in hidden),
+        questions=_own(room.questions, whole["questions"], relation, "questions", reads_as),
+        consents=_own(room.consents, whole["consents"], relation, "consents", reads_as),
+        provisions=_own(room.provisions, whole["provisions"], relation, "provisions", reads_as),
+        shared=tuple(one for one in room.shared if whole["questions"] or one.to == reads_as),
+        contacts=_own(room.contacts, whole["contacts"], relation, "contacts", reads_as),
+        meetings=room.meetings if whole["meetings"] else (),
+        why=room.why if whole["plan"] else "",
+    )
+    if not whole["plan"]:
+        told = _own_steps(told, member.number if member else 0)
+    keys = (key, *keys) if key and not whole_by_right(relation) else keys
+    return Seen(
+        told,
+        relation,
+        member,
+        tuple(dict.fromkeys(keys)),
+        frozenset(kind for kind, all_of_it in whole.items() if all_of_it),
+        hidden,
+    )
+
+
+def whole_by_right(relation: Relation) -> bool:
+    """Whether the room is hers: the person it is about, and her guardians, need no key."""
+    return relation in ("self", "guardian")
+
+
+def table(text: str) -> dict[str, dict[Relation, str]]:
+    """Read a policy table: row name -> relation -> word; ValueError when a cell is missing."""
+    _, *rows = (line.split() for line in text.strip().splitlines())
+    return {name: dict(zip(RELATIONS, words, strict=True)) for name, *words in rows}
+
+
+def _whole(relation: Relation, kind: str, key: Key | None) -> bool:
+    """Whether she sees all of this kind; facts have keys of their own, each one its own."""
+    word = _SEES[kind][relation]
+    return word == "sees" or (word == "key" and kind != "facts" and key is not None)
+
+
+def _hidden_from(room: Room, reader: str) -> frozenset[str]:
+    return frozenset(one.person for one in room.members if reader in one.hidden_from)
+
+
+def _cards(
+    room: Room, relation: Relation, reads_as: str, day: date, terms: Mapping[str, Term]
+) -> tuple[tuple[Card, ...], tuple[Key, ...]]:
+    """The facts she may read, and by which keys."""
+    if whole_by_right(relation):
+        return room.cards, ()
+    if _SEES["facts"][relation] == "hidden":
+        return (), ()
+    found: list[tuple[Card, Key]] = []
+    for card in room.cards:
+        kind = kind_of(terms[card.fact]) if card.fact in terms else "social"
+        key = key_to(room, reads_as, kind, day, fact=card.fact, holder=card.holder)
+        if key is not None:
+            found.append((card, key))
+    return tuple(card for card, _ in found), tuple(key for _, key in found)
+
+
+def _own(
+    things: tuple[T, ...], whole: bool, relation: Relation, kind: str, reads_as: str
+) -> tuple[T, ...]:
+    """All of them, or those that name her or her agency."""
+    if whole:
+        return things
+    if _SEES[kind][relation] == "hidden":
+        return ()
+    names = ("agency", "to", "holder")
+    return tuple(one for one in things if reads_as in (getattr(one, name, None) for name in names))
+
+
+def _own_steps(room: Room, member: int) -> Room:
+    """The plan of who has no key to it: what she has been asked to do, and nothing around it."""
+    steps = tuple(one for one in room.plan.steps if member and one.member == member)
+    return replace(room, plan=type(room.plan)(steps=steps))
+
+
+_SEES = table(SEES)
+_DOES = table(DOES)
+_TOLD = dict(line.split() for line in TOLD.strip().splitlines()[1:])

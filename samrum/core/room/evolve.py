@@ -1,0 +1,295 @@
+"""What is known about a room once something has happened.
+
+Some events carry the number of what they speak of, because they can speak of it again (a goal that
+is written anew); the others are numbered in the order they happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from samrum.core.consent import Consent, Signature
+from samrum.core.contact import Contact
+from samrum.core.party import Party
+from samrum.core.plan import Declined, Dissent, Goal, Plan, PlanStep
+from samrum.core.room.happened import (
+    ConsentAnswered,
+    ConsentAsked,
+    ConsentRevoked,
+    ContactCounted,
+    CoordinatorNamed,
+    DissentNoted,
+    Event,
+    FactAsked,
+    FactConfirmed,
+    FactShared,
+    FactTold,
+    GoalSet,
+    MeetingCalled,
+    MeetingHeld,
+    MemberHidden,
+    MemberInvited,
+    MembershipEnded,
+    NeedsSaid,
+    PlanAgreed,
+    PlanDeclined,
+    PlanStepAnswered,
+    PlanStepSet,
+    ProvisionUsed,
+    QuestionClosed,
+    RoomOpened,
+)
+from samrum.core.room.known import (
+    Card,
+    Meeting,
+    Member,
+    Needs,
+    Provision,
+    Question,
+    Room,
+    Shared,
+)
+from samrum.core.room.speaking import types
+
+
+def evolve(room: Room | None, event: Event, *, by: Party, at: datetime) -> Room:
+    """Return what is known about `room` once `event` has happened, done by `by` at `at`."""
+    if isinstance(event, RoomOpened):
+        return _opened(event, by, at)
+    if room is None:
+        raise ValueError(f"{type(event).__name__} stands in the journal before RoomOpened")
+    match event:
+        case MemberInvited() | MembershipEnded() | CoordinatorNamed() | MemberHidden():
+            return _peopled(room, event, by)
+        case NeedsSaid(matters, works, unwanted, said_by):
+            typed_by = by.id if by.id != said_by else ""
+            return replace(room, needs=Needs(matters, works, unwanted, said_by, typed_by, at))
+        case FactTold() | FactConfirmed() | FactShared():
+            return _told(room, event, by, at)
+        case FactAsked() | QuestionClosed():
+            return _asked(room, event, by, at)
+        case ConsentAsked() | ConsentAnswered() | ConsentRevoked() | ProvisionUsed():
+            return _consented(room, event, by, at)
+        case GoalSet() | PlanStepSet() | PlanStepAnswered() | PlanAgreed():
+            return replace(room, plan=_planned(room.plan, event, by, at))
+        case DissentNoted() | PlanDeclined():
+            return replace(room, plan=_planned(room.plan, event, by, at))
+        case MeetingCalled() | MeetingHeld():
+            return _met(room, event, by, at)
+        case ContactCounted(agency, channel, reached, about):
+            contact = Contact(agency, channel, reached, about, at)
+            return replace(room, contacts=(*room.contacts, contact))
+        case _:
+            assert_never(event)
+
+
+def _opened(event: RoomOpened, by: Party, at: datetime) -> Room:
+    return Room(
+        id=event.id,
+        number=event.number,
+        resident=event.resident,
+        born=event.born,
+        guardians_always=event.guardians_always,
+        why=event.why,
+        agency=event.agency,
+        opened_by=by.id,
+        opened_at=at,
+        members=(),
+    )
+
+
+def _peopled(
+    room: Room,
+    event: MemberInvited | MembershipEnded | CoordinatorNamed | MemberHidden,
+    by: Party,
+) -> Room:
+    match event:
+        case MemberInvited(person, role, agency, branch, title, since, until):
+            number = len(room.members) + 1
+            by_family = by.role != "professional" or types(by)
+            member = Member(number, person, role, agency, branch, title, since, until, by_family)
+            return replace(room, members=(*room.members, member))
+        case CoordinatorNamed(number):
+            named = room.member(number)
+            keeps = room.agency or (named.agency if named else "")
+            return replace(room, coordinator=number, agency=keeps)
+        case MembershipEnded(number):
+            coordinator = 0 if room.coordinator == number else room.coordinator
+            ended = tuple(
+                replace(one, ended=True) if one.number == number else one for one in room.members
+            )
+            return replace(room, members=ended, coordinator=coordinator)
+        case MemberHidden(number, other):
+            hidden = tuple(
+                replace(one, hidden_from=(*one.hidden_from, other)) if one.number == number else one
+                for one in room.members
+            )
+            return replace(room, members=hidden)
+
+
+def _told(
+    room: Room, event: FactTold | FactConfirmed | FactShared, by: Party, at: datetime
+) -> Room:
+    match event:
+        case FactTold(fact, holder=holder):
+            return replace(room, cards=_with_card(room, fact, event, holder, by, at))
+        case FactConfirmed(fact, holder):
+            confirmed = tuple(
+                replace(one, confirmed_at=at) if (one.fact, one.holder) == (fact, holder) else one
+                for one in room.cards
+            )
+            return replace(room, cards=confirmed)
+        case FactShared(fact, to):
+            return replace(room, shared=(*room.shared, Shared(fact, to, at)))
+
+
+def _with_card(
+    room: Room, fact: str, event: FactTold, holder: str, by: Party, at: datetime
+) -> tuple[Card, ...]:
+    """The facts with this one in its place; what the family tells anew was asked for once more."""
+    giver = by.on_behalf_of if types(by) else by.id
+    before = next((one for one in room.cards if (one.fact, one.holder) == (fact, holder)), None)
+    answer = event.answer
+    if before is None:
+        number = len(room.cards) + 1
+        card = Card(number, fact, answer.value, answer.standing, holder, giver, at, at)
+        return (*room.cards, card)
+    told = replace(
+        before,
+        value=answer.value,
+        standing=answer.standing,
+        given_by=giver,
+        given_at=at,
+        confirmed_at=at,
+        given=before.given + 1,
+    )
+    return tuple(told if one is before else one for one in room.cards)
+
+
+def _asked(room: Room, event: FactAsked | QuestionClosed, by: Party, at: datetime) -> Room:
+    match event:
+        case FactAsked(fact, agency, why):
+            question = Question(len(room.questions) + 1, fact, agency, why, by.id, at)
+            return replace(room, questions=(*room.questions, question))
+        case QuestionClosed(number, declined):
+            closed = tuple(
+                replace(one, closed_at=at, declined=declined) if one.number == number else one
+                for one in room.questions
+            )
+            return replace(room, questions=closed)
+
+
+def _consented(
+    room: Room,
+    event: ConsentAsked | ConsentAnswered | ConsentRevoked | ProvisionUsed,
+    by: Party,
+    at: datetime,
+) -> Room:
+    match event:
+        case ConsentAsked(to, kinds, facts, purpose, until):
+            number = len(room.consents) + 1
+            asked = Consent(number, to, kinds, facts, purpose, until, by.id, at)
+            return replace(room, consents=(*room.consents, asked))
+        case ConsentAnswered(number, signer, yes):
+            signed = Signature(yes, at, by.via, by.id if by.id != signer else "")
+            return replace(
+                room,
+                consents=tuple(
+                    replace(one, signatures={**one.signatures, signer: signed})
+                    if one.number == number
+                    else one
+                    for one in room.consents
+                ),
+            )
+        case ConsentRevoked(number, signer):
+            return replace(
+                room,
+                consents=tuple(
+                    replace(one, revoked_at=at, revoked_by=signer) if one.number == number else one
+                    for one in room.consents
+                ),
+            )
+        case ProvisionUsed(holder, to, kinds, law, reason, until):
+            number = len(room.provisions) + 1
+            used = Provision(number, holder, to, kinds, law, reason, until, by.id, at)
+            return replace(room, provisions=(*room.provisions, used))
+
+
+def _planned(
+    plan: Plan,
+    event: GoalSet | PlanStepSet | PlanStepAnswered | PlanAgreed | DissentNoted | PlanDeclined,
+    by: Party,
+    at: datetime,
+) -> Plan:
+    match event:
+        case GoalSet(number, text):
+            return replace(plan, goals=_with_goal(plan, number, text, by, at))
+        case PlanStepSet():
+            others = tuple(one for one in plan.steps if one.number < event.number)
+            later = tuple(one for one in plan.steps if one.number > event.number)
+            return replace(plan, steps=(*others, _step(event, by, at), *later))
+        case PlanStepAnswered(number, standing):
+            answered = tuple(
+                replace(one, standing=standing) if one.number == number else one
+                for one in plan.steps
+            )
+            return replace(plan, steps=answered)
+        case PlanAgreed(responsible, no_others, follow_up):
+            return replace(
+                plan,
+                responsible=responsible,
+                no_others=no_others,
+                follow_up=follow_up,
+                agreed_at=at,
+                agreed_by=by.id,
+            )
+        case DissentNoted(text):
+            return replace(plan, dissents=(*plan.dissents, Dissent(by.id, text, at)))
+        case PlanDeclined(agency, reason):
+            declined = Declined(agency, reason, by.id, at)
+            return replace(plan, declined=(*plan.declined, declined))
+
+
+def _with_goal(plan: Plan, number: int, text: str, by: Party, at: datetime) -> tuple[Goal, ...]:
+    """The goals with this one in its place; an empty text takes it out, and its words stay."""
+    if number > len(plan.goals):
+        return (*plan.goals, Goal(number, text, by.id, at))
+    return tuple(
+        one
+        if one.number != number
+        else Goal(number, text, by.id, at)
+        if text
+        else replace(one, removed=True)
+        for one in plan.goals
+    )
+
+
+def _step(event: PlanStepSet, by: Party, at: datetime) -> PlanStep:
+    return PlanStep(
+        event.number,
+        event.goal,
+        event.text,
+        event.member,
+        event.agency,
+        event.branch,
+        event.other,
+        event.by_day,
+        event.standing,
+        by.id,
+        at,
+    )
+
+
+def _met(room: Room, event: MeetingCalled | MeetingHeld, by: Party, at: datetime) -> Room:
+    match event:
+        case MeetingCalled(when, minutes, place, digital):
+            number = len(room.meetings) + 1
+            meeting = Meeting(number, when, minutes, place, digital, by.id, at)
+            return replace(room, meetings=(*room.meetings, meeting))
+        case MeetingHeld(number, came):
+            held = tuple(
+                replace(one, came=came) if one.number == number else one for one in room.meetings
+            )
+            return replace(room, meetings=held)

@@ -1,0 +1,224 @@
+"""What has happened in a room: the events that the journal keeps for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from samrum.core.contact import Channel
+from samrum.core.fact import Answer
+from samrum.core.plan import StepStanding
+from samrum.core.room.known import Branch, Role
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOpened:
+    id: str
+    number: str
+    resident: str
+    born: date | None
+    guardians_always: bool
+    why: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInvited:
+    person: str
+    role: Role
+    agency: str
+    branch: Branch
+    title: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipEnded:
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorNamed:
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHidden:
+    member: int
+    other: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsSaid:
+    """`said_by` is whose words they are; who typed them stands on the entry."""
+
+    matters: str
+    works: str
+    unwanted: str
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTold:
+    fact: str
+    answer: Answer
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactConfirmed:
+    fact: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactAsked:
+    """`by` is the agency: it is the agency that asks, whoever of it pressed."""
+
+    fact: str
+    by: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactShared:
+    """An agency got a fact, under a legal key that was there."""
+
+    fact: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionClosed:
+    question: int
+    declined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAsked:
+    to: str
+    kinds: tuple[str, ...]
+    facts: tuple[str, ...]
+    purpose: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnswered:
+    """`signer` is who said yes or no; who typed it for her stands on the entry."""
+
+    consent: int
+    signer: str
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRevoked:
+    consent: int
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionUsed:
+    holder: str
+    to: str
+    kinds: tuple[str, ...]
+    law: str
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSet:
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStepSet:
+    number: int
+    goal: int
+    text: str
+    member: int
+    agency: str
+    branch: str
+    other: str
+    by_day: date | None
+    standing: StepStanding
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStepAnswered:
+    step: int
+    standing: StepStanding
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgreed:
+    responsible: str
+    no_others: bool
+    follow_up: date
+
+
+@dataclass(frozen=True, slots=True)
+class DissentNoted:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDeclined:
+    agency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCalled:
+    at: datetime
+    minutes: int
+    place: str
+    digital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHeld:
+    meeting: int
+    came: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCounted:
+    agency: str
+    channel: Channel
+    reached: Literal["family", "agency"]
+    about: str
+
+
+Event = (
+    RoomOpened
+    | MemberInvited
+    | MembershipEnded
+    | CoordinatorNamed
+    | MemberHidden
+    | NeedsSaid
+    | FactTold
+    | FactConfirmed
+    | FactAsked
+    | FactShared
+    | QuestionClosed
+    | ConsentAsked
+    | ConsentAnswered
+    | ConsentRevoked
+    | ProvisionUsed
+    | GoalSet
+    | PlanStepSet
+    | PlanStepAnswered
+    | PlanAgreed
+    | DissentNoted
+    | PlanDeclined
+    | MeetingCalled
+    | MeetingHeld
+    | ContactCounted
+)
