@@ -54,6 +54,7 @@ DOES = """
   TakeCase          never    never    does     never    never    never
   WriteNote         never    never    does     never    never    never
   AskForSupplement  never    never    does     never    never    never
+  FillInStep        never    never    does     never    never    never
   GiveFact          never    never    does     never    never    never
   ReadRegisters     never    never    does     does     never    never
   HandleCorrection  never    never    does     never    never    never

@@ -8,18 +8,18 @@ event enters which stage of an administrative act, and tells the guards what the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
-from samrum.core.case import AssessmentMade, Case, CaseOpened, DecisionMade, Event
+from samrum.core.case import AssessmentMade, Case, CaseOpened, DecisionMade, Event, FactGiven
 from samrum.core.party import Party
-from samrum.core.surroundings import case_context
-from samrum.packages.guard import refuse
+from samrum.core.surroundings import case_context, surroundings
+from samrum.packages.guard import NOUNS, refuse
 from samrum.packages.package import ServicePackage
 
 STAGES: Final[Mapping[type, tuple[str, str]]] = {
     CaseOpened: ("received", "application"),
+    FactGiven: ("completed", "given"),
     AssessmentMade: ("investigated", "assessment"),
     DecisionMade: ("decided", "decision"),
 }
@@ -35,8 +35,10 @@ def ask(
     guards = [one for one in package.guards if one.stage == stage and one.in_force(day)]
     if not guards:
         return
+    own = case is not None and any(not one.invariant for one in guards)
     around = {
-        noun: {one.name: getattr(event, one.name) for one in fields(event)},
+        **(surroundings(case, package, day) if case and own else {}),
+        noun: {name: getattr(event, name) for name in NOUNS[stage][noun]},
         "case": case_context(case, day) if case else None,
         "by": {"role": by.role, "via": by.via},
         "package": {

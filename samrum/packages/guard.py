@@ -10,7 +10,9 @@ event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage
 | `by` | who acts: role, via |
 | `package` | outcomes, appeal_days, appeal_instance |
 
-A guard that gives no answer refuses too: unknown is never a yes either.
+A guard of a service also sees what the other expressions of its package see, once the case has been
+received (samrum.packages.names).  A guard that gives no answer refuses too: unknown is never a yes
+either.
 """
 
 from __future__ import annotations
@@ -35,8 +37,9 @@ TAGS: Final = ("READ", "PAGE", "MEM")
 """How sure a provision is: read in the law's own text, read on a named page, or from memory; what
 is from memory is shown as "to be verified"."""
 
-NOUNS: Final[Mapping[str, Shape]] = {
+NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
     "received": {"application": dict.fromkeys(("service", "resident", "language"))},
+    "completed": {"given": dict.fromkeys(("fact", "source"))},
     "investigated": {"assessment": dict.fromkeys(("outcome", "text"))},
     "decided": {
         "decision": dict.fromkeys(
@@ -104,15 +107,19 @@ def refuse(guards: Iterable[GuardRule], around: Mapping[str, object]) -> None:
 
 
 def read_guards(
-    sheet: Sheet, languages: Sequence[str], faults: list[Fault]
+    sheet: Sheet, languages: Sequence[str], faults: list[Fault], own: Shape | None = None
 ) -> tuple[GuardRule, ...]:
-    """Return the `[[guard]]` tables of a sheet; faults are noted."""
-    return tuple(_guard(table, languages, faults) for table in sheet.tables("guard"))
+    """Return the `[[guard]]` tables of a sheet; faults are noted.
+
+    `own` are the names that the expressions of a service see, None for a country's guards.
+    """
+    return tuple(_guard(table, languages, faults, own or {}) for table in sheet.tables("guard"))
 
 
-def _guard(sheet: Sheet, languages: Sequence[str], faults: list[Fault]) -> GuardRule:
+def _guard(sheet: Sheet, languages: Sequence[str], faults: list[Fault], own: Shape) -> GuardRule:
     text, stage = sheet.text("refuse_when"), sheet.one_of("stage", STAGES)
-    shape = {**COMMON, **NOUNS.get(stage, {})}
+    known = own if stage != "received" else {}
+    shape = {**known, **COMMON, **NOUNS.get(stage, {})}
     check_expression(text, sheet.file, sheet.line("refuse_when"), shape, faults)
     if stage in STAGES and stage not in NOUNS:
         sheet.fault(

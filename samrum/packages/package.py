@@ -67,7 +67,8 @@ class Form:
 class StepTemplate:
     """A step is open while `when` holds and it is not done.
 
-    `form` is what the resident fills in, `act` what is done otherwise (one of ACTS); `due_days`
+    `form` is what is filled in, by the resident or the caseworker, `act` what is done otherwise
+    (one of ACTS); `due_days`
     from the day it opened, None for no date.
     """
 

@@ -110,7 +110,7 @@ class _Reading:
             retention=retention.words("says", self.languages),
             measures=tuple(map(self._measure, sheet.tables("measure"))),
             to_verify=tuple(map(self._verify, sheet.tables("to_verify"))),
-            guards=read_guards(sheet, self.languages, self.faults),
+            guards=read_guards(sheet, self.languages, self.faults, shape),
         )
         for table in (appeal, retention, sheet):
             table.finish()

@@ -72,8 +72,7 @@ class WorkReading:
                 "who",
                 f"Nobody can do the step: it is the turn of {who}, with "
                 f"{f'form {form}' if form else f'act {act}' if act else 'neither form nor act'}.",
-                "A resident fills in a form or does an act, a caseworker does an act; the rules "
-                "need neither.",
+                "A resident or a caseworker fills in a form or does an act, the rules neither.",
                 f"Write form = ..., or act = one of {', '.join(_acts_of(who))}.",
             )
         step = StepTemplate(
@@ -220,7 +219,7 @@ def _doable(who: str, form: str, act: str) -> bool:
     if who == "rules":
         return not form and not act
     if form:
-        return who == "resident" and not act
+        return not act
     return act in _acts_of(who)
 
 

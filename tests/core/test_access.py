@@ -55,6 +55,7 @@ OURS = [
     "TakeCase",
     "WriteNote",
     "AskForSupplement",
+    "FillInStep",
     "GiveFact",
     "ReadRegisters",
     "HandleCorrection",

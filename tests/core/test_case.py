@@ -26,6 +26,7 @@ from samrum.core.case import (
     DocumentReceived,
     Event,
     FactGiven,
+    FillInStep,
     GiveFact,
     HandInDocument,
     HandleCorrection,
@@ -137,6 +138,15 @@ def test_a_step_that_is_not_open_cannot_be_answered() -> None:
     told = given(OPENED).refuses(AnswerStep("supplement", {}))
 
     assert told.startswith("There is nothing to answer here any more.")
+
+
+def test_what_a_caseworker_fills_in_is_hers_and_can_be_done_after_the_decision() -> None:
+    open_step = given(OPENED, GRANTED, StepOpened("outcome", "caseworker", None))
+
+    happened = open_step.when(FillInStep("outcome", {DISTANCE: Answer(200)}), by=BO)
+
+    assert happened == [FactGiven(DISTANCE, Answer(200), "caseworker"), StepDone("outcome")]
+    assert "nothing to answer here" in given(OPENED).refuses(FillInStep("outcome", {}), by=BO)
 
 
 def test_a_message_of_the_residents_waits_until_somebody_answers() -> None:

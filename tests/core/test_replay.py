@@ -20,6 +20,7 @@ from samrum.core.case import (
     Command,
     Decide,
     Event,
+    FillInStep,
     GiveFact,
     HandInDocument,
     HandleCorrection,
@@ -96,6 +97,7 @@ DAYS = st.none() | st.dates(
 )
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(AnswerStep, STEPS, answers(), st.lists(KINDS.map(document)).map(tuple)),
+    st.builds(FillInStep, STEPS, answers()),
     KINDS.map(document).map(HandInDocument),
     TEXTS.map(SendMessage),
     TEXTS.map(AskForSupplement),

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from samrum.core.case import Decide, DecisionMade
+from samrum.core.case import Decide, DecisionMade, GiveFact
+from samrum.core.fact import Answer
 from samrum.core.happen import happen
 from samrum.core.refusal import Refused
 from samrum.packages.expression import Expression
@@ -38,6 +39,34 @@ def test_an_outcome_that_the_service_does_not_have_cannot_be_chosen() -> None:
     only_grants = replace(permit_under_law(), outcomes=("grant",))
 
     assert "5 § förvaltningslagen" in refused(only_grants)
+
+
+def guarded(stage: str, refuse_when: str) -> ServicePackage:
+    """The permit with one guard of its own."""
+    package = permit_under_law()
+    own = replace(
+        package.guards[0],
+        id="own",
+        invariant="",
+        stage=stage,
+        provision="its own law",
+        refuse_when=Expression(refuse_when, "guards"),
+    )
+    return replace(package, guards=(*package.guards, own))
+
+
+def test_a_guard_of_a_service_sees_its_facts() -> None:
+    assert "its own law" in refused(guarded("decided", "mobility.walks = null"))
+    assert len(decides(guarded("decided", "mobility.walks = true"))) == 1
+
+
+def test_a_fact_that_the_law_wants_from_the_resident_herself_is_not_given_for_her() -> None:
+    package = guarded("completed", 'given.fact = "mobility.walks" and given.source != "resident"')
+    told = GiveFact("mobility.walks", Answer(True), "caseworker")
+
+    with pytest.raises(Refused) as refusal:
+        happen(given(OPENED).case, told, by=BO, at=MONDAY, package=package)
+    assert refusal.value.provision == "its own law"
 
 
 def test_a_guard_that_gives_no_answer_refuses() -> None:

@@ -18,6 +18,7 @@ from samrum.core.case import (
     CloseCase,
     Command,
     Decide,
+    FillInStep,
     GiveFact,
     HandInDocument,
     HandleCorrection,
@@ -61,6 +62,7 @@ DAY = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2030, 1, 1)))
 OUTCOMES = st.sampled_from(["found", "not_found", "protected", "failed"])
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(AnswerStep, st.sampled_from(["supplement", "x"]), WALK, st.tuples(UPLOAD)),
+    st.builds(FillInStep, st.sampled_from(["supplement", "x"]), WALK),
     st.builds(HandInDocument, UPLOAD),
     st.builds(SendMessage, TEXT),
     st.builds(AskForCorrection, st.just(REASON), ANSWER, TEXT),

@@ -39,6 +39,14 @@ class AnswerStep:
 
 
 @dataclass(frozen=True, slots=True)
+class FillInStep:
+    """Do an open step of the caseworker's by filling in its form."""
+
+    step: str
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
 class HandInDocument:
     upload: Upload
 
@@ -163,6 +171,7 @@ class ReportLetter:
 Command = (
     Apply
     | AnswerStep
+    | FillInStep
     | HandInDocument
     | SendMessage
     | AskForSupplement

@@ -18,6 +18,7 @@ from samrum.core.case.asked import (
     CloseCase,
     Command,
     Decide,
+    FillInStep,
     GiveFact,
     HandInDocument,
     HandleCorrection,
@@ -106,6 +107,8 @@ def decide(
             return _report(case, number, fate, sha256, told)
         case CloseCase():
             return _close(case)
+        case FillInStep(step, answers):
+            return _fill_in(case, step, answers)
         case _:
             return _work(_undecided(case), command, at=at)
 
@@ -174,17 +177,29 @@ def _apply(case: Case | None, command: Apply, package: ServicePackage, at: datet
 def _answer(
     case: Case, step: str, answers: Mapping[str, Answer], uploads: tuple[Upload, ...]
 ) -> list[Event]:
+    _still_open(case, step)
+    return [*_given(answers), *map(DocumentReceived, uploads), StepDone(step)]
+
+
+def _fill_in(case: Case, step: str, answers: Mapping[str, Answer]) -> list[Event]:
+    """A step of the caseworker's may be filled in after the decision too: what came of it."""
+    _still_open(case, step)
+    return [*_given(answers, "caseworker"), StepDone(step)]
+
+
+def _still_open(case: Case, step: str) -> None:
     if step not in case.steps:
         raise Refused(
             "There is nothing to answer here any more.",
             because="The step has been done, or is no longer needed.",
             instead="Open the case to see what is left to do.",
         )
-    return [*_given(answers), *map(DocumentReceived, uploads), StepDone(step)]
 
 
-def _given(answers: Mapping[str, Answer]) -> list[Event]:
-    return [FactGiven(fact, answer, "resident") for fact, answer in sorted(answers.items())]
+def _given(
+    answers: Mapping[str, Answer], source: Literal["resident", "caseworker"] = "resident"
+) -> list[Event]:
+    return [FactGiven(fact, answer, source) for fact, answer in sorted(answers.items())]
 
 
 def _registers(readings: Mapping[str, Reading]) -> list[Event]:

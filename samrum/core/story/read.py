@@ -16,6 +16,7 @@ from samrum.core.case import (
     CloseCase,
     Command,
     Decide,
+    FillInStep,
     GiveFact,
     HandInDocument,
     HandleCorrection,
@@ -256,6 +257,8 @@ class _Reading:
                 return TakeCase("bo")
             case "WriteNote":
                 return WriteNote(sheet.text("text"))
+            case "FillInStep":
+                return FillInStep(sheet.text("step"), self._answers(sheet.table("answers")))
             case "GiveFact":
                 fact, source = sheet.text("fact"), sheet.one_of("source", _SOURCES, "document")
                 answer = self._answer(sheet, "answer", fact)
@@ -321,8 +324,8 @@ class _Reading:
 _NOT_ASKED: Final = Answer(None, "declined")
 _COMMANDS: Final = (
     *("AnswerStep", "AskForCorrection", "AskForSupplement", "Assess", "CallLate", "CloseCase"),
-    *("Decide", "GiveFact", "HandInDocument", "HandleCorrection", "ObjectToNote", "OpenDecision"),
-    *("ReadRegisters", "SendMessage", "TakeCase", "Withdraw", "WriteNote"),
+    *("Decide", "FillInStep", "GiveFact", "HandInDocument", "HandleCorrection", "ObjectToNote"),
+    *("OpenDecision", "ReadRegisters", "SendMessage", "TakeCase", "Withdraw", "WriteNote"),
 )
 _PLAIN: Final = {"boolean": bool, "number": int, "choices": tuple}
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from samrum.core.case import Case, Step
 from samrum.office import see
 from samrum.office.see import CaseView, ReadItem
+from samrum.packages.package import StepTemplate
 from samrum.web.desk import facts, letters, rules
 from samrum.web.desk.cases import show
 from samrum.web.desk.words import outcome, stage_name
@@ -94,7 +95,7 @@ def _todo(view: CaseView, step: Step) -> Todo:
     template = view.package.step(step.id)
     if template is None:
         return Todo(step.id, "", step.who, step.due, step.late, "")
-    address = _address(view.case, template.act) if step.who == "caseworker" else ""
+    address = _address(view.case, template) if step.who == "caseworker" else ""
     return Todo(
         in_words(template.title),
         in_words(template.explains),
@@ -102,7 +103,7 @@ def _todo(view: CaseView, step: Step) -> Todo:
         step.due,
         step.late,
         in_words(template.if_late),
-        _button(template.act),
+        _("Fill in") if template.form else _button(template.act),
         address,
     )
 
@@ -118,8 +119,11 @@ def _button(act: str) -> str:
     }.get(act, "")
 
 
-def _address(case: Case, act: str) -> str:
+def _address(case: Case, template: StepTemplate) -> str:
     """Where a step of ours is done."""
+    act = template.act
+    if template.form:
+        return reverse("desk:step", args=(case.id, template.id))
     if act == "handle-correction":
         pending = (one.number for one in case.corrections if one.standing == "pending")
         number = next(pending, 0)
@@ -152,6 +156,7 @@ def _done(what: str) -> str:
         "handed": _("The case has been handed over."),
         "note": _("The note is in the journal."),
         "fact": _("The fact is in the case, with where it comes from."),
+        "filled": _("What you filled in is in the case. The rules have looked at it."),
         "message": _("The message is sent."),
         "asked": _("The resident has been asked, and gets a letter about it."),
         "assessed": _("Your assessment is in the case."),

@@ -10,6 +10,7 @@ from samrum.web.desk import (
     decision,
     documents,
     facts,
+    filling,
     helping,
     keys,
     letters,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("desk/cases/<str:id>/messages/", messages.message, name="message"),
     path("desk/cases/<str:id>/supplement/", messages.supplement, name="supplement"),
     path("desk/cases/<str:id>/facts/<str:fact>/", facts.fact, name="fact"),
+    path("desk/cases/<str:id>/steps/<str:step>/", filling.step, name="step"),
     path("desk/cases/<str:id>/registers/", registers.registers, name="registers"),
     path(
         "desk/cases/<str:id>/corrections/<int:number>/", corrections.correction, name="correction"
