@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
+from trials.law.programme import TRIALS as LAW
 from trials.record import keep, write_page
 from trials.rules.programme import TRIALS as RULES
 
-GROUPS: dict[str, tuple[Trial, ...]] = {"rules": RULES}
+GROUPS: dict[str, tuple[Trial, ...]] = {"rules": RULES, "law": LAW}
 SEED = 20261122
 
 

@@ -4,13 +4,15 @@
 countries/se/
   country.toml      who it is; the steps and letters that the law itself asks for
   guards.toml       the guards at the stages of an administrative act
+  calendar.toml     the days of rest, on which no time runs out
   invariants.toml   what always holds, each with its provision and how it is proved
   letters/*.md      the texts of its letters
   stories/*.toml    what passes and what a guard refuses, told on a service
 ```
 
 A service stands under the law of its country (`under`): the country's guards, steps and letters
-are added to its own, so that a service says only what is its own.
+are added to its own, and it reckons by the country's calendar, so that a service says only what is
+its own.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from samrum.packages.calendar import Calendar, read_calendar
 from samrum.packages.fault import Fault, PackageFaults
 from samrum.packages.folder import digest_of, text_of
 from samrum.packages.guard import TAGS, GuardRule, read_guards
@@ -29,7 +32,7 @@ from samrum.packages.read_work import WorkReading, step_ids
 from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES
 
-_SHEETS: Final = ("country.toml", "guards.toml", "invariants.toml")
+_SHEETS: Final = ("country.toml", "guards.toml", "invariants.toml", "calendar.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class CountryPack:
     steps: tuple[StepTemplate, ...]
     letters: tuple[LetterTemplate, ...]
     invariants: tuple[Invariant, ...]
+    calendar: Calendar
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -73,6 +77,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
         guards=(*law.guards, *package.guards),
         steps=(*package.steps, *(one for one in law.steps if one.id not in own_steps)),
         letters=(*package.letters, *(one for one in law.letters if one.id not in own_letters)),
+        calendar=law.calendar,
     )
 
 
@@ -92,13 +97,13 @@ def read_country(folder: Path) -> CountryPack:
                     0,
                     "There is no such country pack, or a part of it is missing.",
                     "A service names the country whose law it follows.",
-                    "Give the id of a folder in countries/ with country.toml, guards.toml and "
-                    "invariants.toml, such as se.",
+                    "Give the id of a folder in countries/ with country.toml, guards.toml, "
+                    "invariants.toml and calendar.toml, such as se.",
                 )
             )
     if faults:
         raise PackageFaults(faults)
-    main, guards, invariants = (
+    main, guards, invariants, calendar = (
         read_sheet(f"{folder.name}/{name}", text_of(name, files[name], faults), faults)
         for name in _SHEETS
     )
@@ -114,6 +119,7 @@ def read_country(folder: Path) -> CountryPack:
         steps,
         work.letters(steps),
         tuple(_invariant(table, languages) for table in invariants.tables("invariant")),
+        read_calendar(calendar),
     )
     for sheet in (main, guards, invariants):
         sheet.finish()

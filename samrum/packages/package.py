@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from samrum.packages.calendar import Calendar
 from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.guard import GuardRule
 from samrum.packages.refusal import Refused
@@ -128,7 +129,7 @@ class ServicePackage:
     decision's validity, else from closing; `retention` says it in words.  `to_verify` are claims
     about the law that nobody has read in its text yet: shown wherever the package is shown.
     `guards` are what the law asks of an act: the service's own, and the country's once the
-    service stands under it (samrum.packages.country.under).
+    service stands under it (samrum.packages.country.under).  `calendar` is the country's too.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -157,6 +158,7 @@ class ServicePackage:
     measures: tuple[Measure, ...] = ()
     to_verify: tuple[Words, ...] = ()
     guards: tuple[GuardRule, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
 
     def step(self, id: str) -> StepTemplate | None:
         return next((step for step in self.steps if step.id == id), None)

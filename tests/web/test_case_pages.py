@@ -1,6 +1,6 @@
 """A resident's case: whose turn it is, what she can do, and that nobody else sees it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +16,6 @@ from samrum.core.case import (
 from samrum.office import persons
 from samrum.office.act import act
 from samrum.office.municipality import now
-from samrum.web.resident.decision import last_day
 from tests.database import RunDatabase
 from tests.web.lillevik import FAR, Town, form, press, said, settle, text
 
@@ -250,19 +249,6 @@ def test_who_got_all_she_asked_for_is_not_told_how_to_appeal(town: Town, anna: C
     assert "Yes, you get what you applied for" in page and "It is valid from" in page
     assert "If you do not agree" not in page
     erik_sees_nothing(town, f"/cases/{life.id}/decision/")
-
-
-@pytest.mark.parametrize(
-    ("given", "last"),
-    [
-        (date(2026, 11, 19), date(2026, 12, 10)),  # a Thursday
-        (date(2026, 11, 20), date(2026, 12, 11)),  # a Friday
-        (date(2026, 11, 21), date(2026, 12, 14)),  # a Saturday rolls on to Monday
-        (date(2026, 11, 22), date(2026, 12, 14)),  # a Sunday too
-    ],
-)
-def test_the_last_day_to_appeal_is_a_working_day(given: date, last: date) -> None:
-    assert last_day(given, 21) == last
 
 
 def test_a_letter_is_opened_as_it_was_sent_and_not_before(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -59,12 +58,6 @@ def rules(view: CaseView) -> list[Rule]:
     return list({rule.reason: rule for rule in told}.values())
 
 
-def last_day(given: date, days: int) -> date:
-    """The last day of a time that begins the day after `given`; a Saturday or Sunday rolls on."""
-    last = given + timedelta(days=days)
-    return last + timedelta(days=max(0, 7 - last.weekday()) if last.weekday() > 4 else 0)
-
-
 def _rule(view: CaseView, rule: MatchedRule) -> Rule:
     known = [(id, view.case.facts.get(id)) for id in rule.facts]
     facts = tuple(
@@ -111,5 +104,7 @@ def _appeal(view: CaseView) -> dict[str, object] | None:
     return {
         "instance": in_words(view.package.appeal_instance),
         "days": view.package.appeal_days,
-        "last": last_day(opened, view.package.appeal_days) if opened else None,
+        "last": view.package.calendar.last_day(opened, view.package.appeal_days)
+        if opened
+        else None,
     }

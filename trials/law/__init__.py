@@ -1,0 +1,1 @@
+"""Trials of the law: what the country packs say, beside what others say."""
