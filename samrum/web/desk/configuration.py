@@ -1,0 +1,64 @@
+"""What holds here: services, what the board has set, the law, and what nobody has verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+
+from samrum.office import configuration as office
+from samrum.packages.guard import STAGES, GuardRule
+from samrum.web.shared import page
+from samrum.web.shared.words import gettext as _
+
+
+def configuration(request: HttpRequest) -> HttpResponse:
+    """The page; nothing on it is about a person."""
+    told = office.configuration(page.reader(request).tenant)
+    about = {
+        "services": [
+            (one, by_stage(own(one.package.guards, told.law.guards))) for one in told.services
+        ],
+        "law": told.law,
+        "guards": by_stage(told.law.guards),
+        "unsure": told.unsure,
+        "stages": stages(),
+        "sources": sources(),
+    }
+    return page.show(request, "desk/configuration.html", about)
+
+
+def own(guards: Iterable[GuardRule], country: Iterable[GuardRule]) -> list[GuardRule]:
+    """The guards that a service has beside those of its country."""
+    shared = set(map(id, country))
+    return [one for one in guards if id(one) not in shared]
+
+
+def by_stage(guards: Iterable[GuardRule]) -> list[tuple[str, list[GuardRule]]]:
+    """Guards under the stage they stand at, in the order of the stages."""
+    ordered = sorted(guards, key=lambda one: STAGES.index(one.stage))
+    return [(stage, list(some)) for stage, some in groupby(ordered, key=lambda one: one.stage)]
+
+
+def stages() -> dict[str, str]:
+    return {
+        "received": _("When it comes in"),
+        "completed": _("When it is complete"),
+        "investigated": _("When it is assessed"),
+        "heard": _("When the party is heard"),
+        "decided": _("When it is decided"),
+        "notified": _("When the party is told"),
+        "appealed": _("When it is appealed"),
+        "reviewed": _("When it is reviewed or changed"),
+    }
+
+
+def sources() -> dict[str, str]:
+    return {
+        "law": _("from the law"),
+        "agency_regulation": _("from an agency's regulations"),
+        "guidance": _("from guidance"),
+        "local_policy": _("the board's own choice"),
+        "design": _("how the product works"),
+    }
