@@ -22,6 +22,18 @@ def write_once(path: Path, content: bytes) -> bool:
         return settle(file, path)
 
 
+def write_over(path: Path, content: bytes) -> None:
+    """Write `path`, whole, over what may be there.  Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    passing = path.with_name(f".passing-{path.name}.{os.getpid()}")
+    with passing.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    passing.replace(path)
+    _flush_folder(path.parent)
+
+
 @contextmanager
 def passing_file(folder: Path) -> Iterator[IO[bytes]]:
     """An open file in `folder` that is gone afterwards unless it was settled."""

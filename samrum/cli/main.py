@@ -20,8 +20,10 @@ from samrum.core.refusal import Refused
 
 COMMANDS: Final = (
     "assets",
+    "checkpoint",
     "demo",
     "doctor",
+    "journal",
     "keys",
     "law",
     "migrate",

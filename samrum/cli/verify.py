@@ -1,21 +1,47 @@
-"""Check the journal: its chains, and that it alone gives all state, byte for byte."""
+"""Check the journal: its chains, its checkpoints, and that it alone gives all state."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from samrum.core.refusal import Refused
 from samrum.site import ground
+
+if TYPE_CHECKING:
+    from samrum.journal.covered import Trusted
+    from samrum.journal.note import PublicKey
+
+SHOWN = 100  # faults and erased entries that are told one by one
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to check, and what to check it against."""
     parser.add_argument("--tenant", type=int, help="only this municipality, by its number")
+    parser.add_argument(
+        "--export", type=Path, metavar="FILE", help="check this exported journal, on its own"
+    )
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a checkpoint that was kept elsewhere; may be given several times",
+    )
+    parser.add_argument(
+        "--key", metavar="FILE", type=Path, help="the public key, as it was first given out"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """0 if everything holds, 1 if not; every fault is a line."""
+    if args.export:
+        return _run_export(args)
     ground.stand()
     from samrum.journal.verify import verify
     from samrum.office.municipality import municipalities
@@ -24,16 +50,81 @@ def run(args: argparse.Namespace) -> int:
     for tenant, here in municipalities().items():
         if args.tenant in (None, tenant):
             begun = time.monotonic()
-            found = verify(tenant, here.zone, _tell(here.name))
+            found = verify(tenant, here.zone, _tell(here.name), _trusted(args, tenant))
             print(
                 f"{here.name}: {found.entries:,} entries in {found.streams:,} streams"
-                f" ({found.erased:,} lawfully erased) in {time.monotonic() - begun:.1f} s:"
-                f" {len(found.faults):,} faults"
+                f" ({len(found.erased):,} lawfully erased), {found.covered:,} heads under"
+                f" checkpoints, {found.waiting:,} streams waiting for one,"
+                f" in {time.monotonic() - begun:.1f} s: {len(found.faults):,} faults"
             )
-            for fault in found.faults:
-                print(f"  {fault}")
+            _list(f"  erased: {one.stream}, entry {one.seq}: {one.provision}; {one.ground}"
+                  for one in found.erased)  # fmt: skip
+            _list(f"  {fault}" for fault in found.faults)
             wrong += len(found.faults)
     return 1 if wrong else 0
+
+
+def _run_export(args: argparse.Namespace) -> int:
+    """Needs no database and no installation: the file, its checkpoint and the public key."""
+    from samrum.journal.exported import check
+
+    if args.key is None or not args.checkpoint:
+        raise Refused(
+            "The export cannot be checked alone.",
+            because="Only a checkpoint and the key that signed it show that it is whole.",
+            instead="Give --checkpoint and --key, best from where others have kept them.",
+        )
+    begun = time.monotonic()
+    with args.export.open("rb") as lines:
+        notes = [file.read_text(encoding="utf-8", errors="replace") for file in args.checkpoint]
+        found = check(lines, notes, _key(args.key))
+    print(
+        f"{found.entries:,} entries in {found.streams:,} streams ({len(found.erased):,} lawfully"
+        f" erased), {found.heads:,} heads in {time.monotonic() - begun:.1f} s:"
+        f" {len(found.faults):,} faults"
+    )
+    _list(f"  erased: {one.stream}, entry {one.seq}: {one.provision}; {one.ground}"
+          for one in found.erased)  # fmt: skip
+    _list(f"  {fault}" for fault in found.faults)
+    return 1 if found.faults else 0
+
+
+def _trusted(args: argparse.Namespace, tenant: int) -> Trusted:
+    """The key and the notes that hold for this municipality: those given, else our own."""
+    from samrum.journal.covered import Trusted
+    from samrum.site import checkpoints
+
+    key = _key(args.key) if args.key else checkpoints.our_public_key(tenant)
+    given_out = checkpoints.given_out(tenant)
+    files = args.checkpoint or [file for file in (given_out,) if file.exists()]
+    texts = (file.read_text(encoding="utf-8", errors="replace") for file in files)
+    return Trusted(key, [text for text in texts if text.split("\n", 1)[0] == key.name])
+
+
+def _key(file: Path) -> PublicKey:
+    from samrum.journal.note import NotANote, PublicKey
+
+    try:
+        return PublicKey.read(file.read_text(encoding="utf-8"))
+    except NotANote as error:
+        raise Refused(
+            "{file} is not the public key of a journal.",
+            because="One line is expected: a name, eight digits, and the key in base64.",
+            instead="See what `samrum checkpoint --key` prints.",
+            file=file,
+        ) from error
+
+
+def _list(lines: Iterable[str]) -> None:
+    """So many that one can read them, and how many more there are."""
+    more = 0
+    for number, line in enumerate(lines):
+        if number < SHOWN:
+            print(line)
+        else:
+            more += 1
+    if more:
+        print(f"  and {more:,} more")
 
 
 def _tell(name: str) -> Callable[[int], None]:

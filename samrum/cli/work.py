@@ -1,4 +1,4 @@
-"""Send the letters that wait and call late what is late, until told to stop."""
+"""Send the letters that wait, sign checkpoints and call late what is late, until told to stop."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import logging
 import time
 
+from samrum.core.refusal import Refused
 from samrum.site import ground
 
 PAUSE = 1.0  # seconds between looks at the outbox
+COVER_EVERY = 15.0  # seconds between checkpoints while something moves
 DAYS_EVERY = 300.0  # seconds between looks at the calendar
 
 
@@ -23,8 +25,11 @@ def run(args: argparse.Namespace) -> int:
     import django.db
     import psycopg
 
-    looked_at_days = float("-inf")
+    looked_at_days = covered = float("-inf")
     while True:
+        if time.monotonic() - covered >= COVER_EVERY:
+            _cover()
+            covered = time.monotonic()
         look_at_days = time.monotonic() - looked_at_days >= DAYS_EVERY
         try:
             busy = _round(look_at_days)
@@ -38,8 +43,27 @@ def run(args: argparse.Namespace) -> int:
             looked_at_days = time.monotonic()
         if not busy:
             if args.once:
+                _cover()
                 return 0
             time.sleep(PAUSE)
+
+
+def _cover() -> None:
+    """Sign a checkpoint for each municipality; what hinders it is said, and letters go on."""
+    import django.db
+    import psycopg
+
+    from samrum.office.municipality import municipalities
+    from samrum.site.checkpoints import cover
+
+    for tenant in municipalities():
+        try:
+            cover(tenant)
+        except Refused as refusal:
+            told = " ".join(sentence.format(**refusal.about) for sentence in refusal.sentences)
+            logging.getLogger(__name__).error(told)
+        except (OSError, django.db.Error, psycopg.Error):
+            logging.getLogger(__name__).exception("No checkpoint was made; the next round tries.")
 
 
 def _round(look_at_days: bool) -> bool:

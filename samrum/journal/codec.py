@@ -17,10 +17,10 @@ from samrum.core.case import Case, RulesApplied, Step
 from samrum.core.case import Event as CaseEvent
 from samrum.core.decision import Recommendation
 from samrum.core.person import Mandate, Person
-from samrum.journal.happened import CaseRead
+from samrum.journal.happened import CaseRead, EntriesErased
 from samrum.packages.ruleset import Applied
 
-Event = CaseEvent | person.Event | CaseRead
+Event = CaseEvent | person.Event | CaseRead | EntriesErased
 T = TypeVar("T")
 
 
@@ -51,7 +51,7 @@ _EVENTS: Final[Mapping[str, msgspec.json.Decoder[Any]]] = {
     kind.__name__: msgspec.json.Decoder(
         _twin(kind, applied=_APPLIED) if kind is RulesApplied else kind
     )
-    for kind in (*get_args(CaseEvent), *get_args(person.Event), CaseRead)
+    for kind in (*get_args(CaseEvent), *get_args(person.Event), CaseRead, EntriesErased)
 }
 _CASE_FIELDS: Final = tuple(one.name for one in fields(Case))
 _APPLIED_FIELDS: Final = tuple(one.name for one in fields(Applied))

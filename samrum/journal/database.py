@@ -30,9 +30,9 @@ def execute(
     return cursor.execute(statement, values, prepare=True, binary=True)
 
 
-def execute_numbered(tenant: int, statement: str, values: Sequence[object]) -> None:
+def execute_numbered(tenant: int, statement: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
     """The same for a statement with many places, written $1, $2 ...: nothing has to be replaced."""
-    psycopg.RawCursor(_connection(tenant)).execute(statement, values, prepare=True)
+    return psycopg.RawCursor(_connection(tenant)).execute(statement, values, prepare=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from datetime import timedelta
 from functools import cache
 from itertools import chain as joined
 from typing import Final
@@ -15,10 +16,18 @@ _COLUMNS: Final = ", ".join(field.name for field in fields(Entry))
 _READ: Final = _COLUMNS.replace("stream", "stream::text", 1)
 
 
-def add(entries: Sequence[Entry]) -> None:
-    """Store entries of one stream.  Raises UniqueViolation if somebody else was there first."""
-    rows = [row_of(entry) for entry in entries]
-    execute_numbered(entries[0].tenant, _insert(len(rows)), tuple(joined.from_iterable(rows)))
+def add(entries: Sequence[Entry]) -> timedelta | None:
+    """Store entries of one stream, which then waits for a checkpoint; for how long the oldest of
+    those before has waited, None if none has.
+
+    Raises UniqueViolation if somebody else was there first.
+    """
+    rows, last = [row_of(entry) for entry in entries], entries[-1]
+    values = (last.tenant, last.stream, last.seq, *joined.from_iterable(rows))
+    added = execute_numbered(last.tenant, _insert(len(rows)), values).fetchone()
+    assert added is not None, "what was inserted is returned"
+    waited: timedelta | None = added[0]
+    return waited
 
 
 def read(tenant: int, stream: str, after: int = 0) -> list[Entry]:
@@ -52,11 +61,29 @@ def read_all(tenant: int) -> Iterator[Entry]:
         yield Entry(*row)
 
 
+def read_covered(tenant: int) -> Iterator[Entry]:
+    """The entries up to each stream's last leaf (samrum.journal.checkpoint), in the same order."""
+    columns = ", ".join(f"e.{name}" for name in _READ.split(", "))
+    statement = (
+        f"select {columns} from journal_entry e join ("
+        "  select stream, max(seq) as seq from journal_leaf where tenant = %(tenant)s"
+        "  group by stream"
+        " ) last on last.stream = e.stream and e.seq <= last.seq"
+        " where e.tenant = %(tenant)s order by e.tenant, e.stream, e.seq"
+    )
+    for row in rows_of(tenant, "covered_entries", statement, {"tenant": tenant}):
+        yield Entry(*row)
+
+
 @cache
 def _insert(rows: int) -> str:
     wide = len(fields(Entry))
     places = (
         "(" + ", ".join(f"${place}" for place in range(first, first + wide)) + ")"
-        for first in range(1, rows * wide, wide)
+        for first in range(4, 4 + rows * wide, wide)
     )
-    return f"insert into journal_entry ({_COLUMNS}) values " + ", ".join(places)
+    return (
+        "with moved as (insert into journal_moved (tenant, stream, seq) values ($1, $2, $3))"
+        f" insert into journal_entry ({_COLUMNS}) values {', '.join(places)} returning"
+        " (select now() - since from journal_moved where tenant = $1 order by since limit 1)"
+    )

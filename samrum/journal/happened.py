@@ -1,4 +1,4 @@
-"""What the journal records about itself being read."""
+"""What the journal records about itself: that it was read, and that something was erased by law."""
 
 from __future__ import annotations
 
@@ -13,3 +13,14 @@ class CaseRead:
     case: str
     what: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesErased:
+    """What these entries of a stream said was erased: `provision` is the law that demands or
+    allows it, `ground` how it applies, for example the resolution on how long cases are kept."""
+
+    stream: str
+    entries: tuple[int, ...]
+    provision: str
+    ground: str

@@ -3,9 +3,9 @@
 One pass over the entries, stream by stream, beside the rows of state in the same order: memory
 stays flat however long the journal is.  What is found wrong is said with its stream and entry.
 
-A chain shows what was changed, removed or put in another order.  It cannot show that the end of a
-stream was cut off or written anew with new hashes and new state, unless a receipt was given for it
-(receipts are checked here) or a hash was printed on paper.
+A chain shows what was changed, removed or put in another order.  That the end of a stream was cut
+off, that a whole stream was removed or written anew with new hashes and new state, shows beside the
+checkpoints that cover it (samrum.journal.checkpoint) and the receipts that were given.
 """
 
 from __future__ import annotations
@@ -19,12 +19,18 @@ from zoneinfo import ZoneInfo
 from samrum.core import person
 from samrum.core.case import Case, evolve
 from samrum.core.person import Person
-from samrum.journal import cases, codec, entries, outbox, people, receipts
+from samrum.journal import cases, checkpoint, codec, covered, entries, outbox, people, receipts
 from samrum.journal.chain import Entry, Head, faults, head_at
+from samrum.journal.covered import Trusted
 from samrum.journal.database import Row, one_moment
+from samrum.journal.happened import EntriesErased
 
 TELL_EVERY: Final = 5_000
 RECEIPT_OF_NOTHING: Final = "a receipt was given, and there are no entries"
+NOTHING: Final = Trusted()
+NO_GROUND: Final = "what it said is gone, and no erasure says why"
+NOT_CARRIED_OUT: Final = "an erasure names it, and what it said still stands"
+STATE_STANDS: Final = "all it said was erased, and its state still stands"
 RECEIPT_OF_ANOTHER: Final = "a receipt was given for another entry than the one that stands here"
 
 
@@ -39,29 +45,52 @@ class Fault:
 
     def __str__(self) -> str:
         where = f", entry {self.seq}" if self.seq else ""
-        return f"{self.noun} {self.stream}{where}: {self.what}"
+        return f"{self.noun} {self.stream}".rstrip() + f"{where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """An entry whose payload was lawfully erased, and why."""
+
+    stream: str
+    seq: int
+    provision: str
+    ground: str
 
 
 @dataclass(slots=True)
 class Verified:
-    """What was looked at, and every fault, in the order of the streams."""
+    """What was looked at, and every fault, in the order of the streams.
+
+    `covered` heads stand under the newest checkpoint, `waiting` streams have moved since.
+    """
 
     entries: int = 0
     streams: int = 0
-    erased: int = 0
+    covered: int = 0
+    waiting: int = 0
+    erased: list[Erased] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
 def verify(
-    tenant: int, zone: ZoneInfo, progress: Callable[[int], None] = lambda entries: None
+    tenant: int,
+    zone: ZoneInfo,
+    progress: Callable[[int], None] = lambda entries: None,
+    trusted: Trusted = NOTHING,
 ) -> Verified:
-    """Check everything of one tenant; `progress` is told how many entries have been checked."""
+    """Check everything of one tenant; `progress` is told how many entries have been checked.
+
+    With what is `trusted` the checkpoints are checked against it; without, only among themselves.
+    """
     found = Verified()
     with one_moment(tenant):
         check = _Check(tenant, zone, found, progress)
         for stream, made in groupby(entries.read_all(tenant), key=lambda entry: entry.stream):
             check.stream(stream, made)
         check.what_is_left()
+        for told in covered.of_the_tree(tenant, trusted):
+            found.faults.append(Fault("checkpoint", "", 0, told))
     return found
 
 
@@ -80,6 +109,13 @@ class _Check:
             "person": _Beside(people.read_all(tenant)),
         }
         self.receipts = _Beside(receipts.read_all(tenant))
+        self.leaves = _Beside(checkpoint.leaves_by_stream(tenant))
+        newest = checkpoint.newest(tenant)
+        found.covered = newest.tree.size if newest else 0
+        self.moved = checkpoint.all_waiting(tenant)
+        found.waiting = len(self.moved)
+        self.erasures: dict[tuple[str, int], EntriesErased] = {}
+        self.gone: dict[tuple[str, int], str] = {}
         self.protected = people.all_protected(tenant)
         self.waiting = outbox.all_waiting(tenant)
 
@@ -97,15 +133,27 @@ class _Check:
             self._say(noun, id, entry.seq, told)
             self._count(entry)
         self._receipts(noun, id, hashes)
+        self._leaves(noun, id, hashes)
         if noun in self.states:
-            self._state(noun, id, state if whole else None, head)
+            nothing_left = all((id, seq) in self.gone for seq in hashes)
+            self._state(noun, id, state if whole else None, head, nothing_left)
 
     def what_is_left(self) -> None:
-        """State and receipts of which the journal knows nothing."""
+        """What the journal knows nothing of; and what was erased, with the ground."""
         for noun, beside in self.states.items():
             self._strays(noun, beside.up_to(None))
         for id in self.receipts.up_to(None):
             self._say("case", id, 0, [RECEIPT_OF_NOTHING])
+        for id in self.leaves.up_to(None):
+            self._say("stream", id, 0, [covered.MISSING])
+        for (id, seq), noun in self.gone.items():
+            why = self.erasures.get((id, seq))
+            if why is None:
+                self._say(noun, id, seq, [NO_GROUND])
+            else:
+                self.found.erased.append(Erased(id, seq, why.provision, why.ground))
+        for id, seq in sorted(self.erasures.keys() - self.gone.keys()):
+            self._say("stream", id, seq, [NOT_CARRIED_OUT])
 
     def _after(self, state: Any, entry: Entry) -> tuple[Any, list[str]]:
         """What is known after an entry; and what is wrong, if it cannot be replayed."""
@@ -113,6 +161,8 @@ class _Check:
             return None, []
         try:
             event: Any = codec.event(entry.kind, entry.payload)
+            if isinstance(event, EntriesErased) and entry.noun == "erasure":
+                self.erasures |= {(event.stream, seq): event for seq in event.entries}
             at = entry.at.astimezone(self.zone)
             if entry.noun == "case":
                 return evolve(state, event, by=entry.party, at=at), []
@@ -121,12 +171,16 @@ class _Check:
         except Exception as error:
             return None, [f"it cannot be replayed: {type(error).__name__}: {error}"]
 
-    def _state(self, noun: str, id: str, known: Case | Person | None, head: Head) -> None:
+    def _state(
+        self, noun: str, id: str, known: Case | Person | None, head: Head, nothing_left: bool
+    ) -> None:
         """Compare the stored row with what the entries gave, None where they gave nothing whole."""
         beside = self.states[noun]
         self._strays(noun, beside.up_to(id))
         stored = next(beside.take(id), None)
-        if stored is None:
+        if nothing_left:
+            self._say(noun, id, 0, [STATE_STANDS] if stored else [])
+        elif stored is None:
             self._say(noun, id, 0, ["its state is missing"])
         elif isinstance(known, Case):
             kept = cases.Kept(known, head, known.resident in self.protected)
@@ -155,12 +209,25 @@ class _Check:
             if hashes.get(version) != hash:
                 self._say(noun, id, version, [RECEIPT_OF_ANOTHER])
 
+    def _leaves(self, noun: str, id: str, hashes: Mapping[int, bytes]) -> None:
+        for stray in self.leaves.up_to(id):
+            self._say("stream", stray, 0, [covered.MISSING])
+        wrong = covered.of_a_stream(
+            list(self.leaves.take(id)),
+            hashes,
+            self.moved.get(id, 0),
+            begun=self.found.covered > 0,
+        )
+        for seq, what in wrong:
+            self._say(noun, id, seq, [what])
+
     def _say(self, noun: str, stream: str, seq: int, told: list[str]) -> None:
         self.found.faults += [Fault(noun, stream, seq, what) for what in told]
 
     def _count(self, entry: Entry) -> None:
         self.found.entries += 1
-        self.found.erased += entry.payload is None
+        if entry.payload is None:
+            self.gone[entry.stream, entry.seq] = entry.noun
         if self.found.entries % TELL_EVERY == 0:
             self.progress(self.found.entries)
 

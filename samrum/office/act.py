@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, Literal
+
+from django.conf import settings
 
 from samrum.core.access import Reader
 from samrum.core.case import (
@@ -278,7 +280,7 @@ def _keep(
 ) -> chain.Head:
     stream = chain.Stream(tenant, case.id, "case")
     head, made = chain.extend(stream, head, happened, at)
-    entries.add(made)
+    _must_be_covered(entries.add(made))
     if before is None:
         protected = people.protection(tenant, case.resident)
         cases.add(tenant, cases.Kept(case, head, protected))
@@ -289,6 +291,17 @@ def _keep(
         letters = [letter.number for letter in case.letters[-ordered:]]
         outbox.put(tenant, case.id, letters, at)
     return head
+
+
+def _must_be_covered(waited: timedelta | None) -> None:
+    """Raises Refused when what was kept has waited too long for a checkpoint: then nobody could
+    prove later what we acknowledged."""
+    if settings.UNCOVERED and waited and waited > settings.UNCOVERED:
+        raise Refused(
+            "Nothing can be received right now.",
+            because="We cannot prove at the moment that what we receive stays as it was sent.",
+            instead="Nothing was kept of this. Send it again later.",
+        )
 
 
 def _acknowledge(asked: _Asked, case: Case, head: chain.Head, at: datetime) -> Receipt:

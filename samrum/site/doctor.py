@@ -15,25 +15,30 @@ import ssl
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import psycopg
 from django.conf import LazySettings, settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError, OperationalError
 
 from samrum.core.refusal import Refused
+from samrum.journal import checkpoint, note
 from samrum.office.municipality import municipalities
+from samrum.site import checkpoints
 from samrum.site.variables import told
 
 SHORTEST_KEY: Final = 32  # characters; ours has 256 random bits
 FEWEST_DIFFERENT: Final = 10
 LITTLE_ROOM: Final = 1_000_000_000  # bytes
 OLDEST_POSTGRES: Final = 150_000
+LONG_UNCOVERED: Final = timedelta(minutes=5)
 PATIENCE: Final = 5.0  # seconds for a channel to answer
 
 
@@ -54,6 +59,7 @@ def examine() -> list[Danger]:
         *of_the_database(connections["default"]),
         *of_the_folders(settings.VAR, settings.FILES),
         *of_the_municipalities(),
+        *of_the_checkpoints(),
         *of_the_login(told("SAMRUM_OIDC")),
     ]
     return sorted(dangers, key=lambda danger: not danger.fatal)
@@ -216,6 +222,54 @@ def of_the_mail_server(host: str, port: int = 0, security: str = "starttls") -> 
             f"The mail server {host} does not offer encryption.",
             "It is set to starttls and does not know it, so no letter can be handed over.",
             "Set another server, or another security, in the municipality's file.",
+        )
+
+
+def of_the_checkpoints() -> Iterator[Danger]:
+    """Whether what is acknowledged can be proved later, also against us."""
+    if not told("SAMRUM_CHECKPOINT_KEY"):
+        yield Danger(
+            "The key that signs checkpoints lies beside the database.",
+            "Whoever takes over this machine can then write the journal anew and sign it.",
+            "Give SAMRUM_CHECKPOINT_KEY to `samrum work` only, and let others keep checkpoints.",
+            fatal=False,
+        )
+    if settings.UNCOVERED is None:
+        yield Danger(
+            "Acts are taken also when no checkpoint is made.",
+            "What we acknowledge could then be taken back without a trace.",
+            "Set SAMRUM_UNCOVERED to some minutes.",
+            fatal=False,
+        )
+    try:
+        for tenant, here in municipalities().items():
+            yield from _of_its_checkpoints(tenant, here.name)
+    except Refused as refusal:
+        yield Danger(*(sentence.format(**refusal.about) for sentence in refusal.sentences))
+    except (psycopg.Error, DatabaseError):
+        return  # of_the_database says what is wrong with it
+
+
+def _of_its_checkpoints(tenant: int, name: str) -> Iterator[Danger]:
+    checkpoints.must_hold_what_was_given_out(tenant)
+    since = checkpoint.waiting_since(tenant)
+    if since and datetime.now(UTC) - since > LONG_UNCOVERED:
+        yield Danger(
+            f"No checkpoint has been made of {name}'s journal since {since:%Y-%m-%d %H:%M} UTC.",
+            "What has happened since can be taken back without a trace.",
+            "See that `samrum work` runs, and what it says.",
+            fatal=False,
+        )
+    newest = checkpoint.newest(tenant)
+    if newest is None:
+        return
+    try:
+        note.opened(newest.note, checkpoints.our_public_key(tenant))
+    except note.NotANote as error:
+        yield Danger(
+            f"The newest checkpoint of {name}'s journal is not signed with our key.",
+            f"It cannot be used: {error}.",
+            "Put the key and the name it was signed with back; see the runbook.",
         )
 
 

@@ -6,6 +6,7 @@ is not judged here: that is `samrum.site.doctor`.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -96,6 +97,10 @@ CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "samrum.web.shared.page.forged"
+
+# No more is acknowledged when what was has waited so long for a checkpoint (samrum.office.act).
+_UNCOVERED = told("SAMRUM_UNCOVERED") or ("15" if IN_PRODUCTION else "0")
+UNCOVERED: Final = timedelta(minutes=float(_UNCOVERED)) or None
 
 E_IDENTITY = "samrum.site.e_identity.EIdentity"
 

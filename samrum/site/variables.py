@@ -33,6 +33,22 @@ VARIABLES: Final = (
     Variable("SAMRUM_HOSTS", "localhost,127.0.0.1", "The host names it answers to, with commas."),
     Variable("SAMRUM_ADDRESS", "http://localhost:8000", "Its own address, as residents reach it."),
     Variable("SAMRUM_KEY", "", "The key that signs cookies; made in SAMRUM_VAR if not set.", True),
+    Variable(
+        "SAMRUM_CHECKPOINT_KEY",
+        "",
+        "The key that signs checkpoints, 32 bytes in base64; made in SAMRUM_VAR if not set.",
+        True,
+    ),
+    Variable(
+        "SAMRUM_CHECKPOINT_ORIGIN",
+        "",
+        "The name checkpoints are signed under, for ever; the host of SAMRUM_ADDRESS if not set.",
+    ),
+    Variable(
+        "SAMRUM_UNCOVERED",
+        "",
+        "Minutes without a checkpoint after which no act is taken; 15 in production, else never.",
+    ),
     Variable("SAMRUM_DEBUG", "", "Set to 1 to see faults in full; never in production."),
     Variable(
         "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."

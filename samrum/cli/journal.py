@@ -1,0 +1,49 @@
+"""Export the journal as a plain file that others can check, with the checkpoint it was made at."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from samrum.core.refusal import Refused
+from samrum.site import ground
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to write, and where."""
+    parser.add_argument("what", choices=("export",), help="what to do with it")
+    parser.add_argument("folder", type=Path, help="an empty folder to write to")
+    parser.add_argument("--tenant", type=int, help="only this municipality, by its number")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Writes three files for each municipality: the journal, its checkpoint, the public key."""
+    ground.stand()
+    from samrum.journal.checkpoint import newest
+    from samrum.office.municipality import municipalities
+    from samrum.site.checkpoints import our_public_key
+
+    folder: Path = args.folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise Refused(
+            "The journal is not exported to {folder}.",
+            because="Something lies there already.",
+            instead="Name an empty folder; the file holds all that the journal holds.",
+            folder=folder,
+        )
+    for tenant, here in municipalities().items():
+        if args.tenant == tenant or (args.tenant is None and newest(tenant)):
+            lines = _write(folder, here.id, tenant, f"{our_public_key(tenant)}\n")
+            print(f"{here.name}: {lines:,} lines, in {folder / here.id}.jsonl")
+    return 0
+
+
+def _write(folder: Path, name: str, tenant: int, key: str) -> int:
+    from samrum.journal.export import export
+
+    with (folder / f"{name}.jsonl").open("wb") as file:
+        lines, note = export(tenant, file)
+    (folder / f"{name}.checkpoint").write_text(note, encoding="utf-8")
+    (folder / f"{name}.key").write_text(key, encoding="utf-8")
+    return lines

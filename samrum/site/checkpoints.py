@@ -1,0 +1,99 @@
+"""The checkpoints of this installation: its key, and the files in which others find them.
+
+For each municipality the folder `checkpoints` holds the newest checkpoint and the public key.  Both
+are for everybody: who keeps copies elsewhere can prove later what the journal held.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+from samrum.channels.durable import write_over
+from samrum.core.refusal import Refused
+from samrum.journal import checkpoint, note
+from samrum.journal.checkpoint import Kept
+from samrum.journal.cluster import secret_in
+from samrum.journal.note import NotANote, PublicKey
+from samrum.office.municipality import municipality, now
+from samrum.site.variables import told
+
+
+def our_key() -> Ed25519PrivateKey:
+    """The key that signs; made the first time where none is set.  Raises Refused."""
+    seed = told("SAMRUM_CHECKPOINT_KEY") or secret_in(settings.VAR / "secrets" / "checkpoint", made)
+    try:
+        return note.private_key(seed)
+    except NotANote as error:
+        raise Refused(
+            "The key that signs checkpoints cannot be used.",
+            because="It has to be 32 bytes in base64: {error}.",
+            instead="Correct SAMRUM_CHECKPOINT_KEY, or take it away and one is made.",
+            error=error,
+        ) from error
+
+
+def made() -> str:
+    """A new key."""
+    return b64encode(secrets.token_bytes(note.SEED_BYTES)).decode()
+
+
+def origin(tenant: int) -> str:
+    """The name under which a municipality's checkpoints are signed; it never changes."""
+    host = told("SAMRUM_CHECKPOINT_ORIGIN") or urlsplit(settings.ADDRESS).hostname or "localhost"
+    return f"{host}/journal/{tenant}"
+
+
+def our_public_key(tenant: int) -> PublicKey:
+    """What others check this municipality's checkpoints with."""
+    return note.public_key(origin(tenant), our_key())
+
+
+def given_out(tenant: int) -> Path:
+    """The file that holds the newest checkpoint; the public key lies beside it."""
+    return Path(settings.VAR) / "checkpoints" / f"{municipality(tenant).id}.checkpoint"
+
+
+def cover(tenant: int) -> Kept | None:
+    """Make a checkpoint and give it out; None if nothing has moved since the last.
+
+    Raises Refused where the journal does not hold what was given out: signing on would hide it.
+    """
+    must_hold_what_was_given_out(tenant)
+    kept = checkpoint.make(tenant, origin(tenant), our_key(), now(tenant))
+    newest = kept or checkpoint.newest(tenant)
+    file = given_out(tenant)
+    if newest and (kept or not file.exists()):
+        write_over(file, newest.note.encode())
+        write_over(file.with_suffix(".key"), f"{our_public_key(tenant)}\n".encode())
+    return kept
+
+
+def must_hold_what_was_given_out(tenant: int) -> None:
+    """Raises Refused unless the file's checkpoint is one of those that are kept."""
+    file = given_out(tenant)
+    if not file.exists():
+        return
+    try:
+        outside = note.opened(file.read_text(encoding="utf-8"), our_public_key(tenant))
+    except (NotANote, UnicodeDecodeError) as error:
+        raise Refused(
+            "No checkpoint can be made: {file} is not one of ours.",
+            because="{error}.",
+            instead="Read “When verify says no” in the runbook before you take it away.",
+            file=file,
+            error=error,
+        ) from error
+    if checkpoint.root_at(tenant, outside.size) != outside.root:
+        raise Refused(
+            "No checkpoint can be made: the journal does not hold what was given out.",
+            because="{file} covers {size} heads, and the journal has no such checkpoint.",
+            instead="An old backup may stand here. Read “When verify says no” in the runbook.",
+            file=file,
+            size=outside.size,
+        )
