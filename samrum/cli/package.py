@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         print("\n\n".join(map(_said, faults.faults)))
         print(f"\n{folder.name}: {_counted(len(faults.faults), 'fault')}.")
         return 1
-    package = under(package, country)
+    own, package = package, under(package, country)
     told = [tell(story, package) for story in stories]
     said = [(remark.level, _said(_fault(file, remark))) for file, remark in remarks(package)]
     wrong = [text for level, text in said if level == "wrong"]
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     print(_summary(package, country, stories))
     for claim in package.to_verify:
         print(f"To be verified: {claim['en']}")
-    for sentence in (*(text for level, text in said if level != "wrong"), *untold(package, told)):
+    for sentence in (*(text for level, text in said if level != "wrong"), *untold(own, told)):
         print(sentence)
     print("\n".join(wrong) or "The rules leave no gap, and every story ends as it is told.")
     print(NOTICE)

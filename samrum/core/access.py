@@ -36,9 +36,11 @@ SEES = """
   decision       sees     sees     sees     hidden   hidden   hidden
   letters        sees     sees     sees     hidden   sees     hidden
   address        sees     hidden   open     hidden   open     hidden
+  hidden_items   hidden   hidden   sees     sees     hidden   hidden
 """
 """`open` means: unless the resident has protected data, then hidden. A party sees the whole
-file (FL 10 §); a resident's address is not shown to those who act for her."""
+file (FL 10 §) but for `hidden_items`, which a ground of secrecy keeps from her and which she sees
+are there (samrum.core.hiding); a resident's address is not shown to those who act for her."""
 
 DOES = """
 # act               self     mandate  unit     rules    post     outsider
@@ -51,6 +53,7 @@ DOES = """
   ChooseReach       does     does     types    never    never    never
   Withdraw          does     does     types    never    never    never
   OpenDecision      does     does     never    never    never    never
+  AskToSee          does     does     types    never    never    never
   TakeCase          never    never    does     never    never    never
   WriteNote         never    never    does     never    never    never
   AskForSupplement  never    never    does     never    never    never
@@ -61,6 +64,9 @@ DOES = """
   Assess            never    never    does     never    never    never
   Decide            never    never    does     never    never    never
   CloseCase         never    never    does     never    never    never
+  HideItem          never    never    does     never    never    never
+  KeepHidden        never    never    does     never    never    never
+  LiftHiding        never    never    does     never    never    never
   CallLate          never    never    never    does     never    never
   ReportLetter      never    never    never    never    does     never
 """

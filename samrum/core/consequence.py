@@ -27,6 +27,7 @@ from samrum.core.case import (
     SupplementAsked,
     evolve,
 )
+from samrum.core.insight import with_facts_veiled
 from samrum.core.party import RULES
 from samrum.core.surroundings import surroundings
 from samrum.packages.feel import Names, names_of
@@ -84,11 +85,15 @@ def _letters(
     if not wanted:
         return []
     base = names_of(surroundings(case, package, at.date()))
+    open_to_her = with_facts_veiled(case)
+    told = base
+    if open_to_her is not case:
+        told = names_of(surroundings(open_to_her, package, at.date()))
     ordered: list[Event] = []
     for template in wanted:
         around = around_letter(case, template, base)
         if template.when is None or template.when.holds(around):
-            text = template.texts[case.language].fill(around)
+            text = template.texts[case.language].fill(around_letter(case, template, told))
             title = template.title[case.language]
             ordered.append(LetterOrdered(template.id, case.language, title, text, case.reach))
     return ordered

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from samrum.core.case import AssessmentMade, Case, CaseOpened, DecisionMade, Event, FactGiven
+from samrum.core.hiding import ItemHidden
 from samrum.core.party import Party
 from samrum.core.surroundings import case_context, surroundings
 from samrum.packages.guard import NOUNS, refuse
@@ -22,6 +23,7 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
     FactGiven: ("completed", "given"),
     AssessmentMade: ("investigated", "assessment"),
     DecisionMade: ("decided", "decision"),
+    ItemHidden: ("insight", "hiding"),
 }
 """The stage that an event enters, and what the guards of that stage call the event."""
 

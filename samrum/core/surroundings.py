@@ -69,6 +69,7 @@ def case_context(case: Case, today: date) -> dict[str, object]:
         "unanswered": sum(one.from_resident and not one.answered for one in case.messages),
         "asked": case.asked,
         "corrections": sum(one.standing == "pending" for one in case.corrections),
+        "hiding_waits": sum(one.waits for one in case.hidings),
         "done": case.done,
         "late": tuple(sorted(id for id, step in case.steps.items() if step.late)),
     }

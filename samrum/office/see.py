@@ -19,6 +19,7 @@ from samrum.core.access import Reader, Relation, may_see
 from samrum.core.case import Case, Letter
 from samrum.core.document import Document
 from samrum.core.fact import Answer, Fact
+from samrum.core.insight import Veiled, veiled, veiled_events
 from samrum.core.party import Party
 from samrum.core.person import Person
 from samrum.journal import cases, codec, entries, people, reads
@@ -51,11 +52,14 @@ class PersonCard:
 
 @dataclass(frozen=True, slots=True)
 class TimelineItem:
-    """Something that has happened; `kind` is the name of the event's class."""
+    """Something that has happened; `kind` is the name of the event's class.
+
+    What is hidden from a party is `Veiled`, and nobody is named beside it.
+    """
 
     seq: int
     kind: str
-    event: Event
+    event: Event | Veiled
     by: Party
     by_name: str
     at: datetime
@@ -124,21 +128,27 @@ def my_cases(reader: Reader) -> tuple[CaseRow, ...]:
     return tuple(row for row in rows if _row_relation(reader, row, today) in ("self", "mandate"))
 
 
-def case(reader: Reader, id: str, *, reason: str = "") -> CaseView:
-    """The case, and for staff a record that it was read.  Raises NotHere."""
+def case(reader: Reader, id: str, *, reason: str = "", as_party: bool = False) -> CaseView:
+    """The case, and for staff a record that it was read.  Raises NotHere.
+
+    `as_party`: what its party may see, for a caseworker who sits beside her.
+    """
     kept, stands = _found(reader, id)
     _record(reader, kept.case, stands, "case", reason)
-    return view_of(reader, kept, stands)
+    return view_of(reader, kept, stands, as_party=as_party)
 
 
-def view_of(reader: Reader, kept: cases.Kept, stands: Relation) -> CaseView:
+def view_of(
+    reader: Reader, kept: cases.Kept, stands: Relation, *, as_party: bool = False
+) -> CaseView:
     """What somebody who `stands` like this sees of a case that was found already."""
     told = kept.case
-    seen = _blanked(kept, stands)
+    seen = _blanked(kept, stands, as_party)
     made = (
         entries.read(reader.tenant, told.id) if may_see(stands, "journal", protected=True) else []
     )
-    names = people.names(reader.tenant, _persons_in(told, made))
+    timeline = _timeline(told, made, veil=_veils(stands, as_party))
+    names = people.names(reader.tenant, _persons_in(seen, timeline))
     return CaseView(
         seen,
         stands,
@@ -146,7 +156,7 @@ def view_of(reader: Reader, kept: cases.Kept, stands: Relation) -> CaseView:
         package_of(reader.tenant, told.package),
         _card(reader, kept, stands),
         names,
-        tuple(_item(entry, names) for entry in made if entry.payload is not None),
+        tuple(replace(one, by_name=names.get(one.by.id, "")) for one in timeline),
         told.turn,
         told.expected_by,
     )
@@ -161,11 +171,12 @@ def readings_of(reader: Reader, id: str) -> tuple[ReadItem, ...]:
     return tuple(_read_item(entry, names) for entry in reversed(made))
 
 
-def document(reader: Reader, case: str, number: int) -> DocumentView:
-    """One document of a case.  Raises NotHere."""
+def document(reader: Reader, case: str, number: int, *, as_party: bool = False) -> DocumentView:
+    """One document of a case; for its party none that is hidden from her.  Raises NotHere."""
     kept, stands = _found(reader, case)
     must_see(stands, "documents", protected=kept.protected)
-    found = next((one for one in kept.case.documents if one.number == number), None)
+    seen = _blanked(kept, stands, as_party)
+    found = next((one for one in seen.documents if one.number == number), None)
     if found is None:
         raise NotHere
     _record(reader, kept.case, stands, f"document {number}", "")
@@ -230,7 +241,7 @@ def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]
             continue
         told = {
             id: Prefilled(Answer(fact.value), fact.source, fact.given_at, known.case.number)
-            for id, fact in known.case.facts.items()
+            for id, fact in _blanked(known, stands, as_party=True).facts.items()
             if id not in found
             and id in applied.terms
             and _fresh(fact, applied.terms[id].fresh_days, today)
@@ -268,15 +279,20 @@ def _record(reader: Reader, case: Case, stands: Relation, what: str, reason: str
     reads.record(reader.tenant, CaseRead(case.id, what, reason), by, at)
 
 
-def _blanked(kept: cases.Kept, stands: Relation) -> Case:
+def _veils(stands: Relation, as_party: bool) -> bool:
+    return as_party or not may_see(stands, "hidden_items", protected=True)
+
+
+def _blanked(kept: cases.Kept, stands: Relation, as_party: bool = False) -> Case:
     """The case without what somebody in this relation may not see."""
+    known = veiled(kept.case) if _veils(stands, as_party) else kept.case
     hidden: dict[str, Any] = {
         field: empty
         for kind, fields in _FIELDS.items()
         if not may_see(stands, kind, protected=kept.protected)
         for field, empty in fields.items()
     }
-    return replace(kept.case, **hidden) if hidden else kept.case
+    return replace(known, **hidden) if hidden else known
 
 
 _FIELDS: Mapping[str, Mapping[str, object]] = {
@@ -299,18 +315,30 @@ def _card(reader: Reader, kept: cases.Kept, stands: Relation) -> PersonCard:
     return PersonCard(person.id, person.name, person.number, address, protected)
 
 
-def _persons_in(case: Case, made: Iterable[Entry]) -> set[str]:
+def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:
     ids = {case.resident, case.caseworker}
-    ids.update(one for entry in made for one in (entry.actor, entry.on_behalf_of))
+    ids.update(one for item in timeline for one in (item.by.id, item.by.on_behalf_of))
+    ids.update(one for hiding in case.hidings for one in (hiding.decided_by, hiding.answered_by))
     if case.decision:
         ids.update((case.decision.reporter, *case.decision.participants))
     return {id for id in ids if is_id(id)}
 
 
-def _item(entry: Entry, names: Mapping[str, str]) -> TimelineItem:
-    event = codec.event(entry.kind, entry.payload or "")
-    by_name = names.get(entry.actor, "")
-    return TimelineItem(entry.seq, entry.kind, event, entry.party, by_name, entry.at)
+def _timeline(case: Case, made: Iterable[Entry], *, veil: bool) -> tuple[TimelineItem, ...]:
+    """All that has happened and was not erased, still without names."""
+    whole = [entry for entry in made if entry.payload is not None]
+    happened: list[Any] = [codec.event(entry.kind, entry.payload or "") for entry in whole]
+    if veil:
+        happened = list(veiled_events(case, happened))
+    return tuple(
+        TimelineItem(entry.seq, type(event).__name__, event, _by(entry, event), "", entry.at)
+        for entry, event in zip(whole, happened, strict=True)
+    )
+
+
+def _by(entry: Entry, event: object) -> Party:
+    """Who did it; of what is hidden only that it was somebody."""
+    return Party("", "caseworker") if isinstance(event, Veiled) else entry.party
 
 
 def _read_item(entry: Entry, names: Mapping[str, str]) -> ReadItem:

@@ -6,6 +6,7 @@ countries/se/
   guards.toml       the guards at the stages of an administrative act
   calendar.toml     the days of rest, on which no time runs out
   invariants.toml   what always holds, each with its provision and how it is proved
+  secrecy.toml      the grounds on which something may be hidden from a party; none without it
   letters/*.md      the texts of its letters
   stories/*.toml    what passes and what a guard refuses, told on a service
 ```
@@ -29,10 +30,12 @@ from samrum.packages.guard import TAGS, GuardRule, read_guards
 from samrum.packages.names import shape_of
 from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate
 from samrum.packages.read_work import WorkReading, step_ids
+from samrum.packages.secrecy import SecrecyGround, read_grounds
 from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES
 
 _SHEETS: Final = ("country.toml", "guards.toml", "invariants.toml", "calendar.toml")
+SECRECY: Final = "secrecy.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class CountryPack:
     letters: tuple[LetterTemplate, ...]
     invariants: tuple[Invariant, ...]
     calendar: Calendar
+    secrecy: tuple[SecrecyGround, ...] = ()
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -75,6 +79,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
     return replace(
         package,
         guards=(*law.guards, *package.guards),
+        secrecy=law.secrecy,
         steps=(*package.steps, *(one for one in law.steps if one.id not in own_steps)),
         letters=(*package.letters, *(one for one in law.letters if one.id not in own_letters)),
         calendar=law.calendar,
@@ -120,6 +125,7 @@ def read_country(folder: Path) -> CountryPack:
         work.letters(steps),
         tuple(_invariant(table, languages) for table in invariants.tables("invariant")),
         read_calendar(calendar),
+        _secrecy(folder.name, files, languages, faults),
     )
     for sheet in (main, guards, invariants):
         sheet.finish()
@@ -127,6 +133,15 @@ def read_country(folder: Path) -> CountryPack:
     if faults:
         raise PackageFaults(faults)
     return pack
+
+
+def _secrecy(
+    folder: str, files: Mapping[str, bytes], languages: tuple[str, ...], faults: list[Fault]
+) -> tuple[SecrecyGround, ...]:
+    if SECRECY not in files:
+        return ()
+    text = text_of(SECRECY, files[SECRECY], faults)
+    return read_grounds(read_sheet(f"{folder}/{SECRECY}", text, faults), languages)
 
 
 def _invariant(sheet: Sheet, languages: tuple[str, ...]) -> Invariant:

@@ -32,6 +32,7 @@ from samrum.packages.sheet import Sheet
 STAGES: Final = (
     *("received", "completed", "investigated", "heard"),
     *("decided", "notified", "appealed", "reviewed"),
+    "insight",
 )
 TAGS: Final = ("READ", "PAGE", "MEM")
 """How sure a provision is: read in the law's own text, read on a named page, or from memory; what
@@ -41,6 +42,9 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
     "received": {"application": dict.fromkeys(("service", "resident", "language"))},
     "completed": {"given": dict.fromkeys(("fact", "source"))},
     "investigated": {"assessment": dict.fromkeys(("outcome", "text"))},
+    "insight": {
+        "hiding": dict.fromkeys(("item", "ground", "provision", "reason", "told", "own")),
+    },
     "decided": {
         "decision": dict.fromkeys(
             (

@@ -37,6 +37,7 @@ CASE: Final = (
     "unanswered",
     "asked",
     "corrections",
+    "hiding_waits",
     "done",
     "late",
 )

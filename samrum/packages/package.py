@@ -15,6 +15,7 @@ from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.guard import GuardRule
 from samrum.packages.refusal import Refused
 from samrum.packages.ruleset import Ruleset
+from samrum.packages.secrecy import SecrecyGround
 from samrum.packages.vocabulary import Term
 
 Words = Mapping[str, str]
@@ -25,6 +26,7 @@ ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
     "answer-message": ("resident", "caseworker"),
     "handle-correction": ("caseworker",),
     "read-registers": ("caseworker",),
+    "look-at-hiding": ("caseworker",),
 }
 """What a step can ask for beside a form, and of whom; each is a page for those who can do it."""
 SOURCE_KINDS: Final = ("law", "agency_regulation", "guidance", "local_policy", "design")
@@ -129,7 +131,8 @@ class ServicePackage:
     decision's validity, else from closing; `retention` says it in words.  `to_verify` are claims
     about the law that nobody has read in its text yet: shown wherever the package is shown.
     `guards` are what the law asks of an act: the service's own, and the country's once the
-    service stands under it (samrum.packages.country.under).  `calendar` is the country's too.
+    service stands under it (samrum.packages.country.under).  `calendar` is the country's too, and
+    `secrecy` the grounds on which its law lets something be hidden from a party.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -159,6 +162,7 @@ class ServicePackage:
     to_verify: tuple[Words, ...] = ()
     guards: tuple[GuardRule, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
+    secrecy: tuple[SecrecyGround, ...] = ()
 
     def step(self, id: str) -> StepTemplate | None:
         return next((step for step in self.steps if step.id == id), None)

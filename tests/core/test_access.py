@@ -31,12 +31,13 @@ KINDS = [
     "decision",
     "letters",
     "address",
+    "hidden_items",
 ]
 SEEN: dict[Relation, set[str]] = {
-    "self": set(KINDS),
-    "mandate": set(KINDS) - {"address"},
+    "self": set(KINDS) - {"hidden_items"},
+    "mandate": set(KINDS) - {"address", "hidden_items"},
     "unit": set(KINDS),
-    "rules": {"existence", "facts", "recommendation"},
+    "rules": {"existence", "facts", "recommendation", "hidden_items"},
     "post": {"existence", "letters", "address"},
     "outsider": set(),
 }
@@ -50,6 +51,7 @@ HERS = [
     "ChooseReach",
     "Withdraw",
     "OpenDecision",
+    "AskToSee",
 ]
 OURS = [
     "TakeCase",
@@ -62,6 +64,9 @@ OURS = [
     "Assess",
     "Decide",
     "CloseCase",
+    "HideItem",
+    "KeepHidden",
+    "LiftHiding",
 ]
 DONE: dict[Relation, set[str]] = {
     "self": set(HERS),

@@ -38,6 +38,7 @@ from samrum.core.case import (
 )
 from samrum.core.fact import Answer
 from samrum.core.happen import happen
+from samrum.core.hiding import AskToSee, HideItem, KeepHidden, LiftHiding
 from samrum.core.party import POST, RULES, Party
 from samrum.core.refusal import Refused
 from tests.packages.parking_permit import permit_under_law
@@ -92,6 +93,7 @@ def readings(draw: st.DrawFn) -> dict[str, Reading]:
     }
 
 
+ITEMS = st.sampled_from(["document:1", "note:1", "fact:mobility.walks", "decision", "x"])
 DAYS = st.none() | st.dates(
     min_value=MONDAY.date(), max_value=MONDAY.date() + timedelta(days=3_000)
 )
@@ -113,6 +115,10 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([OpenDecision(), TakeCase("bo"), CloseCase()]),
     st.sampled_from([ChooseReach(Reach("email", "a@b.c")), ChooseReach(Reach("email", ""))]),
     STEPS.map(CallLate),
+    st.builds(HideItem, ITEMS, st.sampled_from(["osl-26-1", ""]), TEXTS, TEXTS),
+    st.builds(AskToSee, st.integers(0, 3), TEXTS),
+    st.builds(KeepHidden, st.integers(0, 3), TEXTS),
+    st.integers(0, 3).map(LiftHiding),
     st.builds(ReportLetter, st.integers(0, 4), st.sampled_from(["sent", "failed"]), TEXTS, TEXTS),
 )
 BY = st.sampled_from([ANNA, BO, BO_ON_THE_PHONE, RULES, POST])

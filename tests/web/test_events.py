@@ -11,6 +11,8 @@ from samrum.core import case as noun
 from samrum.core.case import Event, Reach
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
+from samrum.core.hiding import HidingKept, HidingLifted, HidingQuestioned, ItemHidden
+from samrum.core.insight import Veiled
 from samrum.core.party import POST, RULES, Party
 from samrum.office.see import TimelineItem
 from samrum.packages.ruleset import Applied
@@ -56,6 +58,10 @@ HAPPENED: tuple[Event, ...] = (
     noun.LetterReported(1, "unsure", "", ""),
     noun.LetterReported(1, "failed", "", ""),
     noun.CaseClosed(),
+    ItemHidden("note:1", "osl-21-3", "21 kap. 3 §", "Någon kan fara illa.", "En uppgift."),
+    HidingQuestioned(1, "Varför?"),
+    HidingKept(1, "Därför."),
+    HidingLifted(1),
 )
 
 
@@ -81,6 +87,13 @@ def test_every_event_is_told_in_words(event: Event) -> None:
     hidden = isinstance(event, noun.StepClosed)
     assert len(rows) == (0 if hidden else 1)
     assert all(row.what and row.who and row.icon for row in rows)
+
+
+def test_of_what_is_hidden_only_that_it_is_there_is_told() -> None:
+    (row,) = told(Veiled(), by=Party("", "caseworker"))
+
+    assert row.what == "Something was added to the case that you may not see"
+    assert (row.who, row.text) == ("Hidden from you", "")
 
 
 def test_answers_that_were_given_together_are_one_row() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from samrum.core import hiding
 from samrum.core.case.known import Reach, Reading
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
@@ -190,4 +191,5 @@ Command = (
     | CloseCase
     | CallLate
     | ReportLetter
+    | hiding.Command
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
+from samrum.core import hiding
 from samrum.core.case.asked import (
     AnswerStep,
     Apply,
@@ -86,6 +87,9 @@ def decide(
             because="No case has been opened.",
             instead="Apply first.",
         )
+    if isinstance(command, hiding.Command):
+        grounds = {one.id: one.provision for one in package.secrecy}
+        return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
     match command:
         case SendMessage(text):
             return [MessageSent(_said(text), from_resident=bool(by.for_resident))]

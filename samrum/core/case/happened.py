@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from samrum.core import hiding
 from samrum.core.case.known import Reach, RegisterOutcome
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
@@ -191,4 +192,5 @@ Event = (
     | LetterOrdered
     | LetterReported
     | CaseClosed
+    | hiding.Event
 )

@@ -10,6 +10,7 @@ from typing import Literal
 from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
 from samrum.core.fact import Fact, Value
+from samrum.core.hiding import Hiding
 
 Stage = Literal["received", "decided", "withdrawn", "closed"]
 Channel = Literal["email", "digital_mail", "letter"]
@@ -127,11 +128,25 @@ class Case:
     corrections: tuple[Correction, ...] = ()
     letters: tuple[Letter, ...] = ()
     closed_at: datetime | None = None
+    hidings: tuple[Hiding, ...] = ()
 
     @property
     def protected(self) -> bool:
         """Whether a register says that the resident's address or identity is protected."""
         return any(reading.outcome == "protected" for reading in self.registers.values())
+
+    @property
+    def items(self) -> Mapping[str, bool]:
+        """Return what can be named to be hidden, and whether the party gave it herself.
+
+        The decision is among them, so that the law can be asked, and say no.
+        """
+        found = {f"document:{d.number}": d.received_from == self.resident for d in self.documents}
+        found |= {f"note:{n.number}": n.made_by == self.resident for n in self.notes}
+        found |= {f"fact:{name}": f.source == "resident" for name, f in self.facts.items()}
+        found |= {f"register:{name}": False for name in self.registers}
+        found |= {"assessment": False} if self.assessment else {}
+        return found | ({"decision": False} if self.decision else {})
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from samrum.core.case import (
 )
 from samrum.core.document import Upload
 from samrum.core.fact import Answer, Value
+from samrum.core.hiding import AskToSee, HideItem, KeepHidden, LiftHiding
 from samrum.core.story.known import Act, Applied, By, Ending, Story
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import text_of
@@ -237,6 +238,8 @@ class _Reading:
                 return Withdraw(sheet.text("reason", "")), "resident"
             case "OpenDecision":
                 return OpenDecision(), "resident"
+            case "AskToSee":
+                return AskToSee(sheet.whole("number"), sheet.text("text", "")), "resident"
             case "CallLate":
                 return CallLate(sheet.text("step")), "rules"
             case "ReadRegisters":
@@ -259,6 +262,13 @@ class _Reading:
                 return WriteNote(sheet.text("text"))
             case "FillInStep":
                 return FillInStep(sheet.text("step"), self._answers(sheet.table("answers")))
+            case "HideItem":
+                told = (sheet.text(key, "") for key in ("item", "ground", "reason", "told"))
+                return HideItem(*told)
+            case "KeepHidden":
+                return KeepHidden(sheet.whole("number"), sheet.text("answer", ""))
+            case "LiftHiding":
+                return LiftHiding(sheet.whole("number"))
             case "GiveFact":
                 fact, source = sheet.text("fact"), sheet.one_of("source", _SOURCES, "document")
                 answer = self._answer(sheet, "answer", fact)
@@ -326,6 +336,7 @@ _COMMANDS: Final = (
     *("AnswerStep", "AskForCorrection", "AskForSupplement", "Assess", "CallLate", "CloseCase"),
     *("Decide", "FillInStep", "GiveFact", "HandInDocument", "HandleCorrection", "ObjectToNote"),
     *("OpenDecision", "ReadRegisters", "SendMessage", "TakeCase", "Withdraw", "WriteNote"),
+    *("HideItem", "KeepHidden", "LiftHiding", "AskToSee"),
 )
 _PLAIN: Final = {"boolean": bool, "number": int, "choices": tuple}
 

@@ -59,7 +59,7 @@ def upload(request: HttpRequest, id: str) -> HttpResponse:
 
 def document(request: HttpRequest, id: str, number: int) -> HttpResponse:
     """Opens a document: a picture in the window, everything else as a file to keep."""
-    found = see.document(page.reader(request), id, number)
+    found = see.document(page.reader(request), id, number, as_party=True)
     known = found.document
     return FileResponse(
         found.open(),

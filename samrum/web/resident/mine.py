@@ -87,7 +87,7 @@ def seen(request: HttpRequest, id: str) -> CaseView:
 
     Raises NotHere.
     """
-    view = see.case(page.reader(request), id)
+    view = see.case(page.reader(request), id, as_party=True)
     now = page.visit(request)
     if view.relation == "unit" and not (now.typing and now.acting_for == view.case.resident):
         raise NotHere

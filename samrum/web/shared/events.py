@@ -40,6 +40,8 @@ from samrum.core.case import (
     SupplementAsked,
 )
 from samrum.core.fact import Value
+from samrum.core.hiding import HidingKept, HidingLifted, HidingQuestioned, ItemHidden
+from samrum.core.insight import Veiled
 from samrum.core.party import RULES, Party
 from samrum.packages.package import ServicePackage
 from samrum.packages.wording import said
@@ -80,6 +82,8 @@ def who(by: Party, name: str, names: Mapping[str, str], reader: str) -> str:
         return _("Automatically")
     if by.role == "post":
         return _("Our post room")
+    if not by.id:
+        return _("Hidden from you")
     person = _("You") if by.id == reader else name
     if not by.on_behalf_of:
         return person
@@ -164,7 +168,7 @@ def _answers(given: list[FactGiven], package: ServicePackage) -> str:
     }
 
 
-def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
+def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
     """Icon, sentence, what somebody wrote, and how heavy the row is."""
     match event:
         case CaseOpened():
@@ -188,6 +192,8 @@ def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
             return "we", _("The caseworker wrote down an assessment of the case"), text, ""
         case DecisionMade() | DecisionOpened() | LetterOrdered() | LetterReported():
             return _outcome(event)
+        case Veiled() | ItemHidden() | HidingQuestioned() | HidingKept() | HidingLifted():
+            return _hiding(event)
         case ReachChosen(chosen):
             return (
                 "letter",
@@ -206,6 +212,28 @@ def _sentence(event: Event, view: Any) -> tuple[str, str, str, str]:
             return "done", _("The case was closed"), "", "big"
         case _:
             raise ValueError(f"{type(event).__name__} has no sentence")
+
+
+def _hiding(
+    event: Veiled | ItemHidden | HidingQuestioned | HidingKept | HidingLifted,
+) -> tuple[str, str, str, str]:
+    match event:
+        case Veiled():
+            return "lock", _("Something was added to the case that you may not see"), "", ""
+        case ItemHidden(provision=provision, reason=reason):
+            about = {"provision": provision}
+            return (
+                "lock",
+                _("Something was hidden from the party: %(provision)s") % about,
+                reason,
+                "",
+            )
+        case HidingQuestioned(text=text):
+            return "pen", _("The party asked to see what is hidden"), text, ""
+        case HidingKept(answer=answer):
+            return "lock", _("We looked at it again, and it stays hidden"), answer, ""
+        case HidingLifted():
+            return "done", _("What was hidden can be seen again"), "", ""
 
 
 def _read(register: str, outcome: str) -> str:
