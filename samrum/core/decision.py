@@ -39,7 +39,8 @@ class Decision:
 
     1 `made_at`, 2 `outcome`, `content` and validity, 3 `decider`, 4 `reporter` ("" means none),
     5 `participants`.  `provisions` and `decisive_facts` come from the trace of the rules;
-    `ruleset` is the hash of the rules that were applied; `opened_at` is when the resident read it.
+    `ruleset` is the hash of the rules that were applied; `opened_at` is when the resident read it;
+    `delegation` is by what right the decider decided for the board (KL 6:37, 7:5).
     """
 
     outcome: Outcome
@@ -55,6 +56,7 @@ class Decision:
     ruleset: str
     made_at: datetime
     opened_at: datetime | None = None
+    delegation: str = ""
 
 
 def decisive_facts(applied: Applied | None) -> tuple[str, ...]:

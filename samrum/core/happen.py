@@ -12,6 +12,7 @@ from datetime import datetime
 from samrum.core import law
 from samrum.core.case import Case, Command, Event, decide, evolve
 from samrum.core.consequence import follows
+from samrum.core.delegation import authorised
 from samrum.core.party import Party
 from samrum.packages.package import ServicePackage
 
@@ -37,7 +38,10 @@ def happen(
 
     Access was checked before (samrum.core.access).
     """
-    events = decide(case, command, by=by, at=at, package=package)
+    events = [
+        authorised(case, event, by=by, at=at, package=package)
+        for event in decide(case, command, by=by, at=at, package=package)
+    ]
     for event in events:
         law.ask(case, event, by=by, at=at, package=package)
         case = evolve(case, event, by=by, at=at)

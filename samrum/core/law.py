@@ -8,10 +8,11 @@ event enters which stage of an administrative act, and tells the guards what the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from samrum.core.case import AssessmentMade, Case, CaseOpened, DecisionMade, Event, FactGiven
+from samrum.core.delegation import who_may
 from samrum.core.hiding import ItemHidden
 from samrum.core.party import Party
 from samrum.core.surroundings import case_context, surroundings
@@ -42,11 +43,21 @@ def ask(
         **(surroundings(case, package, day) if case and own else {}),
         noun: {name: getattr(event, name) for name in NOUNS[stage][noun]},
         "case": case_context(case, day) if case else None,
-        "by": {"role": by.role, "via": by.via},
+        "by": {"id": by.id, "role": by.role, "via": by.via, "title": by.title},
         "package": {
             "outcomes": package.outcomes,
             "appeal_days": package.appeal_days,
             "appeal_instance": package.appeal_instance.get("en", ""),
+            "adopted": package.adoption.is_adopted,
         },
     }
-    refuse(guards, around)
+    refuse(guards, around, lambda: _about(case, event, package, day))
+
+
+def _about(
+    case: Case | None, event: Event, package: ServicePackage, day: date
+) -> Mapping[str, object]:
+    """What the sentences of a guard can name."""
+    if isinstance(event, DecisionMade):
+        return {"who": who_may(case, event, package, day)}
+    return {}

@@ -25,7 +25,9 @@ class Party:
     `id` is the person's id in this installation; the rules act as "rules" and the post room,
     which reports what became of a letter, as "post".  A representative acts for the resident
     `on_behalf_of` under `mandate`; a caseworker who types for a resident on the phone acts
-    `on_behalf_of` her too, `via` phone, counter or paper.  The last three are in a shared room.
+    `on_behalf_of` her too, `via` phone, counter or paper.  `title` is what she works as: the
+    delegation order speaks of it; the journal names the row of it instead.  The last three roles
+    are in a shared room.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Party:
     on_behalf_of: str = ""
     mandate: int = 0
     via: Via = "portal"
+    title: str = ""
 
     @property
     def for_resident(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,10 +17,14 @@ from zoneinfo import ZoneInfo
 
 from samrum.core.refusal import Refused
 from samrum.office import clock
+from samrum.packages.adoption import Adoption, read_adoption
 from samrum.packages.country import CountryPack, read_country, under
-from samrum.packages.package import ServicePackage, with_bindings
+from samrum.packages.fault import Fault
+from samrum.packages.package import ServicePackage, adopt
 from samrum.packages.places import shipped
 from samrum.packages.read import read_package
+from samrum.packages.sheet import Sheet, read_sheet
+from samrum.packages.vocabulary import LANGUAGES
 
 Words = Mapping[str, str]
 
@@ -40,12 +44,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A service that the board has adopted, and what it has set, by `resolution`."""
+    """A service that the board has adopted, and what it has set."""
 
     service: str
     unit: str
-    resolution: str
-    bindings: Mapping[str, bool | int | str] = field(default_factory=dict)
+    adoption: Adoption
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def package(tenant: int, service: str) -> ServicePackage | None:
     shipped_here = packages().get(service)
     if adopted is None or shipped_here is None:
         return None
-    return with_bindings(shipped_here, adopted.bindings)
+    return adopt(shipped_here, adopted.adoption)
 
 
 def now(tenant: int) -> datetime:
@@ -153,8 +156,8 @@ def country(id: str) -> CountryPack:
 def read_municipality(file: Path) -> Municipality:
     """Read one file.  Raises NotUnderstood."""
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-        return _municipality(told)
+        text = file.read_text(encoding="utf-8")
+        return _municipality(tomllib.loads(text), _adopted(file.name, text))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         because: object = error
     except KeyError as error:
@@ -170,9 +173,8 @@ def read_municipality(file: Path) -> Municipality:
     )
 
 
-def _municipality(told: Mapping[str, Any]) -> Municipality:
+def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Municipality:
     units = {id: _unit(id, one) for id, one in told["units"].items()}
-    adopted = {id: _adopted(id, one) for id, one in told["services"].items()}
     strangers = sorted({one.unit for one in adopted.values()} - set(units))
     if strangers:
         raise ValueError(f"no unit is called {', '.join(strangers)}")
@@ -207,5 +209,26 @@ def _unit(id: str, told: Mapping[str, Any]) -> Unit:
     )
 
 
-def _adopted(id: str, told: Mapping[str, Any]) -> Adopted:
-    return Adopted(id, told["unit"], told["resolution"], told.get("bindings", {}))
+def _adopted(file: str, text: str) -> dict[str, Adopted]:
+    """The services that the boards have adopted.  Raises NotUnderstood with every fault."""
+    faults: list[Fault] = []
+    sheet = read_sheet(file, text, faults)
+    services, units = sheet.table("services"), sheet.table("units")
+    adopted = {id: _one_adopted(id, services.table(id), units) for id in services.names()}
+    if faults:
+        raise NotUnderstood(
+            "{file} cannot be read.",
+            because="{because_of}.",
+            instead="Compare it with municipalities/lillevik.toml.",
+            file=file,
+            because_of="\n".join(map(str, sorted(faults))).rstrip("."),
+        )
+    return adopted
+
+
+def _one_adopted(id: str, sheet: Sheet, units: Sheet) -> Adopted:
+    unit = sheet.text("unit")
+    board = units.table(unit).text("agency") if units.has(unit) else ""
+    adopted = Adopted(id, unit, read_adoption(sheet, board, LANGUAGES))
+    sheet.finish()
+    return adopted

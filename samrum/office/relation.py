@@ -96,4 +96,4 @@ def party(
     assert post is not None, "only a caseworker stands in the relation `unit`"
     for_her = resident if via in TYPED else ""
     channel: Via = via if via in TYPED else "desk"
-    return Party(reader.id, "caseworker", post.agency, for_her, via=channel)
+    return Party(reader.id, "caseworker", post.agency, for_her, via=channel, title=post.title)

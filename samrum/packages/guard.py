@@ -7,8 +7,10 @@ event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage
 | name | what |
 |---|---|
 | `case` | the state of the case before the act, see samrum.packages.names.CASE |
-| `by` | who acts: role, via |
-| `package` | outcomes, appeal_days, appeal_instance |
+| `by` | who acts: id, role, via, title |
+| `package` | outcomes, appeal_days, appeal_instance, adopted |
+
+Its sentences can name `{who}`: who may do it instead.
 
 A guard of a service also sees what the other expressions of its package see, once the case has been
 received (samrum.packages.names).  A guard that gives no answer refuses too: unknown is never a yes
@@ -17,7 +19,7 @@ either.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -49,7 +51,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
         "decision": dict.fromkeys(
             (
                 *("outcome", "content", "valid_from", "valid_to", "reasons", "provisions"),
-                *("decisive_facts", "reporter", "participants", "ruleset"),
+                *("decisive_facts", "reporter", "participants", "ruleset", "delegation"),
             )
         )
     },
@@ -58,8 +60,8 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
 
 COMMON: Final[Shape] = {
     "case": dict.fromkeys(CASE),
-    "by": dict.fromkeys(("role", "via")),
-    "package": dict.fromkeys(("outcomes", "appeal_days", "appeal_instance")),
+    "by": dict.fromkeys(("id", "role", "via", "title")),
+    "package": dict.fromkeys(("outcomes", "appeal_days", "appeal_instance", "adopted")),
 }
 
 
@@ -88,8 +90,13 @@ class GuardRule:
         return begun and (self.valid_to is None or day <= self.valid_to)
 
 
-def refuse(guards: Iterable[GuardRule], around: Mapping[str, object]) -> None:
-    """Raise `Refused` for the first guard that says no; the English sentences are its templates."""
+def refuse(
+    guards: Iterable[GuardRule],
+    around: Mapping[str, object],
+    about: Callable[[], Mapping[str, object]] = dict,
+) -> None:
+    """Raise `Refused` for the first guard that says no; the English sentences are its templates,
+    filled in with what `about` gives."""
     for guard in guards:
         refuses = guard.refuse_when.value(around)
         if refuses is False:
@@ -107,6 +114,7 @@ def refuse(guards: Iterable[GuardRule], around: Mapping[str, object]) -> None:
             because=guard.because["en"],
             instead=guard.instead["en"],
             provision=guard.provision,
+            **about(),
         )
 
 

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from samrum.packages.adoption import NOT_ADOPTED, Adoption, condition_faults
 from samrum.packages.calendar import Calendar
 from samrum.packages.expression import Expression, TextTemplate
+from samrum.packages.fault import Fault
 from samrum.packages.guard import GuardRule
+from samrum.packages.names import shape_of
 from samrum.packages.refusal import Refused
 from samrum.packages.ruleset import Ruleset
 from samrum.packages.secrecy import SecrecyGround
@@ -133,6 +136,7 @@ class ServicePackage:
     `guards` are what the law asks of an act: the service's own, and the country's once the
     service stands under it (samrum.packages.country.under).  `calendar` is the country's too, and
     `secrecy` the grounds on which its law lets something be hidden from a party.
+    `adoption` is what the board of a municipality has set, once one has adopted it.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -163,9 +167,27 @@ class ServicePackage:
     guards: tuple[GuardRule, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
     secrecy: tuple[SecrecyGround, ...] = ()
+    adoption: Adoption = NOT_ADOPTED
 
     def step(self, id: str) -> StepTemplate | None:
         return next((step for step in self.steps if step.id == id), None)
+
+
+def adopt(package: ServicePackage, adoption: Adoption) -> ServicePackage:
+    """Return the package as a board has adopted it; raises Refused."""
+    return replace(with_bindings(package, adoption.bindings), adoption=adoption)
+
+
+def adoption_faults(package: ServicePackage) -> list[Fault]:
+    """Return what is wrong with the conditions that the board of an adopted package has set."""
+    shape = shape_of(
+        package.terms.values(),
+        registers=package.registers,
+        bindings=package.bindings,
+        steps=[step.id for step in package.steps],
+        decisions=dict.fromkeys(package.ruleset.decisions),
+    )
+    return condition_faults(package.adoption, shape)
 
 
 def with_bindings(

@@ -30,7 +30,8 @@ from django.db.utils import DatabaseError, OperationalError
 
 from samrum.core.refusal import Refused
 from samrum.journal import checkpoint, note
-from samrum.office.municipality import municipalities
+from samrum.office.municipality import Municipality, municipalities, package
+from samrum.packages.package import adoption_faults
 from samrum.site import checkpoints
 from samrum.site.variables import told
 
@@ -174,6 +175,7 @@ def of_the_municipalities() -> Iterator[Danger]:
         yield Danger(*(sentence.format(**refusal.about) for sentence in refusal.sentences))
         return
     for one in here.values():
+        yield from of_the_boards(one)
         for reach, channel in one.channels.items():
             yield from of_a_channel(one.name, reach, channel)
         for name, register in one.registers.items():
@@ -183,6 +185,29 @@ def of_the_municipalities() -> Iterator[Danger]:
                     "What it answers was made up for the demonstration.",
                     f"Set [registers.{name}] in the municipality's file to the real one.",
                 )
+
+
+def of_the_boards(here: Municipality) -> Iterator[Danger]:
+    """What the boards have set that cannot be meant, or that leaves nobody to decide."""
+    for service in here.adopted:
+        adopted = package(here.tenant, service)
+        if adopted is None:
+            yield Danger(
+                f"{here.name} has adopted {service}, and there is no such service.",
+                "Nobody can apply for it.",
+                "Put its folder in services/, or take it out of the municipality's file.",
+            )
+            continue
+        for fault in adoption_faults(adopted):
+            where = f"{fault.file}:{fault.line}"
+            yield Danger(f"{where}: {fault.what}", fault.because, fault.instead)
+        if not adopted.adoption.delegation:
+            yield Danger(
+                f"Nobody in {here.name} can decide in {service}.",
+                "The board has delegated nothing, so it decides every case itself.",
+                f"Write the delegation order in [[services.{service}.delegation]].",
+                fatal=False,
+            )
 
 
 def of_a_channel(municipality: str, reach: str, channel: Mapping[str, str]) -> Iterator[Danger]:

@@ -241,5 +241,6 @@ def _decided(case: Case, event: DecisionMade | DecisionOpened, by: Party, at: da
                 event.participants,
                 event.ruleset,
                 at,
+                delegation=event.delegation,
             )
             return replace(case, stage="decided", decision=decision)

@@ -129,6 +129,8 @@ class AssessmentMade:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
+    """`delegation` is the row of the delegation order it was made under, with its resolution."""
+
     outcome: Outcome
     content: str
     valid_from: date | None
@@ -139,6 +141,7 @@ class DecisionMade:
     reporter: str
     participants: tuple[str, ...]
     ruleset: str
+    delegation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

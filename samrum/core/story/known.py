@@ -9,6 +9,7 @@ from typing import Literal
 
 from samrum.core.case import Command, RegisterOutcome
 from samrum.core.fact import Answer, Value
+from samrum.packages.adoption import NOT_ADOPTED, Adoption
 
 By = Literal["resident", "caseworker", "rules"]
 
@@ -29,13 +30,15 @@ class Act:
     """What somebody does `after` so many days.
 
     A Decide whose reasons, provisions or days are None takes what the rules propose; those names
-    stand in `proposed`.
+    stand in `proposed`.  A caseworker works as `title`, and is Bo unless `person` names another.
     """
 
     after: int
     by: By
     command: Command
     proposed: tuple[str, ...] = ()
+    title: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Ending:
 class Story:
     """One story, and where it stands (`stories/driver.toml:12`).
 
-    `invariant` is the id of what it proves, in the stories of a country pack.
+    `invariant` is the id of what it proves, in the stories of a country pack; `adoption` is what
+    the board has set, where the story says so.
     """
 
     tells: str
@@ -78,3 +82,4 @@ class Story:
     ending: Ending
     bindings: Mapping[str, bool | int | str] = field(default_factory=dict)
     invariant: str = ""
+    adoption: Adoption = NOT_ADOPTED

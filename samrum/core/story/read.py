@@ -34,11 +34,12 @@ from samrum.core.document import Upload
 from samrum.core.fact import Answer, Value
 from samrum.core.hiding import AskToSee, HideItem, KeepHidden, LiftHiding
 from samrum.core.story.known import Act, Applied, By, Ending, Story
+from samrum.packages.adoption import NOT_ADOPTED, Adoption, read_adoption
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import text_of
 from samrum.packages.package import ServicePackage
 from samrum.packages.sheet import Sheet, read_sheet
-from samrum.packages.vocabulary import Term
+from samrum.packages.vocabulary import LANGUAGES, Term
 
 STANDINGS: Final = ("unknown", "declined", "not asked")
 _SOURCES: Final = ("document", "caseworker")
@@ -97,7 +98,11 @@ class _Reading:
         bases = {name: given.table(name) for name in given.names()}
         known = {name: self._begins(base, None) for name, base in bases.items()}
         bindings = self._bindings(self.sheet.table("bindings"))
-        stories = [self._story(table, known, bindings) for table in self.sheet.tables("story")]
+        set_by_board = self._adoption(self.sheet)
+        stories = [
+            self._story(table, known, bindings, set_by_board)
+            for table in self.sheet.tables("story")
+        ]
         if not stories:
             self.sheet.fault(
                 "story",
@@ -108,8 +113,21 @@ class _Reading:
         self.sheet.finish()
         return stories
 
+    def _adoption(self, sheet: Sheet) -> Adoption:
+        """Read what the board has set, where the story says that one has adopted the service."""
+        table = sheet.table("adoption")
+        if not table.names():
+            return NOT_ADOPTED
+        adoption = read_adoption(table, table.text("board"), LANGUAGES)
+        table.finish()
+        return adoption
+
     def _story(
-        self, sheet: Sheet, known: Mapping[str, Applied], bindings: Mapping[str, Any]
+        self,
+        sheet: Sheet,
+        known: Mapping[str, Applied],
+        bindings: Mapping[str, Any],
+        adoption: Adoption,
     ) -> Story:
         tells = sheet.text("tells")
         base = sheet.one_of("given", known, "") if sheet.has("given") else ""
@@ -119,8 +137,10 @@ class _Reading:
         acts = tuple(map(self._act, sheet.tables("act")))
         ending = self._ending(sheet.table("expect"))
         invariant = sheet.text("invariant", "")
+        board = self._adoption(sheet) if sheet.has("adoption") else adoption
         sheet.finish()
-        return Story(tells, sheet.place(), begins, acts, ending, {**bindings, **own}, invariant)
+        told = (tells, sheet.place(), begins, acts, ending, {**bindings, **own}, invariant)
+        return Story(*told, board)
 
     def _begins(self, sheet: Sheet, base: Applied | None, *, finish: bool = True) -> Applied:
         """Read how a story begins: like `base`, but for what is said here."""
@@ -213,7 +233,8 @@ class _Reading:
         if isinstance(command, Decide):
             told = ("reasons", "provisions", "valid_from", "valid_to")
             proposed = tuple(key for key in told if not sheet.has(key))
-        act = Act(sheet.whole("after_days", 0), by, command, proposed)
+        title, person = sheet.text("title", ""), sheet.text("person", "")
+        act = Act(sheet.whole("after_days", 0), by, command, proposed, title, person)
         sheet.finish()
         return act
 

@@ -28,7 +28,7 @@ from samrum.core.story.read import upload
 from samrum.core.surroundings import surroundings
 from samrum.packages.feel import names_of
 from samrum.packages.markup import without_marks
-from samrum.packages.package import ServicePackage, with_bindings
+from samrum.packages.package import ServicePackage, adopt
 
 ANNA = Party("anna", "resident")
 BO = Party("bo", "caseworker", via="desk")
@@ -57,15 +57,20 @@ def tell(story: Story, package: ServicePackage) -> Told:
     The guards are asked where `package` stands under the law of its country
     (samrum.packages.country.under).
     """
-    bound = with_bindings(package, story.bindings)
+    bound = adopt(package, replace(story.adoption, bindings=story.bindings))
     at = datetime.combine(story.begins.on, time(9), UTC)
     told = _done(_NOTHING, ANNA, at, _apply(story.begins, bound, at), bound)
     for act in story.acts:
         if told.refused is None:
             later = at + timedelta(days=act.after)
             command = _proposed(act, told.case, bound, later.date())
-            told = _done(told, _BY[act.by], later, command, bound)
+            told = _done(told, _by(act), later, command, bound)
     return told
+
+
+def _by(act: Act) -> Party:
+    by = _BY[act.by]
+    return replace(by, id=act.person or by.id, title=act.title)
 
 
 def _done(told: Told, by: Party, at: datetime, command: Command, package: ServicePackage) -> Told:
