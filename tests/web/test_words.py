@@ -45,7 +45,7 @@ def test_a_translation_fills_in_what_the_sentence_fills_in(part: str, language: 
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
-@pytest.mark.parametrize("part", ["shared", "resident", "desk"])
+@pytest.mark.parametrize("part", ["shared", "resident", "desk", "insight"])
 def test_a_catalogue_holds_nothing_that_is_no_longer_said(part: str, language: str) -> None:
     said = {one[0] for one in (*sentences("shared"), *sentences("resident"), *sentences("desk"))}
     refusals = {"You were not logged in.", "Go back to our log-in page and begin again."}

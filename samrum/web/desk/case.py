@@ -15,7 +15,7 @@ from samrum.core.case import Case, Step
 from samrum.office import see
 from samrum.office.see import CaseView, ReadItem
 from samrum.packages.package import StepTemplate
-from samrum.web.desk import facts, letters, rules
+from samrum.web.desk import facts, hiding, letters, rules
 from samrum.web.desk.cases import show
 from samrum.web.desk.words import outcome, stage_name
 from samrum.web.shared import events, page
@@ -77,6 +77,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         readings=facts.readings(view),
         advice=rules.advice(view),
         letters=letters.listed(view),
+        hidden=hiding.hidden(view),
         outcome=outcome,
         timeline=events.days(events.rows(view, reader.id)),
         readers=_readers(see.readings_of(reader, id)),
@@ -116,6 +117,7 @@ def _button(act: str) -> str:
         "answer-message": _("Answer"),
         "handle-correction": _("Look at the correction"),
         "read-registers": _("Ask the registers again"),
+        "look-at-hiding": _("Look at it again"),
     }.get(act, "")
 
 
@@ -128,6 +130,9 @@ def _address(case: Case, template: StepTemplate) -> str:
         pending = (one.number for one in case.corrections if one.standing == "pending")
         number = next(pending, 0)
         return reverse("desk:correction", args=(case.id, number)) if number else ""
+    if act == "look-at-hiding":
+        waits = next((one.number for one in case.hidings if one.waits), 0)
+        return reverse("desk:hidden-item", args=(case.id, waits)) if waits else ""
     return reverse(DOES[act], args=(case.id,)) if act in DOES else ""
 
 
@@ -162,5 +167,8 @@ def _done(what: str) -> str:
         "assessed": _("Your assessment is in the case."),
         "correction": _("The correction is handled, and the resident sees your answer."),
         "registers": _("The registers have been asked again."),
+        "hidden": _("It is hidden from the party, who sees that it is there and on which ground."),
+        "kept-hidden": _("It stays hidden, and the party sees your answer."),
+        "lifted": _("The party can see it again."),
         "closed": _("The case is closed."),
     }.get(what, "")

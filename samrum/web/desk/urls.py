@@ -13,6 +13,7 @@ from samrum.web.desk import (
     facts,
     filling,
     helping,
+    hiding,
     keys,
     letters,
     mandates,
@@ -51,5 +52,7 @@ urlpatterns = [
     path("desk/cases/<str:id>/documents/<int:number>/", documents.document, name="document"),
     path("desk/cases/<str:id>/letters/<int:number>/", letters.letter, name="letter"),
     path("desk/cases/<str:id>/letters/<int:number>.pdf", letters.paper, name="paper"),
+    path("desk/cases/<str:id>/hidden/", hiding.hiding, name="hiding"),
+    path("desk/cases/<str:id>/hidden/<int:number>/", hiding.hidden_item, name="hidden-item"),
     path("desk/cases/<str:id>/closing/", closing.closing, name="closing"),
 ]

@@ -32,7 +32,7 @@ def messages(request: HttpRequest, id: str) -> HttpResponse:
     view = mine.seen(request, id)
     text, faults = request.POST.get("text", ""), ()
     if request.method == "POST":
-        faults = _written(text, "text") or _pressed(request, id, SendMessage(text), "text")
+        faults = _written(text, "text") or pressed(request, id, SendMessage(text), "text")
         if not faults:
             return page.go("resident:messages", id, sent="1")
     about = {"text": text, "faults": faults, "sent": "sent" in request.GET}
@@ -95,7 +95,7 @@ def correction(request: HttpRequest, id: str, fact: str) -> HttpResponse:
         faults = (*faults, *_written(reason, "reason"))
         if not faults:
             asked = AskForCorrection(fact, read.answers[fact], reason)
-            faults = _pressed(request, id, asked, "reason")
+            faults = pressed(request, id, asked, "reason")
             if not faults:
                 return page.go("resident:case", id, done="1")
     field = one_field(question, term, typed, label=_("What should it be?"))
@@ -119,7 +119,7 @@ def objection(request: HttpRequest, id: str, number: int) -> HttpResponse:
     text, faults = request.POST.get("text", ""), ()
     if request.method == "POST":
         command = ObjectToNote(number, text)
-        faults = _written(text, "text") or _pressed(request, id, command, "text")
+        faults = _written(text, "text") or pressed(request, id, command, "text")
         if not faults:
             return page.go("resident:case", id, done="1")
     about = {"note": note, "text": text, "faults": faults}
@@ -132,7 +132,7 @@ def reach(request: HttpRequest, id: str) -> HttpResponse:
     chosen, faults = view.case.reach, ()
     if request.method == "POST":
         chosen, faults = reaching.posted(request)
-        faults = faults or _pressed(request, id, ChooseReach(chosen), "channel")
+        faults = faults or pressed(request, id, ChooseReach(chosen), "channel")
         if not faults:
             return page.go("resident:case", id, reach="1")
     about = {"chosen": chosen, "faults": faults}
@@ -144,9 +144,7 @@ def withdrawal(request: HttpRequest, id: str) -> HttpResponse:
     view = mine.seen(request, id)
     reason, faults = request.POST.get("reason", ""), ()
     if request.method == "POST":
-        faults = _not_too_long(reason, "reason") or _pressed(
-            request, id, Withdraw(reason), "reason"
-        )
+        faults = not_too_long(reason, "reason") or pressed(request, id, Withdraw(reason), "reason")
         if not faults:
             return page.go("resident:case", id, withdrawn="1")
     about = {"reason": reason, "faults": faults}
@@ -176,7 +174,7 @@ def _hand_in(request: HttpRequest, id: str, kinds: set[str]) -> tuple[Fault, ...
     return ()
 
 
-def _pressed(request: HttpRequest, id: str, command: Command, field: str) -> tuple[Fault, ...]:
+def pressed(request: HttpRequest, id: str, command: Command, field: str) -> tuple[Fault, ...]:
     """Do it, once per form; a refusal is shown beside the field, and nothing typed is lost."""
     try:
         act.act(
@@ -190,10 +188,10 @@ def _pressed(request: HttpRequest, id: str, command: Command, field: str) -> tup
 def _written(text: str, field: str) -> tuple[Fault, ...]:
     if not text.strip():
         return (Fault(field, _("Write something first.")),)
-    return _not_too_long(text, field)
+    return not_too_long(text, field)
 
 
-def _not_too_long(text: str, field: str) -> tuple[Fault, ...]:
+def not_too_long(text: str, field: str) -> tuple[Fault, ...]:
     if len(text) <= LONGEST:
         return ()
     what = _("The text is too long: at most %(most)s characters. Shorten it, or send it in parts.")

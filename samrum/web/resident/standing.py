@@ -77,6 +77,9 @@ def our_work(act: str) -> str:
         "handle-correction": _(
             "You have said that something is wrong, and we are looking into it."
         ),
+        "look-at-hiding": _(
+            "You have asked to see something that is hidden, and we are looking at it."
+        ),
         "read-registers": _("A register has not answered, so we are finding out in another way."),
     }.get(act, _("We are working on your case."))
 

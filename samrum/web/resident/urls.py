@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samrum.web.resident import acts, applying, decision, front, mandates, mine, stepping
+from samrum.web.resident import acts, applying, decision, front, hidden, mandates, mine, stepping
 
 app_name = "resident"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/<str:id>/decision/", decision.decision, name="decision"),
     path("cases/<str:id>/corrections/<str:fact>/", acts.correction, name="correction"),
     path("cases/<str:id>/notes/<int:number>/objection/", acts.objection, name="objection"),
+    path("cases/<str:id>/hidden/<int:number>/", hidden.hidden, name="hidden"),
     path("cases/<str:id>/reach/", acts.reach, name="reach"),
     path("cases/<str:id>/withdrawal/", acts.withdrawal, name="withdrawal"),
     path("mandates/", mandates.mandates, name="mandates"),

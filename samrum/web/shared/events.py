@@ -284,6 +284,7 @@ def step_name(view: Any, id: str) -> str:
         "answer-message": _("to answer a message"),
         "handle-correction": _("to look into what may be wrong"),
         "read-registers": _("to find out in another way"),
+        "look-at-hiding": _("to look again at what is hidden"),
     }
     waits = view.relation in ("self", "mandate") and template.who == "caseworker"
     return ours.get(template.act, "…") if waits else in_words(template.title)
