@@ -72,6 +72,7 @@ class CountryLaw:
 
     pack: CountryPack
     stories: tuple[tuple[Story, ServicePackage], ...]
+    services: Mapping[str, ServicePackage]
 
     def proved(self) -> Iterator[Proved]:
         """Every invariant, in the order of the pack."""
@@ -89,17 +90,27 @@ class CountryLaw:
             one.tag,
             one.subject,
             one.says["en"],
-            tuple(guard.id for guard in self.pack.guards if guard.invariant == one.id),
+            tuple(self._guards(one)),
             (*passing, *one.passes),
             (*refused, *one.breaches),
         )
+
+    def _guards(self, one: Invariant) -> Iterator[str]:
+        """The guards that hold it: the country's, and those of its services."""
+        yield from (guard.id for guard in self.pack.guards if guard.invariant == one.id)
+        for service in self.services.values():
+            mine = (
+                guard for guard in service.guards if guard.own and service.country == self.pack.id
+            )
+            yield from (f"services/{service.id}: {g.id}" for g in mine if g.invariant == one.id)
 
 
 def law(country: str) -> CountryLaw:
     """The law of a country with its stories.  Raises PackageFaults."""
     folder = shipped("countries") / country
     pack = read_country(folder)
-    return CountryLaw(pack, read_law_stories(folder, services(pack)))
+    known = services(pack)
+    return CountryLaw(pack, read_law_stories(folder, known), known)
 
 
 def services(pack: CountryPack) -> Mapping[str, ServicePackage]:

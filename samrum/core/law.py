@@ -38,7 +38,7 @@ def ask(
     guards = [one for one in package.guards if one.stage == stage and one.in_force(day)]
     if not guards:
         return
-    own = case is not None and any(not one.invariant for one in guards)
+    own = case is not None and any(one.own for one in guards)
     around = {
         **(surroundings(case, package, day) if case and own else {}),
         noun: {name: getattr(event, name) for name in NOUNS[stage][noun]},

@@ -2,7 +2,8 @@
 
 ```
 countries/se/
-  country.toml      who it is; the steps and letters that the law itself asks for
+  country.toml      who it is, how its people are numbered, what nobody has read yet; the steps and
+                    letters that the law itself asks for
   guards.toml       the guards at the stages of an administrative act
   calendar.toml     the days of rest, on which no time runs out
   invariants.toml   what always holds, each with its provision and how it is proved
@@ -28,7 +29,8 @@ from samrum.packages.fault import Fault, PackageFaults
 from samrum.packages.folder import digest_of, text_of
 from samrum.packages.guard import TAGS, GuardRule, read_guards
 from samrum.packages.names import shape_of
-from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate
+from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate, Words
+from samrum.packages.person_number import FORM, PersonNumber
 from samrum.packages.read_work import WorkReading, step_ids
 from samrum.packages.secrecy import SecrecyGround, read_grounds
 from samrum.packages.sheet import Sheet, read_sheet
@@ -57,7 +59,10 @@ class Invariant:
 
 @dataclass(frozen=True, slots=True)
 class CountryPack:
-    """The procedure law of one country; `digest` is the SHA-256 over its files."""
+    """The procedure law of one country; `digest` is the SHA-256 over its files.
+
+    `to_verify` are claims about the law that nobody has read in its text yet.
+    """
 
     id: str
     digest: str
@@ -67,7 +72,9 @@ class CountryPack:
     letters: tuple[LetterTemplate, ...]
     invariants: tuple[Invariant, ...]
     calendar: Calendar
+    person_number: PersonNumber
     secrecy: tuple[SecrecyGround, ...] = ()
+    to_verify: tuple[Words, ...] = ()
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -80,6 +87,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
         package,
         guards=(*law.guards, *package.guards),
         secrecy=law.secrecy,
+        to_verify=(*package.to_verify, *law.to_verify),
         steps=(*package.steps, *(one for one in law.steps if one.id not in own_steps)),
         letters=(*package.letters, *(one for one in law.letters if one.id not in own_letters)),
         calendar=law.calendar,
@@ -125,7 +133,9 @@ def read_country(folder: Path) -> CountryPack:
         work.letters(steps),
         tuple(_invariant(table, languages) for table in invariants.tables("invariant")),
         read_calendar(calendar),
+        _person_number(main),
         _secrecy(folder.name, files, languages, faults),
+        tuple(_verify(table, languages) for table in main.tables("to_verify")),
     )
     for sheet in (main, guards, invariants):
         sheet.finish()
@@ -142,6 +152,24 @@ def _secrecy(
         return ()
     text = text_of(SECRECY, files[SECRECY], faults)
     return read_grounds(read_sheet(f"{folder}/{SECRECY}", text, faults), languages)
+
+
+def _person_number(sheet: Sheet) -> PersonNumber:
+    form = sheet.text("person_number")
+    if form and not FORM.fullmatch(form):
+        sheet.fault(
+            "person_number",
+            f"{form!r} is no way to write a person's number.",
+            "A number is kept in one form, however it is said.",
+            'Write Y, M and D for the day of birth and N for the other figures: "DDMMYY-NNNN".',
+        )
+    return PersonNumber(form)
+
+
+def _verify(sheet: Sheet, languages: tuple[str, ...]) -> Words:
+    says = sheet.words("says", languages)
+    sheet.finish()
+    return says
 
 
 def _invariant(sheet: Sheet, languages: tuple[str, ...]) -> Invariant:

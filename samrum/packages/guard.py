@@ -69,8 +69,8 @@ COMMON: Final[Shape] = {
 class GuardRule:
     """One guard; in force from `valid_from` to `valid_to`, None for no end.
 
-    `invariant` is the id of what it holds in the country's list ("SE-11"), empty for a service's
-    own; `what`, `because` and `instead` are its three sentences in each language.
+    `invariant` is the id of what it holds in the country's list ("SE-11"), which a service's `own`
+    guard need not name; `what`, `because` and `instead` are its three sentences in each language.
     """
 
     id: str
@@ -84,6 +84,7 @@ class GuardRule:
     invariant: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    own: bool = False
 
     def in_force(self, day: date) -> bool:
         begun = self.valid_from is None or self.valid_from <= day
@@ -125,13 +126,15 @@ def read_guards(
 
     `own` are the names that the expressions of a service see, None for a country's guards.
     """
-    return tuple(_guard(table, languages, faults, own or {}) for table in sheet.tables("guard"))
+    return tuple(_guard(table, languages, faults, own) for table in sheet.tables("guard"))
 
 
-def _guard(sheet: Sheet, languages: Sequence[str], faults: list[Fault], own: Shape) -> GuardRule:
+def _guard(
+    sheet: Sheet, languages: Sequence[str], faults: list[Fault], own: Shape | None
+) -> GuardRule:
     text, stage = sheet.text("refuse_when"), sheet.one_of("stage", STAGES)
-    known = own if stage != "received" else {}
-    shape = {**known, **COMMON, **NOUNS.get(stage, {})}
+    facts = own if own and stage != "received" else {}
+    shape = {**facts, **COMMON, **NOUNS.get(stage, {})}
     check_expression(text, sheet.file, sheet.line("refuse_when"), shape, faults)
     if stage in STAGES and stage not in NOUNS:
         sheet.fault(
@@ -152,6 +155,7 @@ def _guard(sheet: Sheet, languages: Sequence[str], faults: list[Fault], own: Sha
         invariant=sheet.text("invariant", ""),
         valid_from=sheet.maybe_day("valid_from"),
         valid_to=sheet.maybe_day("valid_to"),
+        own=own is not None,
     )
     sheet.finish()
     return guard

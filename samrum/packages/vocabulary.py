@@ -34,10 +34,11 @@ _CHOICE = re.compile(r"[a-z0-9][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a choice, with its words in each language."""
+    """One value of a choice, with its words in each language; `code` as in Term."""
 
     value: str
     words: Mapping[str, str]
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Term:
     `unit` is printed after the number ("m"); `least` and `most` bound a number, `longest` a text
     (in characters); `pattern` is a regular expression of FEEL that must be found in a text;
     `fresh_days` is how long an answer may be used again, None for always.  `words` names the fact
-    ("How far you can walk"), `synonyms` are other names that packages must not invent anew.
+    ("How far you can walk"), `synonyms` are other names that packages must not invent anew; `code`
+    is what a national classification calls it ("FSIII J1"), empty where none does.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Term:
     secrecy: Secrecy = "social"
     fresh_days: int | None = None
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    code: str = ""
 
 
 def known_value(term: Term, value: object) -> object:
@@ -161,6 +164,7 @@ def _term(sheet: Sheet, languages: tuple[str, ...]) -> Term:
         secrecy=secrecy,
         fresh_days=sheet.maybe_whole("fresh_days", least=1),
         synonyms={language: names for language, names in synonyms.items() if names},
+        code=sheet.text("code", ""),
     )
 
 
@@ -176,7 +180,7 @@ def _choices(sheet: Sheet, kind: str, languages: tuple[str, ...]) -> tuple[Choic
                 "Rules and the journal speak of it in small letters, digits and _.",
                 'Write a value such as "driver"; its words stand in `words`.',
             )
-        choices.append(Choice(value, table.words("words", languages)))
+        choices.append(Choice(value, table.words("words", languages), table.text("code", "")))
         table.finish()
     if kind in ("choice", "choices") and len(choices) < 2:
         sheet.fault(

@@ -72,7 +72,7 @@ BROKEN = [
         "&gt; binding.least_age",
         "No rule says",
     ),
-    ("package.toml", 'country = "se"', 'country = "xx"', "There is no such country pack."),
+    ("package.toml", 'country = "se"', 'country = "xx"', "There is no such country pack"),
 ]
 
 

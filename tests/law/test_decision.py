@@ -48,6 +48,7 @@ def guarded(stage: str, refuse_when: str) -> ServicePackage:
         package.guards[0],
         id="own",
         invariant="",
+        own=True,
         stage=stage,
         provision="its own law",
         refuse_when=Expression(refuse_when, "guards"),

@@ -5,20 +5,38 @@ from dataclasses import replace
 import pytest
 
 from samrum.core.story import Ending, Story, differences, read_stories, tell, untold
+from samrum.packages.country import read_country, under
+from samrum.packages.package import ServicePackage
+from samrum.packages.places import shipped
+from samrum.packages.read import read_package
+from samrum.packages.remarks import remarks
 from tests.packages.parking_permit import FOLDER, parking_permit, permit_under_law
 
 STORIES = read_stories(FOLDER, parking_permit())
+FOLDERS = sorted(one.parent for one in shipped("services").glob("*/package.toml"))
+PACKAGES = {folder.name: read_package(folder) for folder in FOLDERS}
+TOLD = [(s, PACKAGES[f.name]) for f in FOLDERS for s in read_stories(f, PACKAGES[f.name])]
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.tells)
-def test_the_story_ends_as_it_is_told(story: Story) -> None:
-    assert differences(story, tell(story, permit_under_law())) == ()
+def lawful(package: ServicePackage) -> ServicePackage:
+    return under(package, read_country(shipped("countries") / package.country))
 
 
-def test_every_rule_step_and_letter_is_met_by_a_story() -> None:
-    told = [tell(story, permit_under_law()) for story in STORIES]
+@pytest.mark.parametrize(("story", "package"), TOLD, ids=lambda one: getattr(one, "tells", ""))
+def test_the_story_ends_as_it_is_told(story: Story, package: ServicePackage) -> None:
+    assert differences(story, tell(story, lawful(package))) == ()
 
-    assert untold(parking_permit(), told) == ()
+
+@pytest.mark.parametrize("package", PACKAGES.values(), ids=list(PACKAGES))
+def test_every_rule_step_and_letter_is_met_by_a_story(package: ServicePackage) -> None:
+    told = [tell(story, lawful(package)) for story, its in TOLD if its is package]
+
+    assert untold(package, told) == ()
+
+
+@pytest.mark.parametrize("package", PACKAGES.values(), ids=list(PACKAGES))
+def test_the_rules_leave_no_gap(package: ServicePackage) -> None:
+    assert [remark for _, remark in remarks(package) if remark.level == "wrong"] == []
 
 
 @pytest.mark.parametrize(
