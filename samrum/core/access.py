@@ -67,6 +67,8 @@ DOES = """
   HideItem          never    never    does     never    never    never
   KeepHidden        never    never    does     never    never    never
   LiftHiding        never    never    does     never    never    never
+  RaiseBias         does     does     does     does     never    never
+  ReviewBias        never    never    does     never    never    never
   CallLate          never    never    never    does     never    never
   ReportLetter      never    never    never    never    does     never
 """

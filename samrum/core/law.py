@@ -11,7 +11,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
-from samrum.core.case import AssessmentMade, Case, CaseOpened, DecisionMade, Event, FactGiven
+from samrum.core.case import (
+    AssessmentMade,
+    Case,
+    CaseOpened,
+    CaseTaken,
+    DecisionMade,
+    Event,
+    FactGiven,
+)
 from samrum.core.delegation import who_may
 from samrum.core.hiding import ItemHidden
 from samrum.core.party import Party
@@ -21,6 +29,7 @@ from samrum.packages.package import ServicePackage
 
 STAGES: Final[Mapping[type, tuple[str, str]]] = {
     CaseOpened: ("received", "application"),
+    CaseTaken: ("taken", "taking"),
     FactGiven: ("completed", "given"),
     AssessmentMade: ("investigated", "assessment"),
     DecisionMade: ("decided", "decision"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from samrum.core.bias import blocked
 from samrum.core.case import Case
 from samrum.core.decision import Decision
 from samrum.core.fact import Fact
@@ -69,6 +70,8 @@ def case_context(case: Case, today: date) -> dict[str, object]:
         "unanswered": sum(one.from_resident and not one.answered for one in case.messages),
         "asked": case.asked,
         "corrections": sum(one.standing == "pending" for one in case.corrections),
+        "bias_open": sum(one.is_open for one in case.bias),
+        "blocked": blocked(case.bias),
         "hiding_waits": sum(one.waits for one in case.hidings),
         "done": case.done,
         "late": tuple(sorted(id for id, step in case.steps.items() if step.late)),

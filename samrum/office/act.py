@@ -16,11 +16,14 @@ from typing import Final, Literal
 from django.conf import settings
 
 from samrum.core.access import Reader
+from samrum.core.bias import RaiseBias
 from samrum.core.case import (
     AnswerStep,
     Apply,
+    Assess,
     Case,
     Command,
+    Decide,
     LetterOrdered,
     Reach,
     ReadRegisters,
@@ -30,6 +33,7 @@ from samrum.core.document import Upload
 from samrum.core.fact import Answer
 from samrum.core.happen import happen
 from samrum.core.party import POST, RULES, Party, Via
+from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.journal import (
     cases,
@@ -54,6 +58,7 @@ from samrum.office.municipality import (
 from samrum.office.persons import new_id
 from samrum.office.registers import readings
 from samrum.office.relation import NotHere, known_id, must_do, party, relation, relation_to
+from samrum.office.ties import CLOSE, tie
 from samrum.packages.package import ServicePackage
 
 
@@ -79,6 +84,15 @@ class Changed(Exception):
 
 
 _KEY: Final = re.compile(r"[\w.:/-]{1,200}", re.ASCII)
+
+
+class _Tied(Exception):
+    """Somebody who is about to work with the case has a tie to its resident, seen as `sign`."""
+
+    def __init__(self, person: str, sign: str) -> None:
+        super().__init__(person, sign)
+        self.person = person
+        self.sign = sign
 
 
 class _Raced(Exception):
@@ -107,9 +121,16 @@ def act(
     """Let `reader` do `command` in a case, once per key.
 
     Raises Refused, NotHere, and Changed when the case has moved on from version `expected`.
+    Where a tie to the resident is seen, the question of bias is put first, as an act of its own:
+    then it is for the law to say whether this act may still be done.
     """
     asked = _asked(reader.tenant, reader.id, key, (command, case, via))
-    return _once(asked, lambda: _act(reader, command, asked, case, expected, via))
+    try:
+        return _once(asked, lambda: _act(reader, command, asked, case, expected, via))
+    except _Tied as tied:
+        put = RaiseBias(tied.person, "party", "", tied.sign)
+        act_by_itself(reader.tenant, "rules", put, case=case, key=f"{case}/bias/{tied.person}")
+        return _once(asked, lambda: _act(reader, command, asked, case, None, via))
 
 
 def acknowledged(reader: Reader, key: str) -> Receipt | None:
@@ -222,8 +243,8 @@ def _act(
     if expected is not None and expected != kept.head.seq:
         view = see.view_of(reader, kept, stands)
         raise Changed(view, tuple(item for item in view.timeline if item.seq > expected))
-    if isinstance(command, TakeCase):
-        _must_work_with(reader, kept, command.caseworker)
+    if isinstance(command, TakeCase | Assess | Decide):
+        _must_be_free(_who_works(reader, kept, command), kept, reader.tenant)
     if isinstance(command, AnswerStep):
         drafts.remove(reader.tenant, reader.id, told.resident, f"{case}:{command.step}")
     by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
@@ -348,10 +369,13 @@ def _asked(tenant: int, actor: str, key: str, told: tuple[object, ...]) -> _Aske
     return _Asked(tenant, actor, key, sha256(content.encode()).digest())
 
 
-def _must_work_with(reader: Reader, case: cases.Kept, caseworker: str) -> None:
-    """Raises Refused unless the caseworker works in the unit, or nobody is meant."""
-    if caseworker in ("", reader.id):
-        return
+def _who_works(reader: Reader, case: cases.Kept, command: object) -> Person | None:
+    """Who will work with the case then, None for nobody.  Raises Refused unless she may."""
+    caseworker = command.caseworker if isinstance(command, TakeCase) else reader.id
+    if caseworker == reader.id:
+        return reader.person
+    if not caseworker:
+        return None
     kept = people.load(reader.tenant, known_id(caseworker))
     post = kept.person.post if kept else None
     unit = municipality(reader.tenant).unit_of(case.case.service)
@@ -361,6 +385,17 @@ def _must_work_with(reader: Reader, case: cases.Kept, caseworker: str) -> None:
             because="She does not work with cases like this one.",
             instead="Choose a colleague in the unit.",
         )
+    return kept.person if kept else None
+
+
+def _must_be_free(person: Person | None, case: cases.Kept, tenant: int) -> None:
+    """Raises _Tied where a close tie is seen that nobody has put a question about."""
+    if person is None or any(one.sign and one.concerns == person.id for one in case.case.bias):
+        return
+    resident = people.load(tenant, case.case.resident)
+    seen = tie(person, resident.person) if resident else ""
+    if seen in CLOSE:
+        raise _Tied(person.id, seen)
 
 
 def _rules(by: Party) -> Party:

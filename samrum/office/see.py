@@ -318,6 +318,7 @@ def _card(reader: Reader, kept: cases.Kept, stands: Relation) -> PersonCard:
 def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:
     ids = {case.resident, case.caseworker}
     ids.update(one for item in timeline for one in (item.by.id, item.by.on_behalf_of))
+    ids.update(one for question in case.bias for one in (question.concerns, question.reviewed_by))
     ids.update(one for hiding in case.hidings for one in (hiding.decided_by, hiding.answered_by))
     if case.decision:
         ids.update((case.decision.reporter, *case.decision.participants))

@@ -32,7 +32,7 @@ from samrum.packages.refusal import Refused
 from samrum.packages.sheet import Sheet
 
 STAGES: Final = (
-    *("received", "completed", "investigated", "heard"),
+    *("received", "taken", "completed", "investigated", "heard"),
     *("decided", "notified", "appealed", "reviewed"),
     "insight",
 )
@@ -43,6 +43,7 @@ is from memory is shown as "to be verified"."""
 NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
     "received": {"application": dict.fromkeys(("service", "resident", "language"))},
     "completed": {"given": dict.fromkeys(("fact", "source"))},
+    "taken": {"taking": dict.fromkeys(("caseworker",))},
     "investigated": {"assessment": dict.fromkeys(("outcome", "text"))},
     "insight": {
         "hiding": dict.fromkeys(("item", "ground", "provision", "reason", "told", "own")),

@@ -38,6 +38,8 @@ CASE: Final = (
     "asked",
     "corrections",
     "hiding_waits",
+    "bias_open",
+    "blocked",
     "done",
     "late",
 )

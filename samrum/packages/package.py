@@ -30,6 +30,7 @@ ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
     "handle-correction": ("caseworker",),
     "read-registers": ("caseworker",),
     "look-at-hiding": ("caseworker",),
+    "review-bias": ("caseworker",),
 }
 """What a step can ask for beside a form, and of whom; each is a page for those who can do it."""
 SOURCE_KINDS: Final = ("law", "agency_regulation", "guidance", "local_policy", "design")

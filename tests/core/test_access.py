@@ -52,6 +52,7 @@ HERS = [
     "Withdraw",
     "OpenDecision",
     "AskToSee",
+    "RaiseBias",
 ]
 OURS = [
     "TakeCase",
@@ -67,12 +68,13 @@ OURS = [
     "HideItem",
     "KeepHidden",
     "LiftHiding",
+    "ReviewBias",
 ]
 DONE: dict[Relation, set[str]] = {
     "self": set(HERS),
     "mandate": set(HERS),
-    "unit": {*OURS, "HandInDocument", "SendMessage"},
-    "rules": {"ReadRegisters", "CallLate"},
+    "unit": {*OURS, "HandInDocument", "SendMessage", "RaiseBias"},
+    "rules": {"ReadRegisters", "CallLate", "RaiseBias"},
     "post": {"ReportLetter"},
     "outsider": set(),
 }

@@ -145,8 +145,8 @@ def settle(tenant: int = 1) -> Cast:
         known("19500202-2381", "Maj Berg"),
         known("20150303-2382", "Elis Berg"),
         known("19700404-2383", "Erik Holm"),
-        known("19850505-2384", "Bo Lind"),
-        known("19750606-2385", "Cecilia Ek"),
+        known("19850505-2384", "Bo Lind", "Lotsgatan 5"),
+        known("19750606-2385", "Cecilia Ek", "Ängsvägen 9"),
         tenant,
     )
     persons.appoint(

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from samrum.core import case as noun
+from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import Event, Reach
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
@@ -62,6 +63,11 @@ HAPPENED: tuple[Event, ...] = (
     HidingQuestioned(1, "Varför?"),
     HidingKept(1, "Därför."),
     HidingLifted(1),
+    BiasRaised("bo", "other", "Svåger.", ""),
+    BiasRaised("bo", "party", "", "address"),
+    BiasReviewed(1, "bo", "biased", "Svågrar är närstående."),
+    BiasReviewed(1, "bo", "impartial", "En annan Bo."),
+    BiasReviewed(1, "bo", "irrelevant", "En stor förening."),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from samrum.core import hiding
+from samrum.core import bias, hiding
 from samrum.core.case.known import Reach, Reading
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
@@ -191,5 +191,6 @@ Command = (
     | CloseCase
     | CallLate
     | ReportLetter
+    | bias.Command
     | hiding.Command
 )

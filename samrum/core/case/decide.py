@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
-from samrum.core import hiding
+from samrum.core import bias, hiding
 from samrum.core.case.asked import (
     AnswerStep,
     Apply,
@@ -87,6 +87,8 @@ def decide(
             because="No case has been opened.",
             instead="Apply first.",
         )
+    if isinstance(command, bias.Command):
+        return _impartial(case, bias.decide(case.bias, command, by=by))
     if isinstance(command, hiding.Command):
         grounds = {one.id: one.provision for one in package.secrecy}
         return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
@@ -247,6 +249,16 @@ def _undecided(case: Case) -> Case:
         instead="Write a message, and a caseworker will answer.",
         day=case.decision.made_at.date() if case.decision else "",
     )
+
+
+def _impartial(case: Case, events: list[bias.Event]) -> list[Event]:
+    """Whoever is found biased no longer answers for the case."""
+    biased = [
+        one.concerns
+        for one in events
+        if isinstance(one, bias.BiasReviewed) and one.finding == "biased"
+    ]
+    return [*events, *([CaseTaken("")] if case.caseworker in biased else [])]
 
 
 def _object(case: Case, note: int, text: str) -> list[Event]:

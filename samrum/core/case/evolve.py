@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import hiding
+from samrum.core import bias, hiding
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
@@ -55,6 +55,8 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
         return _opened(event, at)
     if case is None:
         raise ValueError(f"{type(event).__name__} stands in the journal before CaseOpened")
+    if isinstance(event, bias.Event):
+        return replace(case, bias=bias.evolve(case.bias, event, by=by, at=at))
     if isinstance(event, hiding.Event):
         return replace(case, hidings=hiding.evolve(case.hidings, event, by=by, at=at))
     match event:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from samrum.core.bias import BiasQuestion
 from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
 from samrum.core.fact import Fact, Value
@@ -129,6 +130,7 @@ class Case:
     letters: tuple[Letter, ...] = ()
     closed_at: datetime | None = None
     hidings: tuple[Hiding, ...] = ()
+    bias: tuple[BiasQuestion, ...] = ()
 
     @property
     def protected(self) -> bool:

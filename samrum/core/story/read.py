@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, get_args
 
+from samrum.core import bias
 from samrum.core.case import (
     AnswerStep,
     AskForCorrection,
@@ -278,7 +279,7 @@ class _Reading:
             case "AskForSupplement":
                 return AskForSupplement(sheet.text("text"))
             case "TakeCase":
-                return TakeCase("bo")
+                return TakeCase(sheet.text("caseworker", "bo"))
             case "WriteNote":
                 return WriteNote(sheet.text("text"))
             case "FillInStep":
@@ -310,8 +311,10 @@ class _Reading:
                     sheet.maybe_day("valid_from"),
                     sheet.maybe_day("valid_to"),
                 )
-            case _:
+            case "CloseCase":
                 return CloseCase()
+            case _:
+                return _impartiality(sheet, does)
 
     def _ending(self, sheet: Sheet) -> Ending:
         """Read how the story ends; an ending that tells nothing is a fault."""
@@ -357,9 +360,18 @@ _COMMANDS: Final = (
     *("AnswerStep", "AskForCorrection", "AskForSupplement", "Assess", "CallLate", "CloseCase"),
     *("Decide", "FillInStep", "GiveFact", "HandInDocument", "HandleCorrection", "ObjectToNote"),
     *("OpenDecision", "ReadRegisters", "SendMessage", "TakeCase", "Withdraw", "WriteNote"),
-    *("HideItem", "KeepHidden", "LiftHiding", "AskToSee"),
+    *("HideItem", "KeepHidden", "LiftHiding", "AskToSee", "RaiseBias", "ReviewBias"),
 )
 _PLAIN: Final = {"boolean": bool, "number": int, "choices": tuple}
+
+
+def _impartiality(sheet: Sheet, does: str) -> Command:
+    """Return what is said about somebody's bias."""
+    if does == "RaiseBias":
+        ground: Any = sheet.one_of("ground", bias.GROUNDS, "other")
+        return bias.RaiseBias(sheet.text("concerns"), ground, sheet.text("text"))
+    finding: Any = sheet.one_of("finding", bias.FINDINGS)
+    return bias.ReviewBias(sheet.whole("number", 1), finding, sheet.text("reason"))
 
 
 def _fits(term: Term, value: object) -> bool:

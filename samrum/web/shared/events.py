@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
+from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import (
     AssessmentMade,
     CaseClosed,
@@ -194,6 +195,8 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
             return _outcome(event)
         case Veiled() | ItemHidden() | HidingQuestioned() | HidingKept() | HidingLifted():
             return _hiding(event)
+        case BiasRaised() | BiasReviewed():
+            return _bias(event, view)
         case ReachChosen(chosen):
             return (
                 "letter",
@@ -212,6 +215,34 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
             return "done", _("The case was closed"), "", "big"
         case _:
             raise ValueError(f"{type(event).__name__} has no sentence")
+
+
+def _bias(event: BiasRaised | BiasReviewed, view: Any) -> tuple[str, str, str, str]:
+    about = {"name": view.names.get(event.concerns, "")}
+    match event:
+        case BiasRaised(text=text, sign=sign):
+            raised = _("The question was raised whether %(name)s is biased")
+            return "warning", raised % about, text or tie_words(sign), ""
+        case BiasReviewed(finding=finding, reason=reason):
+            found = {
+                "biased": _(
+                    "It was examined whether %(name)s is biased: she takes no part in the case"
+                ),
+                "impartial": _("It was examined whether %(name)s is biased: she is not"),
+                "irrelevant": _(
+                    "It was examined whether %(name)s is biased: it obviously does not matter here"
+                ),
+            }
+            return "we", found[finding] % about, reason, ""
+
+
+def tie_words(sign: str) -> str:
+    """What the rules have seen between somebody and the resident."""
+    return {
+        "address": _("The same address as the resident"),
+        "mandate": _("One has acted for the other"),
+        "same_person": _("The resident herself"),
+    }.get(sign, "")
 
 
 def _hiding(
@@ -285,6 +316,7 @@ def step_name(view: Any, id: str) -> str:
         "handle-correction": _("to look into what may be wrong"),
         "read-registers": _("to find out in another way"),
         "look-at-hiding": _("to look again at what is hidden"),
+        "review-bias": _("to examine whether somebody is biased"),
     }
     waits = view.relation in ("self", "mandate") and template.who == "caseworker"
     return ours.get(template.act, "…") if waits else in_words(template.title)
