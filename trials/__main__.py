@@ -20,8 +20,9 @@ from trials.frame import Asked, NotHere, Trial, as_line, carry_out
 from trials.law.programme import TRIALS as LAW
 from trials.record import keep, write_page
 from trials.rules.programme import TRIALS as RULES
+from trials.trust.programme import TRIALS as TRUST
 
-GROUPS: dict[str, tuple[Trial, ...]] = {"rules": RULES, "law": LAW}
+GROUPS: dict[str, tuple[Trial, ...]] = {"rules": RULES, "law": LAW, "trust": TRUST}
 SEED = 20261122
 
 

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
+
+import psycopg
 
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
@@ -34,6 +36,10 @@ _STATE: Final = {
         "delete from journal_mandate where tenant = %s and giver = %s",
     ),
 }
+WRITTEN_OVER: Final = (
+    *("journal_entry", "journal_case", "journal_person", "journal_person_word"),
+    *("journal_mandate", "journal_outbox", "journal_draft"),
+)
 
 
 def stream_of(tenant: int, stream: str) -> Stream:
@@ -77,6 +83,25 @@ def erase(
             for statement in _STATE.get(chosen[0].noun, ()):
                 execute(tenant, statement, (tenant, stream))
     return len(chosen)
+
+
+def write_over(superuser: psycopg.Connection[Any]) -> None:
+    """Write the tables anew, and let the logs that hold what they held go.
+
+    A row that is gone stays on the disk until its place is used again; this uses it now.  Nobody
+    can read or write while a table is written anew, so it is done at night.  Backups, standbys and
+    archived logs keep what they hold until they are thrown away.
+    """
+    for table in WRITTEN_OVER:
+        superuser.execute(f"vacuum (full) {table}".encode())
+    # Old logs are otherwise kept under new names, with all they hold, to be written over some day.
+    superuser.execute("alter system set wal_recycle = off")
+    superuser.execute("select pg_reload_conf()")
+    for _ in range(2):
+        superuser.execute("select pg_switch_wal()")
+        superuser.execute("checkpoint")
+    superuser.execute("alter system reset wal_recycle")
+    superuser.execute("select pg_reload_conf()")
 
 
 def _must_not_be_an_erasure(chosen: list[Entry]) -> None:
