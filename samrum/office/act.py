@@ -6,14 +6,10 @@ itself, and keep it: entries, state, letters to send and a receipt, or nothing a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Final, Literal
-
-from django.conf import settings
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
 
 from samrum.core.access import Reader
 from samrum.core.bias import RaiseBias
@@ -38,7 +34,6 @@ from samrum.core.refusal import Refused
 from samrum.journal import (
     cases,
     chain,
-    codec,
     counter,
     drafts,
     entries,
@@ -46,7 +41,6 @@ from samrum.journal import (
     people,
     receipts,
 )
-from samrum.journal.database import transaction
 from samrum.office import see
 from samrum.office.municipality import (
     municipality,
@@ -56,22 +50,20 @@ from samrum.office.municipality import (
     reference_to,
 )
 from samrum.office.persons import new_id
+from samrum.office.press import (
+    Asked,
+    Receipt,
+    acknowledge,
+    again,
+    asked_under,
+    must_be_covered,
+    once,
+    receipt_of,
+)
 from samrum.office.registers import readings
 from samrum.office.relation import NotHere, known_id, must_do, party, relation, relation_to
 from samrum.office.ties import CLOSE, tie
 from samrum.packages.package import ServicePackage
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was acknowledged; `hash` is the last entry's, in hex, `repeated` a second press."""
-
-    case: str
-    number: str
-    version: int
-    hash: str
-    at: datetime
-    repeated: bool
 
 
 class Changed(Exception):
@@ -83,9 +75,6 @@ class Changed(Exception):
         self.since = since
 
 
-_KEY: Final = re.compile(r"[\w.:/-]{1,200}", re.ASCII)
-
-
 class _Tied(Exception):
     """Somebody who is about to work with the case has a tie to its resident, seen as `sign`."""
 
@@ -93,20 +82,6 @@ class _Tied(Exception):
         super().__init__(person, sign)
         self.person = person
         self.sign = sign
-
-
-class _Raced(Exception):
-    """The same key was used by another transaction that was quicker."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One press: its key, and a digest of what was asked under it."""
-
-    tenant: int
-    actor: str
-    key: str
-    digest: bytes
 
 
 def act(
@@ -124,19 +99,19 @@ def act(
     Where a tie to the resident is seen, the question of bias is put first, as an act of its own:
     then it is for the law to say whether this act may still be done.
     """
-    asked = _asked(reader.tenant, reader.id, key, (command, case, via))
+    asked = asked_under(reader.tenant, reader.id, key, (command, case, via))
     try:
-        return _once(asked, lambda: _act(reader, command, asked, case, expected, via))
+        return once(asked, lambda: _act(reader, command, asked, case, expected, via))
     except _Tied as tied:
         put = RaiseBias(tied.person, "party", "", tied.sign)
         act_by_itself(reader.tenant, "rules", put, case=case, key=f"{case}/bias/{tied.person}")
-        return _once(asked, lambda: _act(reader, command, asked, case, None, via))
+        return once(asked, lambda: _act(reader, command, asked, case, None, via))
 
 
 def acknowledged(reader: Reader, key: str) -> Receipt | None:
     """What this key was answered with, None if nothing was ever done under it."""
     before = receipts.find(reader.tenant, reader.id, key)
-    return None if before is None else _receipt(before)
+    return None if before is None else receipt_of(before)
 
 
 def read_registers(reader: Reader, *, case: str, key: str) -> Receipt:
@@ -153,20 +128,20 @@ def act_by_itself(
 ) -> Receipt:
     """Let the rules or the post room do what is theirs, once per key."""
     party = {"rules": RULES, "post": POST}[by]
-    asked = _asked(tenant, by, key, (command, case, party.via))
+    asked = asked_under(tenant, by, key, (command, case, party.via))
 
     def happens() -> Receipt:
         kept = _held(tenant, case)
         must_do(by, type(command).__name__, via=party.via)
         before = receipts.find(tenant, by, key)
         if before:
-            return _again(asked, before)
+            return again(asked, before)
         here = municipality(tenant)
         unit = here.units.get(here.unit_of(kept.case.service))
         acting = replace(party, agency=unit.agency if unit else "")
         return _happen(asked, kept, command, acting, now(tenant))
 
-    return _once(asked, happens)
+    return once(asked, happens)
 
 
 def apply(
@@ -202,32 +177,21 @@ def apply(
     by = party(reader, stands, resident=resident, service=service, via=via, day=at.date())
     if language not in applied.languages:
         language = applied.languages[0]
-    asked = _asked(
+    asked = asked_under(
         tenant, reader.id, key, (service, resident, answers, uploads, reach, language, via)
     )
     before = receipts.find(tenant, reader.id, key)
     if before:
-        return _again(asked, before)
+        return again(asked, before)
     read = readings(municipality(tenant), applied, person.person.number, at)
     here = (service, reference_to(applied), resident, language, reach, answers, uploads, read)
-    return _once(asked, lambda: _open(asked, applied, Apply(new_id(), "", *here), by, at))
-
-
-def _once(asked: _Asked, do: Callable[[], Receipt]) -> Receipt:
-    """Do it in one transaction; where the same press was quicker elsewhere, its answer."""
-    try:
-        with transaction(asked.tenant):
-            return do()
-    except _Raced:
-        before = receipts.find(asked.tenant, asked.actor, asked.key)
-        assert before is not None, "the key was taken by a transaction that has ended"
-        return _again(asked, before)
+    return once(asked, lambda: _open(asked, applied, Apply(new_id(), "", *here), by, at))
 
 
 def _act(
     reader: Reader,
     command: Command,
-    asked: _Asked,
+    asked: Asked,
     case: str,
     expected: int | None,
     via: Via,
@@ -239,7 +203,7 @@ def _act(
     must_do(stands, type(command).__name__, via=via)
     before = receipts.find(reader.tenant, reader.id, asked.key)
     if before:
-        return _again(asked, before)
+        return again(asked, before)
     if expected is not None and expected != kept.head.seq:
         view = see.view_of(reader, kept, stands)
         raise Changed(view, tuple(item for item in view.timeline if item.seq > expected))
@@ -252,7 +216,7 @@ def _act(
 
 
 def _open(
-    asked: _Asked, applied: ServicePackage, command: Apply, by: Party, at: datetime
+    asked: Asked, applied: ServicePackage, command: Apply, by: Party, at: datetime
 ) -> Receipt:
     """Open the case.  Its number is taken last, because the next application waits for it."""
     drafts.remove(asked.tenant, asked.actor, command.resident, f"apply:{applied.id}")
@@ -270,7 +234,7 @@ def _held(tenant: int, case: str) -> cases.Kept:
 
 
 def _happen(
-    asked: _Asked, kept: cases.Kept | None, command: Command, by: Party, at: datetime
+    asked: Asked, kept: cases.Kept | None, command: Command, by: Party, at: datetime
 ) -> Receipt:
     """What the core decides and what follows from it, kept in the open transaction."""
     before, head = (kept.case, kept.head) if kept else (None, chain.Head())
@@ -283,7 +247,7 @@ def _happen(
         happened = [(event, by) for event in came.decided]
         happened += [(event, _rules(by)) for event in came.followed]
         head = _keep(asked.tenant, kept, case, head, happened, at)
-    return _acknowledge(asked, case, head, at)
+    return acknowledge(asked, case.id, case.number, head, at)
 
 
 def _opened(case: Case | None) -> Case:
@@ -301,7 +265,7 @@ def _keep(
 ) -> chain.Head:
     stream = chain.Stream(tenant, case.id, "case")
     head, made = chain.extend(stream, head, happened, at)
-    _must_be_covered(entries.add(made))
+    must_be_covered(entries.add(made))
     if before is None:
         protected = people.protection(tenant, case.resident)
         cases.add(tenant, cases.Kept(case, head, protected))
@@ -312,61 +276,6 @@ def _keep(
         letters = [letter.number for letter in case.letters[-ordered:]]
         outbox.put(tenant, case.id, letters, at)
     return head
-
-
-def _must_be_covered(waited: timedelta | None) -> None:
-    """Raises Refused when what was kept has waited too long for a checkpoint: then nobody could
-    prove later what we acknowledged."""
-    if settings.UNCOVERED and waited and waited > settings.UNCOVERED:
-        raise Refused(
-            "Nothing can be received right now.",
-            because="We cannot prove at the moment that what we receive stays as it was sent.",
-            instead="Nothing was kept of this. Send it again later.",
-        )
-
-
-def _acknowledge(asked: _Asked, case: Case, head: chain.Head, at: datetime) -> Receipt:
-    kept = receipts.Acknowledged(
-        asked.actor, asked.key, asked.digest, case.id, case.number, head.seq, head.hash, at
-    )
-    if not receipts.add(asked.tenant, kept):
-        raise _Raced
-    return Receipt(case.id, case.number, head.seq, head.hash.hex(), at, False)
-
-
-def _again(asked: _Asked, before: receipts.Acknowledged) -> Receipt:
-    """The answer that this press was given the first time."""
-    if before.asked != asked.digest:
-        raise Refused(
-            "This page has been sent before, with something else on it.",
-            because="What was sent first is kept in case {number}.",
-            instead="Open the page again, and send it from there.",
-            number=before.number,
-        )
-    return _receipt(before)
-
-
-def _receipt(before: receipts.Acknowledged) -> Receipt:
-    return Receipt(before.stream, before.number, before.version, before.hash.hex(), before.at, True)
-
-
-def _asked(tenant: int, actor: str, key: str, told: tuple[object, ...]) -> _Asked:
-    if not _KEY.fullmatch(key):
-        raise Refused(
-            "The page cannot be received.",
-            because="It came without the key that makes a second press harmless.",
-            instead="Open the page again, and send it from there.",
-        )
-    try:
-        content = codec.written((type(told[0]).__name__, *told))
-    except UnicodeEncodeError as error:
-        raise Refused(
-            "This cannot be kept.",
-            because="It holds half a sign, which is no text.",
-            instead="Take out the sign after “{before}”, and send it again.",
-            before=str(error.object)[max(0, error.start - 20) : error.start],
-        ) from error
-    return _Asked(tenant, actor, key, sha256(content.encode()).digest())
 
 
 def _who_works(reader: Reader, case: cases.Kept, command: object) -> Person | None:
