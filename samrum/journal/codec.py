@@ -17,10 +17,12 @@ from samrum.core.case import Case, RulesApplied, Step
 from samrum.core.case import Event as CaseEvent
 from samrum.core.decision import Recommendation
 from samrum.core.person import Mandate, Person
-from samrum.journal.happened import CaseRead, EntriesErased
+from samrum.core.room import Event as RoomEvent
+from samrum.core.room import Room
+from samrum.journal.happened import CaseRead, EntriesErased, RoomRead
 from samrum.packages.ruleset import Applied
 
-Event = CaseEvent | person.Event | CaseRead | EntriesErased
+Event = CaseEvent | person.Event | RoomEvent | CaseRead | RoomRead | EntriesErased
 T = TypeVar("T")
 
 
@@ -51,11 +53,12 @@ _EVENTS: Final[Mapping[str, msgspec.json.Decoder[Any]]] = {
     kind.__name__: msgspec.json.Decoder(
         _twin(kind, applied=_APPLIED) if kind is RulesApplied else kind
     )
-    for kind in (*get_args(CaseEvent), *get_args(person.Event), CaseRead, EntriesErased)
+    for kind in get_args(Event)
 }
 _CASE_FIELDS: Final = tuple(one.name for one in fields(Case))
 _APPLIED_FIELDS: Final = tuple(one.name for one in fields(Applied))
 _PERSON: Final = msgspec.json.Decoder(Person)
+_ROOM: Final = msgspec.json.Decoder(Room)
 _MANDATE: Final = msgspec.json.Decoder(Mandate)
 _STEPS: Final = msgspec.json.Decoder(tuple[Step, ...])
 
@@ -96,6 +99,11 @@ def case(state: str) -> Case:
 def one_person(state: str) -> Person:
     """Raises Unreadable."""
     return _read(_PERSON, state)
+
+
+def room(state: str) -> Room:
+    """Raises Unreadable."""
+    return _read(_ROOM, state)
 
 
 def mandate(text: str) -> Mandate:

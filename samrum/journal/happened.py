@@ -24,3 +24,16 @@ class EntriesErased:
     entries: tuple[int, ...]
     provision: str
     ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRead:
+    """Somebody read a room as it was at `version`: by which `keys` ("consent 2"), and on which
+    `ground` of the data protection law her agency processes it, "" for a private person."""
+
+    room: str
+    what: str
+    reason: str
+    keys: tuple[str, ...]
+    ground: str
+    version: int

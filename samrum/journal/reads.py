@@ -1,4 +1,4 @@
-"""Who of the staff has read a case: a stream of its own, so that reading never moves the case.
+"""Who has read a case or a room: a stream of its own, so that reading never moves what is read.
 
 In the case's stream it would move the version that keeps two caseworkers from overwriting each
 other.
@@ -16,19 +16,20 @@ from samrum.core.party import Party
 from samrum.journal import entries
 from samrum.journal.chain import Entry, Stream, extend
 from samrum.journal.database import transaction
-from samrum.journal.happened import CaseRead
+from samrum.journal.happened import CaseRead, RoomRead
 
 MOST_ATTEMPTS: Final = 20
 
 
-def stream_of(tenant: int, case: str) -> Stream:
-    """The stream of readings of a case; its id follows from the case's."""
-    return Stream(tenant, str(uuid5(UUID(case), "reads")), "reads")
+def stream_of(tenant: int, read: str) -> Stream:
+    """The stream of readings of a case or room; its id follows from theirs."""
+    return Stream(tenant, str(uuid5(UUID(read), "reads")), "reads")
 
 
-def record(tenant: int, reading: CaseRead, by: Party, at: datetime) -> None:
+def record(tenant: int, reading: CaseRead | RoomRead, by: Party, at: datetime) -> None:
     """Record a reading; where two read at once, the one who comes second stands second."""
-    stream = stream_of(tenant, reading.case)
+    read = reading.case if isinstance(reading, CaseRead) else reading.room
+    stream = stream_of(tenant, read)
     for attempt in range(1, MOST_ATTEMPTS + 1):
         head = entries.head(tenant, stream.id)
         _, made = extend(stream, head, [(reading, by)], max(at, head.at or at))
@@ -41,6 +42,6 @@ def record(tenant: int, reading: CaseRead, by: Party, at: datetime) -> None:
                 raise
 
 
-def of_case(tenant: int, case: str) -> list[Entry]:
-    """The readings of a case, in order."""
-    return entries.read(tenant, stream_of(tenant, case).id)
+def of(tenant: int, read: str) -> list[Entry]:
+    """The readings of a case or room, in order."""
+    return entries.read(tenant, stream_of(tenant, read).id)

@@ -19,7 +19,19 @@ from zoneinfo import ZoneInfo
 from samrum.core import person
 from samrum.core.case import Case, evolve
 from samrum.core.person import Person
-from samrum.journal import cases, checkpoint, codec, covered, entries, outbox, people, receipts
+from samrum.core.room import Room
+from samrum.core.room import evolve as evolve_room
+from samrum.journal import (
+    cases,
+    checkpoint,
+    codec,
+    covered,
+    entries,
+    outbox,
+    people,
+    receipts,
+    rooms,
+)
 from samrum.journal.chain import Entry, Head, faults, head_at
 from samrum.journal.covered import Trusted
 from samrum.journal.database import Row, one_moment
@@ -107,6 +119,7 @@ class _Check:
         self.states = {
             "case": _Beside(cases.read_all(tenant)),
             "person": _Beside(people.read_all(tenant)),
+            "room": _Beside(rooms.read_all(tenant)),
         }
         self.receipts = _Beside(receipts.read_all(tenant))
         self.leaves = _Beside(checkpoint.leaves_by_stream(tenant))
@@ -166,13 +179,15 @@ class _Check:
             at = entry.at.astimezone(self.zone)
             if entry.noun == "case":
                 return evolve(state, event, by=entry.party, at=at), []
+            if entry.noun == "room":
+                return evolve_room(state, event, by=entry.party, at=at), []
             return (person.evolve(state, event, at=at) if entry.noun == "person" else None), []
         # An entry that was tampered with can be wrong in any way; the check must go on.
         except Exception as error:
             return None, [f"it cannot be replayed: {type(error).__name__}: {error}"]
 
     def _state(
-        self, noun: str, id: str, known: Case | Person | None, head: Head, nothing_left: bool
+        self, noun: str, id: str, known: Case | Person | Room | None, head: Head, nothing_left: bool
     ) -> None:
         """Compare the stored row with what the entries gave, None where they gave nothing whole."""
         beside = self.states[noun]
@@ -191,6 +206,9 @@ class _Check:
             wanted = (*people.row_of(self.tenant, known, head), *people.beside(known))
             columns = (*people.COLUMNS, "words", "mandates")
             self._say(noun, id, 0, _differences(columns, stored, wanted))
+        elif isinstance(known, Room):
+            wanted = (*rooms.row_of(self.tenant, known, head), rooms.members_of(known))
+            self._say(noun, id, 0, _differences((*rooms.COLUMNS, "members"), stored, wanted))
 
     def _letters(self, case: Case) -> None:
         for letter in case.letters:

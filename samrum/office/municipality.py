@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from samrum.core.refusal import Refused
+from samrum.core.room import Branch
 from samrum.office import clock
 from samrum.packages.adoption import Adoption, read_adoption
 from samrum.packages.country import CountryPack, read_country, under
@@ -31,7 +32,10 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of an agency, and how residents reach a person there."""
+    """A unit of an agency, and how residents reach a person there.
+
+    `branch` is what it does where a shared room is opened (samrum.core.room), "" for the others.
+    """
 
     id: str
     name: Words
@@ -40,6 +44,7 @@ class Unit:
     email: str
     hours: Words
     address: tuple[str, ...] = ()
+    branch: Branch = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,10 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """`channels` and `registers` are settings by name, as samrum.channels understands them."""
+    """`channels` and `registers` are settings by name, as samrum.channels understands them.
+
+    `guardians_always`: guardians sign consents at any age of the child (samrum.core.consent).
+    """
 
     tenant: int
     id: str
@@ -70,6 +78,7 @@ class Municipality:
     adopted: Mapping[str, Adopted]
     channels: Mapping[str, Mapping[str, str]]
     registers: Mapping[str, Mapping[str, str]]
+    guardians_always: bool = True
 
     def unit_of(self, service: str) -> str:
         """The id of the unit that works with a service, "" for a service of nobody."""
@@ -194,10 +203,14 @@ def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Mu
         adopted=adopted,
         channels=told["channels"],
         registers=told["registers"],
+        guardians_always=bool(told.get("rooms", {}).get("guardians_always", True)),
     )
 
 
 def _unit(id: str, told: Mapping[str, Any]) -> Unit:
+    branch = told.get("branch", "")
+    if branch not in get_args(Branch):
+        raise ValueError(f"no branch is called {branch}")
     return Unit(
         id,
         told["name"],
@@ -206,6 +219,7 @@ def _unit(id: str, told: Mapping[str, Any]) -> Unit:
         told["email"],
         told["hours"],
         tuple(told["address"]),
+        branch,
     )
 
 

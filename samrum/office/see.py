@@ -166,7 +166,7 @@ def readings_of(reader: Reader, id: str) -> tuple[ReadItem, ...]:
     """Who of the staff has read the case, when and why, the latest first.  Raises NotHere."""
     kept, stands = _found(reader, id)
     must_see(stands, "journal", protected=kept.protected)
-    made = reads.of_case(reader.tenant, kept.case.id)
+    made = reads.of(reader.tenant, kept.case.id)
     names = people.names(reader.tenant, {entry.actor for entry in made})
     return tuple(_read_item(entry, names) for entry in reversed(made))
 

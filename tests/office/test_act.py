@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -33,6 +32,7 @@ from samrum.office.municipality import now
 from samrum.office.relation import NotHere
 from tests.database import RunDatabase
 from tests.office.town import METRES, Cast, applies
+from tests.office.trace import statements
 
 CERTIFICATE = Upload("document.medical_certificate", "intyg.pdf", "application/pdf", 9, "a" * 64)
 GRANT = Decide("grant", "You get a permit.", "You walk 300 metres.")
@@ -301,21 +301,6 @@ def test_an_act_is_at_most_fifteen_statements_and_one_commit(
         applies(anna, key="k9")
     assert len(told) <= 15, told
     assert told.count("COMMIT") == 1
-
-
-@contextmanager
-def statements(folder: Path) -> Iterator[list[str]]:
-    """What goes over the wire, as libpq itself traces it: the first words of each statement."""
-    told: list[str] = []
-    connection.ensure_connection()
-    raw: psycopg.Connection = connection.connection
-    with (folder / "trace").open("w+") as file:
-        raw.pgconn.trace(file.fileno())
-        yield told
-        raw.pgconn.untrace()
-    for line in (folder / "trace").read_text().splitlines():
-        if "\tF\t" in line and ("\tExecute\t" in line or "\tQuery\t" in line):
-            told.append(line.rsplit("\t", 1)[1].strip(' "'))
 
 
 def at_once(*acts: Callable[[], Receipt]) -> list[Receipt]:

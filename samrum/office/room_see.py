@@ -1,0 +1,291 @@
+"""The door for reading a shared room: what a page shows of it comes from here, and is recorded.
+
+A room is read with its row held, and the reading is written in the same transaction: so it stands
+either before a revocation in the journal, or happens without the key that was revoked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from samrum.core.access import Reader
+from samrum.core.consent import years
+from samrum.core.contact import Burden
+from samrum.core.party import Party, Via
+from samrum.core.room import (
+    Room,
+    Seen,
+    burden_of,
+    ground_of,
+    may_see,
+    relation,
+    seen,
+    whole_by_right,
+)
+from samrum.core.room.access import Relation
+from samrum.journal import codec, entries, people, reads, rooms
+from samrum.journal.chain import Entry
+from samrum.journal.codec import Event
+from samrum.journal.database import transaction
+from samrum.journal.happened import RoomRead
+from samrum.office.municipality import now
+from samrum.office.relation import TYPED, NotHere, is_id, known_id
+from samrum.packages.places import shipped
+from samrum.packages.vocabulary import Term, read_vocabulary
+
+LATEST: Final = 60  # entries that are looked through for a page; the journal page reads them all
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that has happened in the room; `kind` is the name of the event's class."""
+
+    seq: int
+    kind: str
+    event: Event
+    by: Party
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room as the reader sees it, at `version`; `names` are those of everybody she sees in it.
+
+    `burden` is None for who is not shown it; `timeline` is the latest first.
+    """
+
+    seen: Seen
+    version: int
+    names: Mapping[str, str]
+    timeline: tuple[Told, ...]
+    burden: Burden | None
+    terms: Mapping[str, Term]
+    today: date
+
+    @property
+    def room(self) -> Room:
+        return self.seen.room
+
+    @property
+    def relation(self) -> Relation:
+        return self.seen.relation
+
+    @property
+    def age(self) -> int | None:
+        """Whole years, None where nobody knows."""
+        born = self.seen.room.born
+        return None if born is None else years(born, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room in a list: `waiting` is how much waits for the reader."""
+
+    id: str
+    number: str
+    resident_name: str
+    relation: Relation
+    waiting: int
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReading:
+    """Somebody read the room: who, as what, when, why and on which legal ground."""
+
+    by: Party
+    by_name: str
+    at: datetime
+    what: str
+    reason: str
+    keys: tuple[str, ...]
+    ground: str
+
+
+@cache
+def terms() -> Mapping[str, Term]:
+    """The facts that can be told and asked in a room, by id."""
+    return read_vocabulary(shipped("vocabulary"))
+
+
+def my_rooms(reader: Reader) -> tuple[RoomRow, ...]:
+    """The rooms that are there for the reader, what moved last first."""
+    at = now(reader.tenant)
+    found = []
+    for kept in rooms.of_member(reader.tenant, reader.id):
+        stands = relation_to(reader, kept.room, at.date())
+        if stands != "outsider":
+            found.append((kept, stands))
+    names = people.names(reader.tenant, {kept.room.resident for kept, _ in found})
+    return tuple(_row(reader, kept, stands, names, at.date()) for kept, stands in found)
+
+
+def room(reader: Reader, id: str, *, what: str = "room", reason: str = "") -> RoomView:
+    """The room as the reader sees it, and a record that she did.  Raises NotHere."""
+    with transaction(reader.tenant):
+        kept = rooms.load(reader.tenant, known_id(id), hold="read")
+        if kept is None:
+            raise NotHere
+        view = view_of(reader, kept, whole=what == "journal")
+        _record(reader, kept, view.seen, what, reason)
+        return view
+
+
+def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomView:
+    """What the reader sees of a room that was found already.  Raises NotHere."""
+    today = now(reader.tenant).date()
+    stands = relation_to(reader, kept.room, today)
+    if stands == "outsider":
+        raise NotHere
+    sees = seen(kept.room, stands, reader.id, today, terms=terms())
+    after = 0 if whole else max(0, kept.head.seq - LATEST)
+    made = entries.read(reader.tenant, kept.room.id, after)
+    timeline = tuple(_told(entry) for entry in reversed(made) if entry.payload is not None)
+    timeline = tuple(one for one in timeline if sees.is_told(one.kind, *_persons_in(one)))
+    names = people.names(reader.tenant, _persons_shown(sees.room, timeline) - sees.hidden)
+    return RoomView(
+        sees,
+        kept.head.seq,
+        names,
+        timeline,
+        burden_of(kept.room, today) if "burden" in sees.whole else None,
+        terms(),
+        today,
+    )
+
+
+def relation_to(reader: Reader, room: Room, day: date) -> Relation:
+    """How the reader stands to a room on `day`."""
+    protected = people.protection(reader.tenant, room.resident)
+    return relation(room, reader, protected=protected, day=day)
+
+
+def readings_of(reader: Reader, id: str) -> tuple[RoomReading, ...]:
+    """Who has read the room, when, why and on which ground, the latest first.  Raises NotHere.
+
+    A guardian who is hidden from the reader is not among them.
+    """
+    view = room(reader, id, what="readers")
+    if not may_see(view.relation, "readers"):
+        raise NotHere
+    made = [one for one in reads.of(reader.tenant, id) if one.actor not in view.seen.hidden]
+    names = people.names(reader.tenant, {one.actor for one in made})
+    return tuple(_reading(entry, names) for entry in reversed(made))
+
+
+def party(reader: Reader, room: Room, stands: Relation, *, via: Via, speaks_for: str) -> Party:
+    """As whom the reader acts in a room; staff who type do it for `speaks_for`.
+
+    Raises NotHere when that is nobody whose words can be typed here.
+    """
+    today = now(reader.tenant).date()
+    match stands:
+        case "self":
+            return Party(reader.id, "resident", via=via)
+        case "guardian":
+            held = reader.mandates[room.resident]
+            number = next(one.number for one in held if one.covers("*", today))
+            return Party(reader.id, "representative", "", room.resident, mandate=number, via=via)
+        case "professional":
+            member = room.as_member(reader.id, today)
+            assert member is not None, "a professional stands in the room as a member"
+            if via not in TYPED:
+                return Party(reader.id, "professional", member.agency, via="desk")
+            if speaks_for not in (room.resident, *room.guardians(today)):
+                raise NotHere
+            return Party(reader.id, "professional", member.agency, speaks_for, via=via)
+        case "relative" | "volunteer":
+            return Party(reader.id, stands, via=via)
+        case _:
+            raise NotHere
+
+
+def _row(
+    reader: Reader, kept: rooms.Kept, stands: Relation, names: Mapping[str, str], day: date
+) -> RoomRow:
+    sees = seen(kept.room, stands, reader.id, day, terms=terms())
+    return RoomRow(
+        kept.room.id,
+        kept.room.number,
+        names.get(kept.room.resident, ""),
+        stands,
+        _waiting(sees, reader.id, day),
+        kept.head.at,
+    )
+
+
+def _waiting(sees: Seen, reader: str, day: date) -> int:
+    """How much waits for her: questions and consents for the family, and steps that are hers."""
+    room, member = sees.room, sees.member
+    steps = sum(
+        one.standing in ("offered", "planned")
+        and member is not None
+        and one.member == member.number
+        for one in room.plan.steps
+    )
+    if not whole_by_right(sees.relation):
+        return steps
+    signers = room.signers(day)
+    unsigned = sum(
+        reader in signers
+        and reader not in one.signatures
+        and one.standing(signers, day) == "waiting"
+        for one in room.consents
+    )
+    return steps + unsigned + sum(one.closed_at is None for one in room.questions)
+
+
+def _record(reader: Reader, kept: rooms.Kept, sees: Seen, what: str, reason: str) -> None:
+    """Everybody leaves a trace but the one whom the room is about."""
+    if sees.relation == "self":
+        return
+    by = party(reader, kept.room, sees.relation, via="portal", speaks_for="")
+    branch = sees.member.branch if sees.member and sees.member.role == "professional" else ""
+    ground = ground_of(branch)
+    keys = tuple(str(key) + (f" ({key.law})" if key.law else "") for key in sees.keys)
+    read = RoomRead(kept.room.id, what, reason, keys, str(ground or ""), kept.head.seq)
+    reads.record(reader.tenant, read, by, now(reader.tenant))
+
+
+def _told(entry: Entry) -> Told:
+    event = codec.event(entry.kind, entry.payload or "")
+    return Told(entry.seq, entry.kind, event, entry.party, entry.at)
+
+
+def _persons_in(one: Told) -> set[str]:
+    """Everybody that an event and its entry name."""
+    named = (getattr(one.event, name, "") for name in ("person", "signer", "said_by", "other"))
+    return {one.by.id, one.by.on_behalf_of, *named} - {""}
+
+
+def _persons_shown(room: Room, timeline: Iterable[Told]) -> set[str]:
+    """Everybody whose name the page may have to say."""
+    shown = {room.resident, room.opened_by, room.plan.agreed_by}
+    shown |= {member.person for member in room.members}
+    shown |= {card.given_by for card in room.cards}
+    shown |= {one.asked_by for one in room.questions}
+    shown |= {one.asked_by for one in room.consents}
+    shown |= {signer for one in room.consents for signer in one.signatures}
+    shown |= {one.by for one in (*room.plan.dissents, *room.plan.declined)}
+    shown |= {one.to for one in room.consents}
+    shown |= {room.needs.said_by, room.needs.typed_by} if room.needs else set()
+    shown |= {id for one in timeline for id in _persons_in(one)}
+    return {id for id in shown if is_id(id)}
+
+
+def _reading(entry: Entry, names: Mapping[str, str]) -> RoomReading:
+    event = codec.event(entry.kind, entry.payload or "")
+    assert isinstance(event, RoomRead), "a room's stream of readings holds nothing else"
+    return RoomReading(
+        entry.party,
+        names.get(entry.actor, ""),
+        entry.at,
+        event.what,
+        event.reason,
+        event.keys,
+        event.ground,
+    )
