@@ -5,6 +5,7 @@
 ./do trials R-drools --n 500 --seed 7
 ./do trials R-drools --break last-hit a planted defect: the trial must fail
 ./do trials rules --controls          every planted defect of every trial, one after the other
+./do trials room                      the trials of the shared room
 ./do trials rules --record            keep the lines, and write docs/trials.md anew
 """
 
@@ -19,10 +20,16 @@ from typing import Any
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
 from trials.law.programme import TRIALS as LAW
 from trials.record import keep, write_page
+from trials.room.programme import TRIALS as ROOM
 from trials.rules.programme import TRIALS as RULES
 from trials.trust.programme import TRIALS as TRUST
 
-GROUPS: dict[str, tuple[Trial, ...]] = {"rules": RULES, "law": LAW, "trust": TRUST}
+GROUPS: dict[str, tuple[Trial, ...]] = {
+    "rules": RULES,
+    "law": LAW,
+    "trust": TRUST,
+    "room": ROOM,
+}
 SEED = 20261122
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from samrum.core.room import Room
 from samrum.journal import codec
@@ -27,7 +27,6 @@ _UPDATE: Final = (
     f"update journal_room set {', '.join(f'{name} = %s' for name in COLUMNS[2:])}"
     " where tenant = %s and id = %s"
 )
-_LOCKS: Final = {"": "", "read": " for share", "change": " for update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,15 @@ class Kept:
     head: Head
 
 
-def load(tenant: int, id: str, *, hold: Literal["", "read", "change"] = "") -> Kept | None:
-    """The room.  Held to `read`, nobody changes it until the transaction ends, and others may read;
-    held to `change`, nobody else reads with it held either."""
+def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
+    """The room; with `hold`, who else wants to hold it waits until the transaction ends, in line.
+
+    A hold that readers shared would let them pass one who waits to change it, for ever.
+    """
     row = execute(
         tenant,
-        f"select {_KEPT} from journal_room where tenant = %s and id = %s" + _LOCKS[hold],
+        f"select {_KEPT} from journal_room where tenant = %s and id = %s"
+        + (" for update" if hold else ""),
         (tenant, id),
     ).fetchone()
     return None if row is None else _kept(row)

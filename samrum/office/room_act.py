@@ -98,7 +98,7 @@ def act(
     asked = asked_under(reader.tenant, reader.id, key, (command, room, via, speaks_for))
 
     def happens() -> Receipt:
-        kept = rooms.load(reader.tenant, known_id(room), hold="change")
+        kept = rooms.load(reader.tenant, known_id(room), hold=True)
         if kept is None:
             raise NotHere
         stands = room_see.relation_to(reader, kept.room, now(reader.tenant).date())

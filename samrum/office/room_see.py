@@ -127,7 +127,7 @@ def my_rooms(reader: Reader) -> tuple[RoomRow, ...]:
 def room(reader: Reader, id: str, *, what: str = "room", reason: str = "") -> RoomView:
     """The room as the reader sees it, and a record that she did.  Raises NotHere."""
     with transaction(reader.tenant):
-        kept = rooms.load(reader.tenant, known_id(id), hold="read")
+        kept = rooms.load(reader.tenant, known_id(id), hold=True)
         if kept is None:
             raise NotHere
         view = view_of(reader, kept, whole=what == "journal")

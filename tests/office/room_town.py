@@ -70,7 +70,7 @@ class House:
             self.reads(name),
             command,
             room=self.room,
-            key=key or f"key{next(self.presses)}",
+            key=key or f"{self.room}/{next(self.presses)}",
             expected=expected,
             via=via,
             speaks_for=self.id(speaks_for) if speaks_for else "",
@@ -86,7 +86,7 @@ class House:
             person=self.id(name),
             role=role,  # type: ignore[arg-type]
             agency=agency,
-            key=f"key{next(self.presses)}",
+            key=f"{self.room}/{next(self.presses)}",
         )
 
     def consents(self, to: str, *kinds: str, facts: tuple[str, ...] = ()) -> int:
@@ -98,7 +98,7 @@ class House:
         return number
 
 
-def settle_in(tenant: int = 1) -> House:
+def settle_in(tenant: int = 1, *, key: str = "open") -> House:
     """Register everybody, and open the room: Siv has; Anna asks Dragan in."""
     house = House(tenant=tenant)
     for name, number in NUMBERS.items():
@@ -116,7 +116,7 @@ def settle_in(tenant: int = 1) -> House:
             valid_from=date(2015, 9, 21),
         )
     opened = room_act.open_room(
-        house.reads("siv"), resident=house.id("elis"), why="He does not go to school.", key="open"
+        house.reads("siv"), resident=house.id("elis"), why="He does not go to school.", key=key
     )
     house.room = opened.stream
     house.invites("siv", "anna", "guardian")

@@ -1,0 +1,1 @@
+"""Trials of the shared room: what must hold when many press at once."""
