@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RACES_A_ROOM = 25  # then another one, so that each stays the size that rooms have
 READERS = 2
+REMEMBERED = 6  # times that the planted cache lets in somebody whose key is gone
 STOP_AFTER = 3.0  # seconds without the revocation being seen: then the readers give up
 
 
@@ -160,15 +161,16 @@ def remembers_keys() -> Iterator[None]:
     """Who had a key is let in for another while, as a cache of access would."""
     from samrum.core.room import access
 
-    right, until = {name: getattr(access, name) for name in ("key_to", "any_key")}, {}
+    right = {name: getattr(access, name) for name in ("key_to", "any_key")}
+    kept: dict[Any, list[Any]] = {}
 
     def remembering(name: str) -> Any:
         def asked(room: Any, reads_as: str, *args: Any, **about: Any) -> Any:
             key = right[name](room, reads_as, *args, **about)
             if key:
-                until[name, room.id, reads_as, args] = (time.monotonic() + 0.05, key)
-            ends, before = until.get((name, room.id, reads_as, args), (0.0, None))
-            return key or (before if time.monotonic() < ends else None)
+                kept[name, room.id, reads_as, args] = [key] * REMEMBERED
+            before = kept.get((name, room.id, reads_as, args))
+            return key or (before.pop() if before else None)
 
         return asked
 
