@@ -36,11 +36,14 @@ SEES = """
   decision       sees     sees     sees     hidden   hidden   hidden
   letters        sees     sees     sees     hidden   sees     hidden
   address        sees     hidden   open     hidden   open     hidden
+  contact        sees     open     open     sees     open     hidden
+  protection     sees     hidden   sees     sees     sees     hidden
   hidden_items   hidden   hidden   sees     sees     hidden   hidden
 """
-"""`open` means: unless the resident has protected data, then hidden. A party sees the whole
-file (FL 10 §) but for `hidden_items`, which a ground of secrecy keeps from her and which she sees
-are there (samrum.core.hiding); a resident's address is not shown to those who act for her."""
+"""`open` means: unless the resident has protected data, then hidden; `contact` is every fact that
+tells where she lives or how she is reached, `protection` that she is protected. A party sees the
+whole file (FL 10 §) but for `hidden_items`, which a ground of secrecy keeps from her and which she
+sees are there (samrum.core.hiding); a resident's address is not shown to those who act for her."""
 
 DOES = """
 # act               self     mandate  unit     rules    post     outsider

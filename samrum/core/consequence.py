@@ -27,7 +27,7 @@ from samrum.core.case import (
     SupplementAsked,
     evolve,
 )
-from samrum.core.insight import with_facts_veiled
+from samrum.core.insight import for_letters
 from samrum.core.party import RULES
 from samrum.core.surroundings import surroundings
 from samrum.packages.feel import Names, names_of
@@ -85,7 +85,7 @@ def _letters(
     if not wanted:
         return []
     base = names_of(surroundings(case, package, at.date()))
-    open_to_her = with_facts_veiled(case)
+    open_to_her = for_letters(case, package.terms)
     told = base
     if open_to_her is not case:
         told = names_of(surroundings(open_to_her, package, at.date()))

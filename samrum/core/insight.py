@@ -1,112 +1,189 @@
-"""A case as its party may see it: the whole file (FL 10 §), without what is hidden from her.
+"""A case as a reader may see it: without what is hidden from its party, and what must not be shown.
 
-Hidden means hidden everywhere: whatever a party is shown, sent or given (pages, the timeline, the
+A party sees the whole file (FL 10 §) but for what a ground of secrecy keeps from her
+(samrum.core.hiding); a decision is never hidden from her (OSL 10 kap. 3 §).  Where somebody with
+protected data lives and how she is reached is shown to nobody but herself, and not that she is
+protected to who acts for her (OSL 21 kap. 3 and 3 a §§).
+
+Hidden means hidden everywhere: whatever somebody is shown, sent or given (pages, the timeline, the
 words of letters, what is asked for beforehand in another application, a download of everything) is
-made from what these functions give back.  A decision is never hidden (OSL 10 kap. 3 §).
+made from what these functions give back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from samrum.core.case import (
     AssessmentMade,
     Case,
+    CaseOpened,
+    CorrectionAsked,
     DocumentReceived,
     Event,
     FactGiven,
+    LetterOrdered,
     NoteWritten,
+    Reach,
+    ReachChosen,
     RegisterRead,
     RulesApplied,
 )
 from samrum.core.fact import Fact
 from samrum.core.hiding import ItemHidden, hidden_items
 from samrum.packages.ruleset import Applied
+from samrum.packages.vocabulary import Term
 
 
 @dataclass(frozen=True, slots=True)
 class Veiled:
-    """What a party sees in the place of something that is hidden: that it is there."""
+    """What a reader sees in the place of something that is hidden: that it is there."""
 
 
-def veiled(case: Case) -> Case:
-    """Return the case as its party may see it."""
-    hidden = hidden_items(case.hidings)
-    blank = tuple(replace(one, item="") for one in case.hidings)
-    if not hidden:
-        return replace(case, hidings=blank) if blank else case
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """What is kept from one reader of one case.
+
+    `party`: what is hidden is hidden from her, and not named; `contact`: the facts that tell where
+    the resident lives or how she is reached, and her way of being reached, None where they may be
+    seen; `protection`: that she is protected at all.
+    """
+
+    party: bool = False
+    contact: frozenset[str] | None = None
+    protection: bool = False
+
+    @property
+    def is_thin(self) -> bool:
+        return not (self.party or self.protection) and self.contact is None
+
+
+PARTY = Veil(party=True)
+
+
+def contact_facts(terms: Mapping[str, Term]) -> frozenset[str]:
+    """Return the facts of a package that tell where somebody lives or how she is reached."""
+    told = (term for term in terms.values() if term.secrecy == "contact")
+    return frozenset(term.id for term in told if term.type != "document")
+
+
+def veiled(case: Case, veil: Veil = PARTY) -> Case:
+    """Return the case as the reader may see it."""
+    if veil.is_thin:
+        return case
+    kept = _Kept(case, veil)
     recommendation = case.recommendation
     if recommendation is not None:
-        applied = without(recommendation.applied, case)
-        recommendation = replace(recommendation, applied=applied)
+        recommendation = replace(recommendation, applied=kept.applied(recommendation.applied))
     return replace(
-        with_facts_veiled(case),
-        registers={
-            name: read for name, read in case.registers.items() if f"register:{name}" not in hidden
-        },
-        documents=tuple(one for one in case.documents if f"document:{one.number}" not in hidden),
-        notes=tuple(one for one in case.notes if f"note:{one.number}" not in hidden),
-        assessment=None if "assessment" in hidden else case.assessment,
+        case,
+        reach=kept.reach(case.reach),
+        facts=kept.facts(),
+        registers={n: one for n, one in case.registers.items() if kept.shows_register(n)},
+        documents=tuple(d for d in case.documents if f"document:{d.number}" not in kept.hidden),
+        notes=tuple(n for n in case.notes if f"note:{n.number}" not in kept.hidden),
+        corrections=tuple(c for c in case.corrections if c.fact not in kept.contact),
+        assessment=None if "assessment" in kept.hidden else case.assessment,
         recommendation=recommendation,
-        hidings=blank,
+        letters=tuple(replace(one, reach=kept.reach(one.reach)) for one in case.letters),
+        hidings=tuple(replace(h, item="") for h in case.hidings) if veil.party else case.hidings,
     )
 
 
-def with_facts_veiled(case: Case) -> Case:
+def for_letters(case: Case, terms: Mapping[str, Term]) -> Case:
     """Return the case as the words of a letter to its party may speak of it."""
-    hidden = hidden_items(case.hidings)
-    if not hidden:
+    if not case.hidings and not case.protected:
         return case
-    facts = {name: fact for name, fact in case.facts.items() if not _is_hidden(name, fact, hidden)}
-    return replace(case, facts=facts)
+    veil = Veil(party=True, contact=contact_facts(terms) if case.protected else None)
+    return replace(case, facts=_Kept(case, veil).facts())
 
 
-def without(applied: Applied, case: Case) -> Applied:
-    """Return what the rules said, without the words and results that tell a hidden fact."""
-    hidden = hidden_items(case.hidings)
-    secret = {name for name, fact in case.facts.items() if _is_hidden(name, fact, hidden)}
-    if not secret:
-        return applied
-    matched = tuple(
-        replace(rule, reason={}, note={}, facts=()) if secret & set(rule.facts) else rule
-        for rule in applied.matched
-    )
-    return replace(applied, results={}, matched=matched, findings=())
+def veiled_events(
+    case: Case, events: Iterable[Event], veil: Veil = PARTY
+) -> Iterator[Event | Veiled | None]:
+    """Yield all that has happened, from the beginning, as the reader may see it.
 
-
-def veiled_events(case: Case, events: Iterable[Event]) -> Iterator[Event | Veiled]:
-    """Yield all that has happened, from the beginning, as the party may see it; one for each."""
-    hidden = hidden_items(case.hidings)
+    One for each: None where she may not even see that something is there.
+    """
+    kept = _Kept(case, veil)
     documents = notes = 0
     for event in events:
         documents += isinstance(event, DocumentReceived)
         notes += isinstance(event, NoteWritten)
+        number = documents if isinstance(event, DocumentReceived) else notes
+        yield event if veil.is_thin else kept.event(event, number)
+
+
+class _Kept:
+    """A case beside what is kept of it from one reader."""
+
+    def __init__(self, case: Case, veil: Veil) -> None:
+        self.case = case
+        self.veil = veil
+        self.hidden = hidden_items(case.hidings) if veil.party else frozenset()
+        self.contact = veil.contact or frozenset()
+        self.secret = {n for n, fact in case.facts.items() if not self._shows(n, fact)}
+
+    def facts(self) -> Mapping[str, Fact]:
+        return {n: fact for n, fact in self.case.facts.items() if n not in self.secret}
+
+    def reach(self, reach: Reach) -> Reach:
+        return reach if self.veil.contact is None else replace(reach, address="")
+
+    def shows_register(self, name: str) -> bool:
+        if self.veil.protection and self.case.registers[name].outcome == "protected":
+            return False
+        return f"register:{name}" not in self.hidden
+
+    def applied(self, applied: Applied) -> Applied:
+        """Return what the rules said, without the words that tell a secret fact.
+
+        The results stay: which pages a form has hangs on them.  No page shows them.
+        """
+        secret = self.secret | self.contact
+        if not secret:
+            return applied
+        matched = tuple(
+            replace(rule, reason={}, note={}, facts=()) if secret & set(rule.facts) else rule
+            for rule in applied.matched
+        )
+        return replace(applied, matched=matched, findings=())
+
+    def event(self, event: Event, number: int) -> Event | Veiled | None:
+        """Return one event; `number` is its own among the documents or notes."""
         match event:
-            case DocumentReceived() if f"document:{documents}" in hidden:
-                yield Veiled()
-            case NoteWritten() if f"note:{notes}" in hidden:
-                yield Veiled()
-            case FactGiven(fact, _, source) if f"fact:{fact}" in hidden and source != "resident":
-                yield Veiled()
-            case RegisterRead(register, _, values) if _reads_hidden(register, values, hidden):
-                yield Veiled()
-            case AssessmentMade() if "assessment" in hidden:
-                yield Veiled()
+            case DocumentReceived() if f"document:{number}" in self.hidden:
+                return Veiled()
+            case NoteWritten() if f"note:{number}" in self.hidden:
+                return Veiled()
+            case FactGiven(fact, _, source) if self._veils(fact, source):
+                return Veiled()
+            case CorrectionAsked(fact) if fact in self.contact:
+                return Veiled()
+            case RegisterRead(outcome="protected") if self.veil.protection:
+                return None
+            case RegisterRead(register, _, values) if self._reads_hidden(register, values):
+                return Veiled()
+            case AssessmentMade() if "assessment" in self.hidden:
+                return Veiled()
             case RulesApplied(applied):
-                yield RulesApplied(without(applied, case))
-            case ItemHidden():
-                yield replace(event, item="")
+                return RulesApplied(self.applied(applied))
+            case CaseOpened() | ReachChosen() | LetterOrdered():
+                return replace(event, reach=self.reach(event.reach))
+            case ItemHidden() if self.veil.party:
+                return replace(event, item="")
             case _:
-                yield event
+                return event
 
+    def _shows(self, name: str, fact: Fact) -> bool:
+        return not (self._veils(name, fact.source) or f"register:{fact.register}" in self.hidden)
 
-def _is_hidden(name: str, fact: Fact, hidden: frozenset[str]) -> bool:
-    """Whether a fact is hidden as it stands; what the party has said herself since is hers."""
-    if fact.source == "resident":
-        return False
-    return f"fact:{name}" in hidden or f"register:{fact.register}" in hidden
+    def _veils(self, fact: str, source: str) -> bool:
+        """Whether an answer is kept from the reader; what a party says herself is hers."""
+        return fact in self.contact or (f"fact:{fact}" in self.hidden and source != "resident")
 
-
-def _reads_hidden(register: str, facts: Iterable[str], hidden: frozenset[str]) -> bool:
-    return f"register:{register}" in hidden or any(f"fact:{one}" in hidden for one in facts)
+    def _reads_hidden(self, register: str, facts: Iterable[str]) -> bool:
+        return f"register:{register}" in self.hidden or any(
+            f"fact:{one}" in self.hidden or one in self.contact for one in facts
+        )

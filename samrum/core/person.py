@@ -176,7 +176,7 @@ def _register(person: Person | None, command: RegisterPerson) -> list[Event]:
         command.name,
         command.language,
         () if command.protected else command.address,
-        command.email,
+        "" if command.protected else command.email,
         "" if command.protected else command.phone,
         command.protected,
     )

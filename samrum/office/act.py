@@ -22,6 +22,7 @@ from samrum.core.case import (
     Decide,
     LetterOrdered,
     Reach,
+    Reading,
     ReadRegisters,
     TakeCase,
 )
@@ -49,7 +50,7 @@ from samrum.office.municipality import (
     package_of,
     reference_to,
 )
-from samrum.office.persons import new_id
+from samrum.office.persons import new_id, protect
 from samrum.office.press import (
     Asked,
     Receipt,
@@ -120,6 +121,7 @@ def read_registers(reader: Reader, *, case: str, key: str) -> Receipt:
     must_do(view.relation, ReadRegisters.__name__, via="desk")
     here = municipality(reader.tenant)
     read = readings(here, view.package, view.resident.number, now(reader.tenant))
+    _protect(reader.tenant, view.resident.id, read)
     return act(reader, ReadRegisters(read), case=case, key=key)
 
 
@@ -184,8 +186,15 @@ def apply(
     if before:
         return again(asked, before)
     read = readings(municipality(tenant), applied, person.person.number, at)
+    _protect(tenant, resident, read)
     here = (service, reference_to(applied), resident, language, reach, answers, uploads, read)
     return once(asked, lambda: _open(asked, applied, Apply(new_id(), "", *here), by, at))
+
+
+def _protect(tenant: int, resident: str, read: Mapping[str, Reading]) -> None:
+    """What a register says of one case holds for the person: everywhere, from now on."""
+    if any(reading.outcome == "protected" for reading in read.values()):
+        protect(resident, tenant=tenant)
 
 
 def _act(

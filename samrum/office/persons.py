@@ -72,6 +72,24 @@ def appoint(id: str, post: Post, *, tenant: int = 1) -> Person:
     return _change(tenant, id, lambda _: person.AppointPost(post), RULES)
 
 
+def protect(id: str, *, tenant: int = 1) -> None:
+    """A register says that her data are protected: what tells where she is, is not kept."""
+
+    def protecting(id: str) -> person.Command:
+        kept = people.load(tenant, id)
+        assert kept is not None, "she is held by who changes her"
+        known = kept.person
+        return person.RegisterPerson(id, known.number, known.name, known.language, protected=True)
+
+    _change(tenant, id, protecting, RULES)
+
+
+def name_for(reader: Reader, id: str) -> str:
+    """The name of somebody, "" where it is not shown to the reader.  Raises NotHere."""
+    found = known_person(id, tenant=reader.tenant)
+    return "" if found.protected and not _cleared(reader) else found.name
+
+
 def known_person(id: str, *, tenant: int = 1) -> Person:
     """Raises NotHere."""
     found = people.load(tenant, known_id(id))
@@ -98,7 +116,7 @@ def give_mandate(
     giver = giver or reader.id
     by = _may_give(reader, giver)
     holder = people.load_by_number(reader.tenant, number.strip())
-    if holder is None:
+    if holder is None or (holder.person.protected and not _cleared(reader)):
         raise Refused(
             "The mandate cannot be given yet.",
             because="Nobody with the number {number} has logged in here.",
@@ -145,7 +163,7 @@ def _as_registered(said: Identity, known: Person | None, answered: Answered) -> 
                 protected=False,
             )
         case Protected():
-            return replace(said, address=(), phone="", protected=True)
+            return replace(said, address=(), email="", phone="", protected=True)
         case _:
             return said
 
@@ -161,6 +179,12 @@ def _registering(id: str, identity: Identity) -> person.RegisterPerson:
         identity.phone,
         identity.protected,
     )
+
+
+def _cleared(reader: Reader) -> bool:
+    """Whether the reader may know of protected persons: nobody else learns that one is here."""
+    post = reader.person.post
+    return post is not None and post.cleared
 
 
 def _may_give(reader: Reader, giver: str) -> Party:

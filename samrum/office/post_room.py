@@ -14,22 +14,21 @@ from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from django.conf import settings
 
 from samrum.channels.by_name import channel_for
-from samrum.channels.letter import Language, Recipient, Sender, WrittenLetter, write_letter
-from samrum.channels.letter import Letter as SetLetter
+from samrum.channels.letter import WrittenLetter
 from samrum.channels.outgoing import Attachment, Channel, Message, NotSent, Outcome, Receipt
 from samrum.channels.store import Store
-from samrum.channels.text import read_blocks
 from samrum.core.case import Case, Letter, ReportLetter
 from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.journal import cases, outbox, people
 from samrum.office.act import act_by_itself
 from samrum.office.municipality import Municipality, municipality, now
+from samrum.office.paper import answers_for, set_letter
 
 AT_ONCE: Final = 20  # letters leased at a time
 LEASE: Final = timedelta(minutes=5)
@@ -49,38 +48,6 @@ def send_waiting(tenant: int) -> int:
     for waiting in leased:
         _deal_with(tenant, waiting)
     return len(leased)
-
-
-def set_letter(
-    here: Municipality, case: Case, letter: Letter, resident: Person, caseworker: str
-) -> WrittenLetter:
-    """The PDF of a letter: the words are the journal's, the paper is the municipality's.
-
-    `caseworker` is the name of who answers for the case, "" while nobody does.
-    """
-    unit = here.units[here.unit_of(case.service)]
-    protected = case.protected or resident.protected
-    sender = Sender(
-        here.name,
-        unit.name[letter.language],
-        unit.address,
-        unit.phone,
-        unit.email,
-        here.web,
-        here.organisation_number,
-    )
-    return write_letter(
-        SetLetter(
-            cast(Language, letter.language),
-            sender,
-            None if protected else Recipient(resident.name, resident.address),
-            letter.ordered_at.date(),
-            case.number,
-            letter.title,
-            read_blocks(letter.text, letter.template),
-            reference=caseworker,
-        )
-    )
 
 
 def _deal_with(tenant: int, waiting: outbox.Waiting) -> None:
@@ -110,11 +77,11 @@ def _send(tenant: int, case: Case, letter: Letter, waiting: outbox.Waiting) -> t
     here = municipality(tenant)
     resident = people.load(tenant, case.resident)
     assert resident is not None, "a case is for somebody who is known here"
-    answers_for_it = case.decision.decider if case.decision else case.caseworker
-    name = people.names(tenant, [answers_for_it]).get(answers_for_it, "") if answers_for_it else ""
-    written = set_letter(here, case, letter, resident.person, name)
+    protected = case.protected or resident.person.protected
+    window = None if protected else resident.person
+    written = set_letter(here, case, letter, window, answers_for(tenant, case))
     sha256 = Store(Path(settings.FILES)).keep(written.pdf)
-    if case.protected or resident.person.protected:
+    if protected:
         return sha256, NotSent(waiting.key, "", now(tenant), _BY_HAND, try_again=False)
     channel = _channel(here, letter.reach.channel)
     message = _message(here, case, letter, written, resident.person, waiting.key.replace("/", "."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,7 +20,7 @@ from samrum.core.access import Reader, Relation, may_see
 from samrum.core.case import Case, Letter
 from samrum.core.document import Document
 from samrum.core.fact import Answer, Fact
-from samrum.core.insight import Veiled, veiled, veiled_events
+from samrum.core.insight import Veil, Veiled, contact_facts, veiled, veiled_events
 from samrum.core.party import Party
 from samrum.core.person import Person
 from samrum.journal import cases, codec, entries, people, reads
@@ -28,6 +29,7 @@ from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.happened import CaseRead
 from samrum.office.municipality import municipality, now, package, package_of
+from samrum.office.paper import answers_for, set_letter
 from samrum.office.relation import NotHere, is_id, known_id, must_see, party, relation, relation_to
 from samrum.office.worklist import Worklist as Worklist
 from samrum.office.worklist import WorklistPage as WorklistPage
@@ -143,17 +145,18 @@ def view_of(
 ) -> CaseView:
     """What somebody who `stands` like this sees of a case that was found already."""
     told = kept.case
-    seen = _blanked(kept, stands, as_party)
+    applied = package_of(reader.tenant, told.package)
+    seen = _blanked(reader, kept, stands, as_party)
     made = (
         entries.read(reader.tenant, told.id) if may_see(stands, "journal", protected=True) else []
     )
-    timeline = _timeline(told, made, veil=_veils(stands, as_party))
+    timeline = _timeline(told, made, _veil(kept, stands, applied, as_party))
     names = people.names(reader.tenant, _persons_in(seen, timeline))
     return CaseView(
         seen,
         stands,
         kept.head.seq,
-        package_of(reader.tenant, told.package),
+        applied,
         _card(reader, kept, stands),
         names,
         tuple(replace(one, by_name=names.get(one.by.id, "")) for one in timeline),
@@ -175,7 +178,7 @@ def document(reader: Reader, case: str, number: int, *, as_party: bool = False) 
     """One document of a case; for its party none that is hidden from her.  Raises NotHere."""
     kept, stands = _found(reader, case)
     must_see(stands, "documents", protected=kept.protected)
-    seen = _blanked(kept, stands, as_party)
+    seen = _blanked(reader, kept, stands, as_party)
     found = next((one for one in seen.documents if one.number == number), None)
     if found is None:
         raise NotHere
@@ -184,14 +187,24 @@ def document(reader: Reader, case: str, number: int, *, as_party: bool = False) 
 
 
 def letter(reader: Reader, case: str, number: int) -> LetterView:
-    """One letter of a case.  Raises NotHere."""
+    """One letter of a case.  Raises NotHere.
+
+    For who may not see where she lives it is set again with nothing in its window.
+    """
     kept, stands = _found(reader, case)
     must_see(stands, "letters", protected=kept.protected)
     found = next((one for one in kept.case.letters if one.number == number), None)
     if found is None:
         raise NotHere
     _record(reader, kept.case, stands, f"letter {number}", "")
-    return LetterView(found, lambda: _store().open(found.sha256))
+    if may_see(stands, "address", protected=kept.protected):
+        return LetterView(found, lambda: _store().open(found.sha256))
+    return LetterView(found, lambda: BytesIO(_without_window(reader.tenant, kept.case, found)))
+
+
+def _without_window(tenant: int, case: Case, letter: Letter) -> bytes:
+    name = answers_for(tenant, case)
+    return set_letter(municipality(tenant), case, letter, None, name).pdf
 
 
 def services(tenant: int) -> tuple[ServicePackage, ...]:
@@ -241,7 +254,7 @@ def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]
             continue
         told = {
             id: Prefilled(Answer(fact.value), fact.source, fact.given_at, known.case.number)
-            for id, fact in _blanked(known, stands, as_party=True).facts.items()
+            for id, fact in _blanked(reader, known, stands, as_party=True).facts.items()
             if id not in found
             and id in applied.terms
             and _fresh(fact, applied.terms[id].fresh_days, today)
@@ -279,13 +292,21 @@ def _record(reader: Reader, case: Case, stands: Relation, what: str, reason: str
     reads.record(reader.tenant, CaseRead(case.id, what, reason), by, at)
 
 
-def _veils(stands: Relation, as_party: bool) -> bool:
-    return as_party or not may_see(stands, "hidden_items", protected=True)
+def _veil(kept: cases.Kept, stands: Relation, package: ServicePackage, as_party: bool) -> Veil:
+    """What is kept from somebody in this relation."""
+    protected = kept.protected
+    shown = may_see(stands, "contact", protected=protected)
+    return Veil(
+        party=as_party or not may_see(stands, "hidden_items", protected=protected),
+        contact=None if shown else contact_facts(package.terms),
+        protection=protected and not may_see(stands, "protection", protected=protected),
+    )
 
 
-def _blanked(kept: cases.Kept, stands: Relation, as_party: bool = False) -> Case:
+def _blanked(reader: Reader, kept: cases.Kept, stands: Relation, as_party: bool = False) -> Case:
     """The case without what somebody in this relation may not see."""
-    known = veiled(kept.case) if _veils(stands, as_party) else kept.case
+    applied = package_of(reader.tenant, kept.case.package)
+    known = veiled(kept.case, _veil(kept, stands, applied, as_party))
     hidden: dict[str, Any] = {
         field: empty
         for kind, fields in _FIELDS.items()
@@ -312,7 +333,8 @@ def _card(reader: Reader, kept: cases.Kept, stands: Relation) -> PersonCard:
     assert known is not None, "a case is for somebody who is known here"
     person, protected = known.person, kept.protected
     address = person.address if may_see(stands, "address", protected=protected) else None
-    return PersonCard(person.id, person.name, person.number, address, protected)
+    told = protected and may_see(stands, "protection", protected=protected)
+    return PersonCard(person.id, person.name, person.number, address, told)
 
 
 def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:
@@ -325,15 +347,14 @@ def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:
     return {id for id in ids if is_id(id)}
 
 
-def _timeline(case: Case, made: Iterable[Entry], *, veil: bool) -> tuple[TimelineItem, ...]:
-    """All that has happened and was not erased, still without names."""
+def _timeline(case: Case, made: Iterable[Entry], veil: Veil) -> tuple[TimelineItem, ...]:
+    """All that has happened, was not erased and may be seen, still without names."""
     whole = [entry for entry in made if entry.payload is not None]
-    happened: list[Any] = [codec.event(entry.kind, entry.payload or "") for entry in whole]
-    if veil:
-        happened = list(veiled_events(case, happened))
+    happened: Iterable[Any] = [codec.event(entry.kind, entry.payload or "") for entry in whole]
     return tuple(
         TimelineItem(entry.seq, type(event).__name__, event, _by(entry, event), "", entry.at)
-        for entry, event in zip(whole, happened, strict=True)
+        for entry, event in zip(whole, veiled_events(case, happened, veil), strict=True)
+        if event is not None
     )
 
 

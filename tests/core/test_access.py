@@ -31,14 +31,16 @@ KINDS = [
     "decision",
     "letters",
     "address",
+    "contact",
+    "protection",
     "hidden_items",
 ]
 SEEN: dict[Relation, set[str]] = {
     "self": set(KINDS) - {"hidden_items"},
-    "mandate": set(KINDS) - {"address", "hidden_items"},
+    "mandate": set(KINDS) - {"address", "protection", "hidden_items"},
     "unit": set(KINDS),
-    "rules": {"existence", "facts", "recommendation", "hidden_items"},
-    "post": {"existence", "letters", "address"},
+    "rules": {"existence", "facts", "recommendation", "contact", "protection", "hidden_items"},
+    "post": {"existence", "letters", "address", "contact", "protection"},
     "outsider": set(),
 }
 HERS = [
@@ -93,7 +95,7 @@ DAY = date(2026, 11, 23)
 @pytest.mark.parametrize("who", RELATIONS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_seen(kind: str, who: Relation, protected: bool) -> None:
-    hidden_if_protected = kind == "address" and who in ("unit", "post")
+    hidden_if_protected = kind in ("address", "contact") and who in ("mandate", "unit", "post")
 
     expected = kind in SEEN[who] and not (protected and hidden_if_protected)
 

@@ -6,8 +6,9 @@ import pytest
 
 from samrum.core.case.known import LetterFate, RegisterOutcome, Stage
 from samrum.core.decision import Outcome
+from samrum.packages.guard import STAGES
 from samrum.packages.package import SOURCE_KINDS
-from samrum.web.desk import words
+from samrum.web.desk import configuration, words
 from samrum.web.shared.words import speaking
 
 
@@ -25,3 +26,7 @@ def test_everything_that_can_be_shown_has_a_word(language: str) -> None:
             assert words.register_outcome(answer) != answer
         for kind in SOURCE_KINDS:
             assert words.source_kind(kind) != kind
+
+
+def test_every_stage_that_a_guard_stands_at_has_a_name_on_the_configuration_page() -> None:
+    assert set(configuration.stages()) == set(STAGES)

@@ -44,6 +44,7 @@ def by_stage(guards: Iterable[GuardRule]) -> list[tuple[str, list[GuardRule]]]:
 def stages() -> dict[str, str]:
     return {
         "received": _("When it comes in"),
+        "taken": _("When somebody takes the case"),
         "completed": _("When it is complete"),
         "investigated": _("When it is assessed"),
         "heard": _("When the party is heard"),
@@ -51,6 +52,7 @@ def stages() -> dict[str, str]:
         "notified": _("When the party is told"),
         "appealed": _("When it is appealed"),
         "reviewed": _("When it is reviewed or changed"),
+        "insight": _("When something is hidden from the party"),
     }
 
 

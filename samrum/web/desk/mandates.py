@@ -8,6 +8,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
+from samrum.core.access import Reader
 from samrum.core.person import Mandate, MandateKind, Person
 from samrum.core.refusal import Refused
 from samrum.office import assisted, persons, see
@@ -41,7 +42,7 @@ def mandate(request: HttpRequest, id: str) -> HttpResponse:
     typed = {name: request.POST.get(name, "")[:40] for name in FIELDS}
     about = {
         "resident": giver,
-        "given": [_given(reader.tenant, one) for one in giver.mandates.values()],
+        "given": [_given(reader, one) for one in giver.mandates.values()],
         "kinds": _kinds(),
         "services": _services(reader.tenant),
         "typed": {**typed, "from": typed["from"] or today().isoformat()},
@@ -111,11 +112,11 @@ def _services(tenant: int) -> list[tuple[str, str]]:
     return [*named, ("*", _("Everything, also services that come later"))]
 
 
-def _given(tenant: int, one: Mandate) -> Given:
-    titles = dict(_services(tenant))
+def _given(reader: Reader, one: Mandate) -> Given:
+    titles = dict(_services(reader.tenant))
     return Given(
         one,
-        persons.known_person(one.holder, tenant=tenant).name,
+        persons.name_for(reader, one.holder) or _("Shown to cleared colleagues"),
         ", ".join(titles.get(service, service) for service in one.services),
         dict(_kinds())[one.kind],
     )

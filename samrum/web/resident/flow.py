@@ -90,7 +90,7 @@ def check(
     ]
     about = {
         "title": way.title,
-        "earlier": way.page(filling.pages[-1].id) if way.last == way.check else way.last,
+        "earlier": _earlier(filling, way),
         "summary": told,
         "lacking": lacking,
         "promise": promise,
@@ -99,6 +99,13 @@ def check(
         "contact": page.contact(request, filling.package.id),
     }
     return page.show(request, "resident/check.html", about, 422 if faults else 200)
+
+
+def _earlier(filling: Filling, way: Way) -> str:
+    """The page before the check: the last one that is asked, if any still is."""
+    if way.last == way.check and filling.pages:
+        return way.page(filling.pages[-1].id)
+    return way.last
 
 
 def file(filling: Filling, sha256: str) -> HttpResponse | None:

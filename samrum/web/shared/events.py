@@ -126,6 +126,8 @@ def register_name(name: str) -> str:
 
 def reach(chosen: Reach) -> str:
     """A way to reach somebody, in words."""
+    if chosen.channel == "email" and not chosen.address:
+        return _("e-mail")
     if chosen.channel == "email":
         return _("e-mail to %(address)s") % {"address": chosen.address}
     return _("digital mail") if chosen.channel == "digital_mail" else _("a letter on paper")
