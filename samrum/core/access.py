@@ -72,6 +72,8 @@ DOES = """
   LiftHiding        never    never    does     never    never    never
   RaiseBias         does     does     does     does     never    never
   ReviewBias        never    never    does     never    never    never
+  HandToHuman       never    never    never    does     never    never
+  DecideAutomatically never  never    never    does     never    never
   CallLate          never    never    never    does     never    never
   ReportLetter      never    never    never    never    does     never
 """

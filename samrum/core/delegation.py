@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from samrum.core.automation import is_function, resolution
 from samrum.core.case import Case, DecisionMade, Event
 from samrum.core.party import Party
 from samrum.core.surroundings import surroundings
@@ -24,6 +25,8 @@ def authorised(
     if not isinstance(event, DecisionMade) or case is None:
         return event
     day = at.date()
+    if is_function(by.id):
+        return replace(event, delegation=resolution(package, by, day))
     row = next((one for one in rows_for(case, event, package, day) if _is_of(one, by)), None)
     return replace(event, delegation=row.reference if row else "")
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from samrum.core.automation import standing
 from samrum.core.case import (
     AssessmentMade,
     Case,
@@ -52,6 +53,7 @@ def ask(
         **(surroundings(case, package, day) if case and own else {}),
         noun: {name: getattr(event, name) for name in NOUNS[stage][noun]},
         "case": case_context(case, day) if case else None,
+        **_automated(case, event, by, day, package),
         "by": {"id": by.id, "role": by.role, "via": by.via, "title": by.title},
         "package": {
             "outcomes": package.outcomes,
@@ -61,6 +63,16 @@ def ask(
         },
     }
     refuse(guards, around, lambda: _about(case, event, package, day))
+
+
+def _automated(
+    case: Case | None, event: Event, by: Party, day: date, package: ServicePackage
+) -> Mapping[str, object]:
+    """What a decision rests on when no person makes it."""
+    if not isinstance(event, DecisionMade):
+        return {}
+    automated = case is not None and by.role == "rules"
+    return {"automation": standing(case, package, by, day) if case and automated else None}
 
 
 def _about(

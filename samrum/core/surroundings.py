@@ -28,6 +28,7 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
         "known": _standing(case.facts, "known"),
         "unknown": _standing(case.facts, "unknown"),
         "declined": _standing(case.facts, "declined"),
+        "confirmed": tuple(sorted(id for id, fact in case.facts.items() if _is_confirmed(fact))),
         "documents": tuple(sorted({document.kind for document in case.documents})),
         "register": {
             name: case.registers[name].outcome if name in case.registers else "not_read"
@@ -56,6 +57,11 @@ def _standing(facts: Mapping[str, Fact], standing: str) -> tuple[str, ...]:
     return tuple(sorted(id for id, fact in facts.items() if fact.standing == standing))
 
 
+def _is_confirmed(fact: Fact) -> bool:
+    """Whether somebody has read it in a document, or a register has said it."""
+    return fact.standing == "known" and fact.source in ("document", "register")
+
+
 def case_context(case: Case, today: date) -> dict[str, object]:
     """Return the state of a case as expressions and guards see it (samrum.packages.names.CASE)."""
     return {
@@ -70,9 +76,10 @@ def case_context(case: Case, today: date) -> dict[str, object]:
         "unanswered": sum(one.from_resident and not one.answered for one in case.messages),
         "asked": case.asked,
         "corrections": sum(one.standing == "pending" for one in case.corrections),
+        "hiding_waits": sum(one.waits for one in case.hidings),
         "bias_open": sum(one.is_open for one in case.bias),
         "blocked": blocked(case.bias),
-        "hiding_waits": sum(one.waits for one in case.hidings),
+        "taken": case.caseworker != "",
         "done": case.done,
         "late": tuple(sorted(id for id, step in case.steps.items() if step.late)),
     }

@@ -11,6 +11,7 @@ from samrum.core.case import Case, Letter
 from samrum.core.person import Person
 from samrum.journal import people
 from samrum.office.municipality import Municipality
+from samrum.office.relation import is_id
 
 
 def set_letter(
@@ -46,6 +47,9 @@ def set_letter(
 
 
 def answers_for(tenant: int, case: Case) -> str:
-    """The name of who answers for a case: who decided it, else who handles it, else ""."""
+    """The name of who answers for a case: who decided it, else who handles it, else "".
+
+    A function that decided has no name to write to.
+    """
     who = case.decision.decider if case.decision else case.caseworker
-    return people.names(tenant, [who]).get(who, "") if who else ""
+    return people.names(tenant, [who]).get(who, "") if is_id(who) else ""

@@ -40,6 +40,12 @@ TAGS: Final = ("READ", "PAGE", "MEM")
 """How sure a provision is: read in the law's own text, read on a named page, or from memory; what
 is from memory is shown as "to be verified"."""
 
+AUTOMATION: Final = (
+    *("allowed", "procedure_law", "resolution", "conditions"),
+    *("recommends", "findings", "ruleset", "unread", "unsure"),
+)
+"""What an automated function's right to decide rests on; null when a person decides."""
+
 NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
     "received": {"application": dict.fromkeys(("service", "resident", "language"))},
     "completed": {"given": dict.fromkeys(("fact", "source"))},
@@ -54,7 +60,8 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
                 *("outcome", "content", "valid_from", "valid_to", "reasons", "provisions"),
                 *("decisive_facts", "reporter", "participants", "ruleset", "delegation"),
             )
-        )
+        ),
+        "automation": dict.fromkeys(AUTOMATION),
     },
 }
 """What is about to happen at each stage, by the name that its guards call it."""
@@ -92,30 +99,40 @@ class GuardRule:
         return begun and (self.valid_to is None or day <= self.valid_to)
 
 
+class Guarded(Refused):
+    """What a guard says no with."""
+
+    def __init__(
+        self, guard: GuardRule, what: str, *, because: str, instead: str, **about: object
+    ) -> None:
+        super().__init__(what, because=because, instead=instead, provision=guard.provision, **about)
+        self.guard = guard
+
+
 def refuse(
     guards: Iterable[GuardRule],
     around: Mapping[str, object],
     about: Callable[[], Mapping[str, object]] = dict,
 ) -> None:
-    """Raise `Refused` for the first guard that says no; the English sentences are its templates,
+    """Raise `Guarded` for the first guard that says no; the English sentences are its templates,
     filled in with what `about` gives."""
     for guard in guards:
         refuses = guard.refuse_when.value(around)
         if refuses is False:
             continue
         if refuses is not True:
-            raise Refused(
+            raise Guarded(
+                guard,
                 "This cannot be done yet.",
-                because="A rule of procedure gives no answer: {guard}.",
+                because="A rule of procedure gives no answer: {rule}.",
                 instead="Ask whoever looks after the country's law to mend it.",
-                guard=guard.id,
-                provision=guard.provision,
+                rule=guard.id,
             )
-        raise Refused(
+        raise Guarded(
+            guard,
             guard.what["en"],
             because=guard.because["en"],
             instead=guard.instead["en"],
-            provision=guard.provision,
             **about(),
         )
 

@@ -4,6 +4,7 @@
 |---|---|
 | `mobility.walks`, ... | each fact, by its id in the vocabulary; null when it is not known |
 | `known`, `unknown`, `declined` | lists of the ids of facts: answered, "I do not know", not told |
+| `confirmed` | list of the ids of facts that a document or a register shows |
 | `documents` | list of the kinds of documents handed in |
 | `register.<name>` | "found", "not_found", "protected", "failed", or "not_read" |
 | `binding.<key>` | what the adopting board set |
@@ -40,6 +41,7 @@ CASE: Final = (
     "hiding_waits",
     "bias_open",
     "blocked",
+    "taken",
     "done",
     "late",
 )
@@ -56,7 +58,7 @@ STEP: Final = ("id", "due", "opened_on")
 STAGES: Final = ("received", "decided", "withdrawn", "closed")
 OUTCOMES: Final = ("found", "not_found", "protected", "failed", "not_read")
 DECISION_OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
-LISTS: Final = ("known", "unknown", "declined", "documents")
+LISTS: Final = ("known", "unknown", "declined", "confirmed", "documents")
 
 _FACT = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 

@@ -117,6 +117,18 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class Automation:
+    """That the service lets a function decide at all, once a board has resolved it, and `when`.
+
+    `procedure_law` is "full" where the country's procedure law holds in full for its cases, else
+    "partly": then no function decides (KL 6 kap. 37 §).
+    """
+
+    when: Expression
+    procedure_law: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A number by which the service is followed up; `unit` is "days", "share", "count" ..."""
 
@@ -137,7 +149,8 @@ class ServicePackage:
     `guards` are what the law asks of an act: the service's own, and the country's once the
     service stands under it (samrum.packages.country.under).  `calendar` is the country's too, and
     `secrecy` the grounds on which its law lets something be hidden from a party.
-    `adoption` is what the board of a municipality has set, once one has adopted it.
+    `automation` is None where only people decide.  `adoption` is what the board of a municipality
+    has set, once one has adopted it.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -168,6 +181,7 @@ class ServicePackage:
     guards: tuple[GuardRule, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
     secrecy: tuple[SecrecyGround, ...] = ()
+    automation: Automation | None = None
     adoption: Adoption = NOT_ADOPTED
 
     def step(self, id: str) -> StepTemplate | None:

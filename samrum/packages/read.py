@@ -11,12 +11,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from samrum.packages.check import check_expression
+from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, read_files, text_of
 from samrum.packages.guard import read_guards
 from samrum.packages.names import Shape, shape_of
 from samrum.packages.package import (
     SOURCE_KINDS,
+    Automation,
     Binding,
     Form,
     LetterTemplate,
@@ -110,6 +113,7 @@ class _Reading:
             retention=retention.words("says", self.languages),
             measures=tuple(map(self._measure, sheet.tables("measure"))),
             to_verify=tuple(map(self._verify, sheet.tables("to_verify"))),
+            automation=self._automation(shape),
             guards=read_guards(sheet, self.languages, self.faults, shape),
         )
         for table in (appeal, retention, sheet):
@@ -265,6 +269,16 @@ class _Reading:
         )
         sheet.finish()
         return measure
+
+    def _automation(self, shape: Shape) -> Automation | None:
+        sheet = self.sheet.table("automation")
+        if not sheet.names():
+            return None
+        when = Expression(sheet.text("when"), sheet.place("when"))
+        check_expression(when.text, sheet.file, sheet.line("when"), shape, self.faults)
+        automation = Automation(when, sheet.one_of("procedure_law", ("full", "partly")))
+        sheet.finish()
+        return automation
 
     def _verify(self, sheet: Sheet) -> Mapping[str, str]:
         words = sheet.words("says", self.languages)

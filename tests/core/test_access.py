@@ -76,7 +76,7 @@ DONE: dict[Relation, set[str]] = {
     "self": set(HERS),
     "mandate": set(HERS),
     "unit": {*OURS, "HandInDocument", "SendMessage", "RaiseBias"},
-    "rules": {"ReadRegisters", "CallLate", "RaiseBias"},
+    "rules": {"ReadRegisters", "CallLate", "RaiseBias", "DecideAutomatically", "HandToHuman"},
     "post": {"ReportLetter"},
     "outsider": set(),
 }

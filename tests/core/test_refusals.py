@@ -16,7 +16,7 @@ from samrum.packages.guard import GuardRule
 from samrum.packages.places import shipped
 from tests.packages.parking_permit import permit_under_law
 
-SAYS_NO = ("Refused", "AnswerFault")
+SAYS_NO = ("Refused", "Guarded", "AnswerFault")
 # What a person who runs the command line reads stays English.
 COMMAND_LINE = ("fault.py",)
 PLACEHOLDER = re.compile(r"\{\w+\}")

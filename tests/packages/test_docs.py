@@ -23,7 +23,7 @@ READERS = (
         "packages/read_rules.py",
         "packages/read_work.py",
     ),
-    *("packages/vocabulary.py", "packages/guard.py", "core/story/read.py"),
+    *("packages/adoption.py", "packages/vocabulary.py", "packages/guard.py", "core/story/read.py"),
 )
 METHODS = (
     *("text", "maybe_text", "words", "whole", "maybe_whole", "flag", "one_of", "texts"),

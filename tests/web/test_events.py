@@ -12,6 +12,7 @@ from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import Event, Reach
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
+from samrum.core.handover import HandedToHuman
 from samrum.core.hiding import HidingKept, HidingLifted, HidingQuestioned, ItemHidden
 from samrum.core.insight import Veiled
 from samrum.core.party import POST, RULES, Party
@@ -63,6 +64,7 @@ HAPPENED: tuple[Event, ...] = (
     HidingQuestioned(1, "Varför?"),
     HidingKept(1, "Därför."),
     HidingLifted(1),
+    HandedToHuman("automation-talk", {"en": "A message is waiting."}),
     BiasRaised("bo", "other", "Svåger.", ""),
     BiasRaised("bo", "party", "", "address"),
     BiasReviewed(1, "bo", "biased", "Svågrar är närstående."),

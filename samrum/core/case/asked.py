@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from samrum.core import bias, hiding
+from samrum.core import bias, handover, hiding
 from samrum.core.case.known import Reach, Reading
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
@@ -148,6 +148,11 @@ class Decide:
 
 
 @dataclass(frozen=True, slots=True)
+class DecideAutomatically(Decide):
+    """Decide the case as an automated function, which the board has let do so."""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseCase:
     """Put the case away once everything is done."""
 
@@ -191,6 +196,8 @@ Command = (
     | CloseCase
     | CallLate
     | ReportLetter
+    | DecideAutomatically
+    | handover.Command
     | bias.Command
     | hiding.Command
 )

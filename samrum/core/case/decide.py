@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
-from samrum.core import bias, hiding
+from samrum.core import bias, handover, hiding
 from samrum.core.case.asked import (
     AnswerStep,
     Apply,
@@ -66,6 +66,8 @@ from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.packages.package import ServicePackage
 
+Nouns = handover.Command | bias.Command | hiding.Command
+
 
 def decide(
     case: Case | None,
@@ -87,11 +89,8 @@ def decide(
             because="No case has been opened.",
             instead="Apply first.",
         )
-    if isinstance(command, bias.Command):
-        return _impartial(case, bias.decide(case.bias, command, by=by))
-    if isinstance(command, hiding.Command):
-        grounds = {one.id: one.provision for one in package.secrecy}
-        return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
+    if isinstance(command, Nouns):
+        return _noun(case, command, by, package)
     match command:
         case SendMessage(text):
             return [MessageSent(_said(text), from_resident=bool(by.for_resident))]
@@ -117,6 +116,16 @@ def decide(
             return _fill_in(case, step, answers)
         case _:
             return _work(_undecided(case), command, at=at)
+
+
+def _noun(case: Case, command: Nouns, by: Party, package: ServicePackage) -> list[Event]:
+    """Decide what is a noun of its own within the case."""
+    if isinstance(command, handover.Command):
+        return [*handover.decide(_undecided(case).handover, command)]
+    if isinstance(command, bias.Command):
+        return _impartial(case, bias.decide(case.bias, command, by=by))
+    grounds = {one.id: one.provision for one in package.secrecy}
+    return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
 
 
 def _work(

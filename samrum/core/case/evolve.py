@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import bias, hiding
+from samrum.core import bias, handover, hiding
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
@@ -55,6 +55,8 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
         return _opened(event, at)
     if case is None:
         raise ValueError(f"{type(event).__name__} stands in the journal before CaseOpened")
+    if isinstance(event, handover.Event):
+        return replace(case, handover=handover.evolve(event, by=by, at=at))
     if isinstance(event, bias.Event):
         return replace(case, bias=bias.evolve(case.bias, event, by=by, at=at))
     if isinstance(event, hiding.Event):
@@ -136,7 +138,7 @@ def _known(
             messages = _answered(case, by_resident=True) if by.for_resident else case.messages
             return replace(case, documents=(*case.documents, document), messages=messages)
         case RulesApplied(applied):
-            return replace(case, recommendation=Recommendation(applied, at))
+            return replace(case, recommendation=Recommendation(applied, at), handover=None)
 
 
 def _before(case: Case, event: RegisterRead) -> Mapping[str, Fact]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from samrum.core import bias, hiding
+from samrum.core import bias, handover, hiding
 from samrum.core.case.known import Reach, RegisterOutcome
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
@@ -195,6 +195,7 @@ Event = (
     | LetterOrdered
     | LetterReported
     | CaseClosed
+    | handover.Event
     | bias.Event
     | hiding.Event
 )

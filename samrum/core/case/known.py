@@ -11,6 +11,7 @@ from samrum.core.bias import BiasQuestion
 from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
 from samrum.core.fact import Fact, Value
+from samrum.core.handover import Handover
 from samrum.core.hiding import Hiding
 
 Stage = Literal["received", "decided", "withdrawn", "closed"]
@@ -131,6 +132,7 @@ class Case:
     closed_at: datetime | None = None
     hidings: tuple[Hiding, ...] = ()
     bias: tuple[BiasQuestion, ...] = ()
+    handover: Handover | None = None
 
     @property
     def protected(self) -> bool:

@@ -17,6 +17,7 @@ from samrum.core.case import (
     CloseCase,
     Command,
     Decide,
+    DecideAutomatically,
     FillInStep,
     GiveFact,
     HandInDocument,
@@ -262,6 +263,9 @@ class _Reading:
                 return OpenDecision(), "resident"
             case "AskToSee":
                 return AskToSee(sheet.whole("number"), sheet.text("text", "")), "resident"
+            case "DecideAutomatically":
+                outcome: Any = sheet.one_of("outcome", self.package.outcomes, "grant")
+                return DecideAutomatically(outcome, sheet.text("content", ""), ""), "rules"
             case "CallLate":
                 return CallLate(sheet.text("step")), "rules"
             case "ReadRegisters":
@@ -361,6 +365,7 @@ _COMMANDS: Final = (
     *("Decide", "FillInStep", "GiveFact", "HandInDocument", "HandleCorrection", "ObjectToNote"),
     *("OpenDecision", "ReadRegisters", "SendMessage", "TakeCase", "Withdraw", "WriteNote"),
     *("HideItem", "KeepHidden", "LiftHiding", "AskToSee", "RaiseBias", "ReviewBias"),
+    "DecideAutomatically",
 )
 _PLAIN: Final = {"boolean": bool, "number": int, "choices": tuple}
 

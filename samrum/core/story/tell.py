@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from samrum.core.automation import function_of
 from samrum.core.case import (
     Apply,
     Case,
     Command,
     Decide,
+    DecideAutomatically,
     Event,
     LetterOrdered,
     Reach,
@@ -22,10 +24,12 @@ from samrum.core.consequence import around_letter
 from samrum.core.decision import draft_reasons, provisions
 from samrum.core.happen import happen
 from samrum.core.party import RULES, Party
+from samrum.core.proposal import validity
 from samrum.core.refusal import Refused
 from samrum.core.story.known import Act, Applied, Story
 from samrum.core.story.read import upload
 from samrum.core.surroundings import surroundings
+from samrum.packages.adoption import Automated
 from samrum.packages.feel import names_of
 from samrum.packages.markup import without_marks
 from samrum.packages.package import ServicePackage, adopt
@@ -64,12 +68,14 @@ def tell(story: Story, package: ServicePackage) -> Told:
         if told.refused is None:
             later = at + timedelta(days=act.after)
             command = _proposed(act, told.case, bound, later.date())
-            told = _done(told, _by(act), later, command, bound)
+            told = _done(told, _by(act, story.adoption.automation), later, command, bound)
     return told
 
 
-def _by(act: Act) -> Party:
+def _by(act: Act, automated: Automated | None) -> Party:
     by = _BY[act.by]
+    if isinstance(act.command, DecideAutomatically) and automated is not None:
+        return function_of(automated, by.agency)
     return replace(by, id=act.person or by.id, title=act.title)
 
 
@@ -141,22 +147,16 @@ def _proposed(act: Act, case: Case | None, package: ServicePackage, today: date)
     if not isinstance(act.command, Decide) or case is None or case.recommendation is None:
         return act.command
     applied = case.recommendation.applied
-    now = package.ruleset.apply(surroundings(case, package, today))
-    validity = now.results.get("validity")
-    days = validity if isinstance(validity, dict) else {}
+    first, last = validity(case, package, today)
     told = {
         "reasons": draft_reasons(applied, case.language),
         "provisions": provisions(applied),
-        "valid_from": _day(days.get("from")),
-        "valid_to": _day(days.get("to")),
+        "valid_from": first,
+        "valid_to": last,
     }
     given = act.command.outcome in ("grant", "partial")
     wanted = [name for name in act.proposed if given or not name.startswith("valid")]
     return replace(act.command, **{name: told[name] for name in wanted})  # type: ignore[arg-type]
-
-
-def _day(text: object) -> date | None:
-    return date.fromisoformat(text) if isinstance(text, str) else None
 
 
 def _holes(

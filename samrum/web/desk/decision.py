@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.case import Decide
 from samrum.core.decision import Outcome, draft_reasons, provisions
+from samrum.core.proposal import content, validity
 from samrum.core.refusal import Refused
-from samrum.core.surroundings import surroundings
 from samrum.office.foresee import foresee
 from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
@@ -153,41 +153,17 @@ def _first(view: CaseView) -> Written:
 def _drafted(view: CaseView, written: Written) -> Written:
     """The form with what the rules propose for the outcome that is chosen."""
     applied = view.case.recommendation.applied if view.case.recommendation else None
-    first, last = _validity(view, written.outcome)
+    granting = written.outcome in ("grant", "partial")
+    days = validity(view.case, view.package, today()) if granting else (None, None)
+    first, last = (day.isoformat() if day else "" for day in days)
     return replace(
         written,
-        content=_content(view, written.outcome),
+        content=content(view.package, written.outcome, view.case.language),
         reasons=draft_reasons(applied, view.case.language),
         provisions=provisions(applied) or view.package.legal_basis[:1],
         valid_from=first,
         valid_to=last,
     )
-
-
-def _content(view: CaseView, chosen: str) -> str:
-    """One sentence for the letter: its own heading, where the service has a letter for it."""
-    around = {"decision": {"outcome": chosen}}
-    fitting = (
-        one.title.get(view.case.language, "")
-        for one in view.package.letters
-        if one.on == "decided" and one.when is not None and one.when.holds(around)
-    )
-    title = next(fitting, "")
-    return f"{title}." if title else ""
-
-
-def _validity(view: CaseView, chosen: str) -> tuple[str, str]:
-    """The days the rules propose today, where the service has a `validity` with `from` and `to`."""
-    if chosen not in ("grant", "partial"):
-        return "", ""
-    around = surroundings(view.case, view.package, today())
-    told = view.package.ruleset.apply(around).results.get("validity")
-    return (_iso(told.get("from")), _iso(told.get("to"))) if isinstance(told, Mapping) else ("", "")
-
-
-def _iso(value: object) -> str:
-    """A day as a date field takes it, "" for anything else."""
-    return value if isinstance(value, str) and _day(value) else ""
 
 
 def _named(view: CaseView) -> tuple[str, ...]:

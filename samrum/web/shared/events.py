@@ -41,6 +41,7 @@ from samrum.core.case import (
     SupplementAsked,
 )
 from samrum.core.fact import Value
+from samrum.core.handover import HandedToHuman
 from samrum.core.hiding import HidingKept, HidingLifted, HidingQuestioned, ItemHidden
 from samrum.core.insight import Veiled
 from samrum.core.party import RULES, Party
@@ -199,6 +200,8 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
             return _hiding(event)
         case BiasRaised() | BiasReviewed():
             return _bias(event, view)
+        case HandedToHuman(because=because):
+            return "rule", _("The case was left to a human to decide"), in_words(because), ""
         case ReachChosen(chosen):
             return (
                 "letter",
