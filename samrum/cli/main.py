@@ -32,6 +32,7 @@ COMMANDS: Final = (
     "replay",
     "rules",
     "serve",
+    "service",
     "verify",
     "work",
 )

@@ -1,14 +1,21 @@
-"""Check a service package: read it, play its stories, and say every fault with its line."""
+"""Check a service package: read it, play its stories, and say every fault with its line.
+
+`samrum package compare OLD NEW` says what another version changes: each step, letter, question,
+rule, binding ... that was added, removed or changed.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from samrum.channels.text import read_blocks
 from samrum.core.refusal import Refused
 from samrum.core.story import Story, Told, differences, read_stories, tell, untold
+from samrum.packages.compare import compare
 from samrum.packages.country import CountryPack, read_country, under
 from samrum.packages.fault import Fault, PackageFaults
 from samrum.packages.package import ServicePackage
@@ -17,17 +24,39 @@ from samrum.packages.read import read_package
 from samrum.packages.remarks import remarks
 from samrum.rules.check import Remark
 
+NOTHING = "(nothing)"
 NOTICE = "The shipped rules are examples for an authority to adopt; they are not legal advice."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("check",), help="what to do with it")
-    parser.add_argument("folder", type=Path, help="the folder of the package")
+    commands = parser.add_subparsers(dest="what", required=True, metavar="check|compare")
+    check = commands.add_parser("check", help="say every fault, and play every story")
+    check.add_argument("folder", type=Path, help="the folder of the package")
+    two = commands.add_parser("compare", help="say what another version changes")
+    two.add_argument("old", type=Path, help="the folder of the one version")
+    two.add_argument("new", type=Path, help="the folder of the other")
+    two.add_argument("--json", action="store_true", help="for machines")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Gives 0 when the package can be used and every story ends as it is told, else 1."""
-    folder = args.folder.resolve()
+    """check: 0 when the package can be used and every story ends as it is told; compare: 0."""
+    return _check(args.folder.resolve()) if args.what == "check" else _compare(args)
+
+
+def _compare(args: argparse.Namespace) -> int:
+    changes = compare(read_package(args.old.resolve()), read_package(args.new.resolve()))
+    if args.json:
+        print(json.dumps([asdict(one) for one in changes], ensure_ascii=False, indent=2))
+        return 0
+    for one in changes:
+        print(f"{one.kind} {one.element} {one.id}")
+        for part in one.parts:
+            print(f"  {part.name}: {part.before or NOTHING}\n    -> {part.after or NOTHING}")
+    print(f"{_counted(len(changes), 'change')}.")
+    return 0
+
+
+def _check(folder: Path) -> int:
     try:
         package = read_package(folder)
         country = read_country(shipped("countries") / package.country)

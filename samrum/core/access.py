@@ -66,6 +66,7 @@ DOES = """
   HandleCorrection  never    never    does     never    never    never
   Assess            never    never    does     never    never    never
   Decide            never    never    does     never    never    never
+  RebaseCase        never    never    never    does     never    never
   CloseCase         never    never    does     never    never    never
   HideItem          never    never    does     never    never    never
   KeepHidden        never    never    does     never    never    never

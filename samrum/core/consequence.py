@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from samrum.core.case import (
     Case,
     CaseOpened,
+    CaseRebased,
     CaseWithdrawn,
     DecisionMade,
     DocumentReceived,
@@ -33,6 +34,8 @@ from samrum.core.surroundings import surroundings
 from samrum.packages.feel import Names, names_of
 from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate
 
+_TOUCHES_THE_RULES = (FactGiven, DocumentReceived, RegisterRead, CaseRebased)
+
 
 def follows(
     case: Case, events: Iterable[Event], *, package: ServicePackage, at: datetime
@@ -49,7 +52,7 @@ def follows(
 
 def _rules(case: Case, happened: list[Event], package: ServicePackage, at: datetime) -> list[Event]:
     """Apply the rules when a fact, document or register reading has changed before a decision."""
-    touched = any(isinstance(e, FactGiven | DocumentReceived | RegisterRead) for e in happened)
+    touched = any(isinstance(event, _TOUCHES_THE_RULES) for event in happened)
     if case.stage != "received" or not (touched or case.recommendation is None):
         return []
     return [RulesApplied(package.ruleset.apply(surroundings(case, package, at.date())))]

@@ -156,6 +156,16 @@ def place_of(tenant: int, id: str) -> tuple[str, str] | None:
     return None if row is None else (row[0], row[1])
 
 
+def of_service(tenant: int, service: str) -> Iterator[Kept]:
+    """The whole of every case of a service, in the order of ids, inside a transaction."""
+    statement = (
+        f"select {_KEPT} from journal_case"
+        " where tenant = %(tenant)s and service = %(service)s order by tenant, id"
+    )
+    for row in rows_of(tenant, "cases_of", statement, {"tenant": tenant, "service": service}):
+        yield _kept(row)
+
+
 def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
     """Every stored row by id, in its order, inside a transaction."""
     ids = ("id", "resident", "caseworker")

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from samrum.core import person
+from samrum.core import person, rehearsal
 from samrum.core.case import Case, RulesApplied, Step
 from samrum.core.case import Event as CaseEvent
 from samrum.core.decision import Recommendation
@@ -22,7 +22,7 @@ from samrum.core.room import Room
 from samrum.journal.happened import CaseRead, EntriesErased, RoomRead
 from samrum.packages.ruleset import Applied
 
-Event = CaseEvent | person.Event | RoomEvent | CaseRead | RoomRead | EntriesErased
+Event = CaseEvent | person.Event | RoomEvent | rehearsal.Event | CaseRead | RoomRead | EntriesErased
 T = TypeVar("T")
 
 

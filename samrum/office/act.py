@@ -47,8 +47,6 @@ from samrum.office.municipality import (
     municipality,
     now,
     package,
-    package_of,
-    reference_to,
 )
 from samrum.office.persons import new_id, protect
 from samrum.office.press import (
@@ -64,6 +62,7 @@ from samrum.office.press import (
 from samrum.office.registers import readings
 from samrum.office.relation import NotHere, known_id, must_do, party, relation, relation_to
 from samrum.office.ties import CLOSE, tie
+from samrum.office.versions import keep, package_of, reference_for, reference_to
 from samrum.packages.package import ServicePackage
 
 
@@ -185,6 +184,7 @@ def apply(
     before = receipts.find(tenant, reader.id, key)
     if before:
         return again(asked, before)
+    keep(applied.id, applied.digest)
     read = readings(municipality(tenant), applied, person.person.number, at)
     _protect(tenant, resident, read)
     here = (service, reference_to(applied), resident, language, reach, answers, uploads, read)
@@ -248,8 +248,7 @@ def _happen(
     """What the core decides and what follows from it, kept in the open transaction."""
     before, head = (kept.case, kept.head) if kept else (None, chain.Head())
     at = max(at, head.at) if head.at else at
-    reference = command.package if isinstance(command, Apply) else _opened(before).package
-    package = package_of(asked.tenant, reference)
+    package = package_of(asked.tenant, reference_for(command, before))
     came = happen(before, command, by=by, at=at, package=package)
     case = _opened(came.case)
     if came.decided:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from samrum.core.rehearsal import Rehearsals
 from samrum.office.municipality import Adopted, country, municipality, package
+from samrum.office.rehearsal import rehearsals
 from samrum.packages.country import CountryPack, Invariant
 from samrum.packages.package import ServicePackage
 
@@ -21,6 +23,7 @@ class AdoptedHere:
     package: ServicePackage
     adopted: Adopted
     unit: dict[str, str]
+    rehearsals: Rehearsals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def configuration(tenant: int) -> Configuration:
     here = municipality(tenant)
     law = country(here.country)
     services = (
-        AdoptedHere(found, adopted, dict(here.units[adopted.unit].name))
+        AdoptedHere(found, adopted, dict(here.units[adopted.unit].name), rehearsals(tenant, id))
         for id, adopted in here.adopted.items()
         if (found := package(tenant, id)) is not None
     )

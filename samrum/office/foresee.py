@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from samrum.core.access import Reader
 from samrum.core.case import Case, Command, Letter
 from samrum.core.happen import happen
-from samrum.core.party import Via
+from samrum.core.party import RULES, Party, Via
 from samrum.journal import cases
-from samrum.office.municipality import now, package_of
+from samrum.office.municipality import now
 from samrum.office.relation import NotHere, known_id, must_do, party, relation_to
+from samrum.office.versions import package_of, reference_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,19 @@ def foresee(reader: Reader, command: Command, *, case: str, via: Via = "portal")
     stands = relation_to(reader, kept, at.date())
     must_do(stands, type(command).__name__, via=via)
     by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
-    package = package_of(reader.tenant, told.package)
+    return _foreseen(reader.tenant, told, command, by, at)
+
+
+def foresee_by_itself(tenant: int, command: Command, *, case: str) -> Foreseen:
+    """What the rules' own `command` would lead to.  Raises Refused and NotHere."""
+    kept = cases.load(tenant, known_id(case))
+    if kept is None:
+        raise NotHere
+    return _foreseen(tenant, kept.case, command, RULES, now(tenant))
+
+
+def _foreseen(tenant: int, told: Case, command: Command, by: Party, at: datetime) -> Foreseen:
+    package = package_of(tenant, reference_for(command, told))
     after = happen(told, command, by=by, at=at, package=package).case
     assert after is not None, "a case that is there stays"
     return Foreseen(after, after.letters[len(told.letters) :])

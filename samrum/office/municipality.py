@@ -128,24 +128,6 @@ def now(tenant: int) -> datetime:
     return clock.moment().astimezone(municipality(tenant).zone)
 
 
-def package_of(tenant: int, reference: str) -> ServicePackage:
-    """The package that a case names (see `reference_to`).  Raises KeyError.
-
-    A case follows its service: where the version it began with is no longer here, the present one
-    holds.
-    """
-    service = reference.split(" ", 1)[0]
-    found = package(tenant, service)
-    if found is None:
-        raise KeyError(service)
-    return found
-
-
-def reference_to(package: ServicePackage) -> str:
-    """How a case names the package it was opened under: id, version and digest."""
-    return f"{package.id} {package.version} {package.digest}"
-
-
 @cache
 def packages() -> Mapping[str, ServicePackage]:
     """Every service package that travels with the product, by id, under the law of its country.

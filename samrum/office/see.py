@@ -28,9 +28,10 @@ from samrum.journal.cases import CaseRow
 from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.happened import CaseRead
-from samrum.office.municipality import municipality, now, package, package_of
+from samrum.office.municipality import municipality, now, package
 from samrum.office.paper import answers_for, set_letter
 from samrum.office.relation import NotHere, is_id, known_id, must_see, party, relation, relation_to
+from samrum.office.versions import package_of
 from samrum.office.worklist import Worklist as Worklist
 from samrum.office.worklist import WorklistPage as WorklistPage
 from samrum.office.worklist import how_many as how_many

@@ -79,12 +79,29 @@ def text_of(name: str, content: bytes, faults: list[Fault]) -> str:
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
-    """Return the SHA-256 over names and contents in order: equal packages have equal digests."""
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(f"{name}\n{len(files[name])}\n".encode())
-        digest.update(files[name])
-    return digest.hexdigest()
+    """Return the SHA-256 of the packed files: equal packages have equal digests."""
+    return hashlib.sha256(packed(files)).hexdigest()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Return the files as one: name, length in bytes and content of each, in order of names."""
+    return b"".join(
+        f"{name}\n{len(files[name])}\n".encode() + files[name] for name in sorted(files)
+    )
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Return the files that were `packed`.  Raises ValueError for anything else."""
+    files, at = {}, 0
+    while at < len(content):
+        after_name = content.index(b"\n", at)
+        after_length = content.index(b"\n", after_name + 1)
+        begins, length = after_length + 1, int(content[after_name + 1 : after_length])
+        if length < 0 or begins + length > len(content):
+            raise ValueError("a file is cut off")
+        files[content[at:after_name].decode()] = content[begins : begins + length]
+        at = begins + length
+    return files
 
 
 def _names(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:

@@ -14,7 +14,7 @@ from typing import Final
 from samrum.packages.check import check_expression
 from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault, PackageFaults, perhaps
-from samrum.packages.folder import digest_of, read_files, text_of
+from samrum.packages.folder import digest_of, read_files, text_of, unpacked
 from samrum.packages.guard import read_guards
 from samrum.packages.names import Shape, shape_of
 from samrum.packages.package import (
@@ -50,8 +50,24 @@ def read_package(folder: Path, vocabulary: Mapping[str, Term] | None = None) -> 
             folder.name, 0, "There is no such folder.", "A package is one.", "Give its path."
         )
         raise PackageFaults([fault])
+    files = read_files(folder, faults)
+    return _read(folder.name, files, vocabulary, faults)
+
+
+def read_packed(name: str, content: bytes) -> ServicePackage:
+    """Return the package that was kept as one file (samrum.packages.folder.packed).
+
+    Raises PackageFaults where it cannot be used by this version of the product, ValueError where
+    it is no packed package.
+    """
+    return _read(name, unpacked(content), None, [])
+
+
+def _read(
+    name: str, files: dict[str, bytes], vocabulary: Mapping[str, Term] | None, faults: list[Fault]
+) -> ServicePackage:
     shared = read_vocabulary(shipped("vocabulary")) if vocabulary is None else vocabulary
-    package = _Reading(folder.name, read_files(folder, faults), dict(shared), faults).package()
+    package = _Reading(name, files, dict(shared), faults).package()
     if faults:
         raise PackageFaults(faults)
     return package
@@ -291,5 +307,5 @@ class _Reading:
             "utf-8", "replace"
         )
         groups = {id.partition(".")[0] for id in self.terms}
-        used = {group for group in groups if re.search(rf"\b{group}\b", said)}
+        used = {group for group in groups if re.search(rf"\b{group}\.[a-z]", said)}
         return {id: term for id, term in self.terms.items() if id.partition(".")[0] in used}

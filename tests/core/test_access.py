@@ -76,7 +76,14 @@ DONE: dict[Relation, set[str]] = {
     "self": set(HERS),
     "mandate": set(HERS),
     "unit": {*OURS, "HandInDocument", "SendMessage", "RaiseBias"},
-    "rules": {"ReadRegisters", "CallLate", "RaiseBias", "DecideAutomatically", "HandToHuman"},
+    "rules": {
+        "ReadRegisters",
+        "CallLate",
+        "RaiseBias",
+        "RebaseCase",
+        "DecideAutomatically",
+        "HandToHuman",
+    },
     "post": {"ReportLetter"},
     "outsider": set(),
 }

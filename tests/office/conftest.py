@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from samrum.office import municipality
+from samrum.office import act, municipality
 from tests.database import RunDatabase
 from tests.office.town import SMALL, Cast, settle
 
@@ -13,6 +13,7 @@ from tests.office.town import SMALL, Cast, settle
 def small_service(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The parking permit is SMALL, and no law stands in the way."""
     monkeypatch.setattr(municipality, "packages", lambda: {SMALL.id: SMALL})
+    monkeypatch.setattr(act, "keep", lambda service, digest: None)
     municipality.package.cache_clear()
     yield
     municipality.package.cache_clear()

@@ -2,6 +2,11 @@
 
 import pytest
 
+from samrum.office import rehearsal
+from samrum.office.municipality import package
+from samrum.packages.guard import STAGES
+from samrum.packages.package import with_bindings
+from samrum.web.desk.configuration import stages
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, said, settle, text
 
@@ -14,7 +19,7 @@ def town(db: RunDatabase) -> Town:
 def test_staff_read_what_the_board_has_set_and_where_it_comes_from(town: Town) -> None:
     page = text(town.browser("bo").get("/desk/configuration/"))
 
-    assert "Samhällsbyggnadsnämnden 2026-09-14 § 112" in page
+    assert "Samhällsbyggnadsnämnden 2025-09-15 § 97" in page
     assert "driver_max_m" in page and "the board&#39;s own choice" in page
     assert "not legal advice" in page
 
@@ -26,6 +31,10 @@ def test_the_page_says_which_provisions_stop_an_act(town: Town) -> None:
     assert "Det saknar motivering." in page
 
 
+def test_every_stage_at_which_a_guard_stands_has_a_name() -> None:
+    assert set(stages()) == set(STAGES)
+
+
 def test_what_nobody_has_read_in_the_law_is_shown_as_to_be_verified(town: Town) -> None:
     page = text(town.browser("bo").get("/desk/configuration/"))
 
@@ -33,7 +42,24 @@ def test_what_nobody_has_read_in_the_law_is_shown_as_to_be_verified(town: Town) 
     assert "The wording of Trafikförordningen chapter 13 section 8 was read up to" in page
 
 
-def test_erik_sees_no_page_of_the_staff(town: Town) -> None:
+def test_a_change_that_was_tried_stands_there_with_its_paper(town: Town) -> None:
+    town.applies("anna")
+    present = package(1, "parking-permit")
+    assert present is not None
+    rehearsal.rehearse(1, "parking-permit", with_bindings(present, {"driver_max_m": 100}))
+    bo = town.browser("bo")
+
+    page = text(bo.get("/desk/configuration/"))
+    paper = bo.get("/desk/configuration/parking-permit/1.pdf")
+
+    assert "1 of 1 cases would have had another recommendation." in page
+    assert "the board has not resolved on it" in page
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert bo.get("/desk/configuration/parking-permit/2.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "parking-permit/1.pdf"])
+def test_erik_sees_no_page_of_the_staff(town: Town, path: str) -> None:
     erik = town.browser("erik")
 
-    assert said(erik.get("/desk/configuration/")) == said(erik.get("/desk/nothing-here/"))
+    assert said(erik.get(f"/desk/configuration/{path}")) == said(erik.get("/desk/nothing-here/"))

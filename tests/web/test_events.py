@@ -60,6 +60,7 @@ HAPPENED: tuple[Event, ...] = (
     noun.LetterReported(1, "unsure", "", ""),
     noun.LetterReported(1, "failed", "", ""),
     noun.CaseClosed(),
+    noun.CaseRebased("a 1.0.0 x", "a 1.1.0 y"),
     ItemHidden("note:1", "osl-21-3", "21 kap. 3 §", "Någon kan fara illa.", "En uppgift."),
     HidingQuestioned(1, "Varför?"),
     HidingKept(1, "Därför."),

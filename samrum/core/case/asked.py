@@ -153,6 +153,13 @@ class DecideAutomatically(Decide):
 
 
 @dataclass(frozen=True, slots=True)
+class RebaseCase:
+    """Move the case to another version of its service; `package` is its reference."""
+
+    package: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseCase:
     """Put the case away once everything is done."""
 
@@ -193,6 +200,7 @@ Command = (
     | HandleCorrection
     | Assess
     | Decide
+    | RebaseCase
     | CloseCase
     | CallLate
     | ReportLetter

@@ -26,6 +26,7 @@ from samrum.core.case.asked import (
     ObjectToNote,
     OpenDecision,
     ReadRegisters,
+    RebaseCase,
     ReportLetter,
     SendMessage,
     TakeCase,
@@ -36,6 +37,7 @@ from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
     CaseOpened,
+    CaseRebased,
     CaseTaken,
     CaseWithdrawn,
     CorrectionAsked,
@@ -115,7 +117,7 @@ def decide(
         case FillInStep(step, answers):
             return _fill_in(case, step, answers)
         case _:
-            return _work(_undecided(case), command, at=at)
+            return _work(_undecided(case), command, at=at, package=package)
 
 
 def _noun(case: Case, command: Nouns, by: Party, package: ServicePackage) -> list[Event]:
@@ -137,9 +139,11 @@ def _work(
     | Withdraw
     | Assess
     | Decide
-    | CallLate,
+    | CallLate
+    | RebaseCase,
     *,
     at: datetime,
+    package: ServicePackage,
 ) -> list[Event]:
     """Decide what is only possible while the case is still being worked on."""
     match command:
@@ -159,6 +163,8 @@ def _work(
             return _decide(case, command)
         case CallLate(step):
             return _late(case, step, at)
+        case RebaseCase(reference):
+            return _rebase(case, reference, package)
         case _:
             assert_never(command)
 
@@ -362,6 +368,19 @@ def _report(
     if letter is None or letter.fate == "sent":
         return []
     return [LetterReported(number, fate, sha256, told)]
+
+
+def _rebase(case: Case, reference: str, package: ServicePackage) -> list[Event]:
+    """Move to `package`, which `reference` names; what was said must still have a name there."""
+    lost = sorted(fact for fact in case.facts if fact not in package.terms)
+    if lost:
+        raise Refused(
+            "The case cannot go on under the new version.",
+            because="The new version no longer knows what was said about: {facts}.",
+            instead="Finish it under the version that it began with.",
+            facts=", ".join(lost),
+        )
+    return [CaseRebased(case.package, reference)] if case.package != reference else []
 
 
 def _close(case: Case) -> list[Event]:

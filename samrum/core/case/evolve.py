@@ -12,6 +12,7 @@ from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
     CaseOpened,
+    CaseRebased,
     CaseTaken,
     CaseWithdrawn,
     CorrectionAsked,
@@ -82,6 +83,8 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
             return replace(case, caseworker=caseworker)
         case CaseWithdrawn():
             return replace(case, stage="withdrawn")
+        case CaseRebased(after=package):
+            return replace(case, package=package)
         case CaseClosed():
             return replace(case, stage="closed", closed_at=at)
         case _:

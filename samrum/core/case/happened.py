@@ -167,6 +167,14 @@ class LetterReported:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRebased:
+    """The case goes on under another version of its service."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     pass
 
@@ -194,6 +202,7 @@ Event = (
     | DecisionOpened
     | LetterOrdered
     | LetterReported
+    | CaseRebased
     | CaseClosed
     | handover.Event
     | bias.Event

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 
 from samrum.office import configuration as office
+from samrum.office import rehearsal
 from samrum.packages.guard import STAGES, GuardRule
 from samrum.web.shared import page
 from samrum.web.shared.words import gettext as _
@@ -27,6 +28,12 @@ def configuration(request: HttpRequest) -> HttpResponse:
         "sources": sources(),
     }
     return page.show(request, "desk/configuration.html", about)
+
+
+def paper(request: HttpRequest, service: str, number: int) -> HttpResponse:
+    """The paper that went to the board before it changed the rules of a service."""
+    found = rehearsal.paper(page.reader(request).tenant, service, number)
+    return FileResponse(found, filename=f"{service}-{number}.pdf", content_type="application/pdf")
 
 
 def own(guards: Iterable[GuardRule], country: Iterable[GuardRule]) -> list[GuardRule]:

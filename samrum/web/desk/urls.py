@@ -30,6 +30,9 @@ urlpatterns = [
     path("desk/next/", worklist.next_case, name="next"),
     path("desk/keys/", keys.keys, name="keys"),
     path("desk/configuration/", configuration.configuration, name="configuration"),
+    path(
+        "desk/configuration/<str:service>/<int:number>.pdf", configuration.paper, name="rehearsal"
+    ),
     path("desk/help/", helping.find, name="help"),
     path("desk/people/<str:id>/", helping.person, name="person"),
     path("desk/people/<str:id>/typing/", helping.typing, name="typing"),

@@ -17,6 +17,7 @@ from samrum.core.case import (
     AssessmentMade,
     CaseClosed,
     CaseOpened,
+    CaseRebased,
     CaseTaken,
     CaseWithdrawn,
     CorrectionAsked,
@@ -216,6 +217,8 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
             return "we", _("%(name)s handles the case") % {"name": name}, "", ""
         case CaseWithdrawn(reason):
             return "back", _("The application was taken back"), reason, "big"
+        case CaseRebased():
+            return "rule", _("The case goes on under a newer version of the service"), "", "small"
         case CaseClosed():
             return "done", _("The case was closed"), "", "big"
         case _:
