@@ -5,52 +5,92 @@ The names and what they hold are told in samrum.packages.names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from samrum.core.bias import blocked
 from samrum.core.case import Case
 from samrum.core.decision import Decision
 from samrum.core.fact import Fact
 from samrum.packages.package import ServicePackage
-from samrum.packages.vocabulary import known_value
+from samrum.packages.vocabulary import Term, known_value
 
-Surroundings = Mapping[str, object]
-"""Plain Python values: bool, int, Decimal, str, date, tuple, dict and None."""
+
+class Surroundings(Mapping[str, object]):
+    """Plain Python values by name: bool, int, Decimal, str, date, tuple, dict and None.
+
+    Each is made when it is looked up, because few expressions speak of all of them.
+    """
+
+    __slots__ = ("_makers",)
+
+    def __init__(self, makers: Mapping[str, Callable[[], object]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, name: str) -> object:
+        return self._makers[name]()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundings:
     """Return the names that expressions of `package` see for `case` on the day `today`."""
-    results = case.recommendation.applied.results if case.recommendation else {}
-    return {
-        **package.ruleset.read_back(results),
-        **_facts(case.facts, package),
-        "known": _standing(case.facts, "known"),
-        "unknown": _standing(case.facts, "unknown"),
-        "declined": _standing(case.facts, "declined"),
-        "confirmed": tuple(sorted(id for id, fact in case.facts.items() if _is_confirmed(fact))),
-        "documents": tuple(sorted({document.kind for document in case.documents})),
-        "register": {
-            name: case.registers[name].outcome if name in case.registers else "not_read"
-            for name in package.registers
-        },
-        "binding": {key: binding.value for key, binding in package.bindings.items()},
-        "case": case_context(case, today),
-        "decision": _decision(case.decision) if case.decision else None,
-    }
+    applied = case.recommendation.applied if case.recommendation else None
+    results, facts = applied.results if applied else {}, case.facts
+    return Surroundings(
+        {
+            **{
+                decision: partial(package.ruleset.read_back, decision, results.get(decision))
+                for decision in package.ruleset.decisions
+            },
+            **{
+                group: partial(_facts, terms, facts)
+                for group, terms in _by_group(package.terms).items()
+            },
+            **{
+                standing: partial(_standing, facts, standing)
+                for standing in ("known", "unknown", "declined")
+            },
+            "confirmed": lambda: tuple(
+                sorted(id for id, fact in facts.items() if _is_confirmed(fact))
+            ),
+            "documents": lambda: tuple(sorted({document.kind for document in case.documents})),
+            "register": lambda: {
+                name: case.registers[name].outcome if name in case.registers else "not_read"
+                for name in package.registers
+            },
+            "binding": lambda: {key: one.value for key, one in package.bindings.items()},
+            "case": lambda: case_context(case, today),
+            "decision": lambda: _decision(case.decision) if case.decision else None,
+        }
+    )
 
 
-def _facts(facts: Mapping[str, Fact], package: ServicePackage) -> dict[str, object]:
-    """Nest `a.b` ids as contexts: {"a": {"b": value}}."""
-    nested: dict[str, object] = {}
-    for id, term in package.terms.items():
+def _by_group(terms: Mapping[str, Term]) -> dict[str, dict[str, Term]]:
+    """Nest `a.b` ids as {"a": {"b": term}}."""
+    nested: dict[str, dict[str, Term]] = {}
+    for id, term in terms.items():
         group, _, name = id.partition(".")
-        context = nested.setdefault(group, {})
-        assert isinstance(context, dict)
-        fact = facts.get(id)
+        nested.setdefault(group, {})[name] = term
+    return nested
+
+
+def _facts(terms: Mapping[str, Term], facts: Mapping[str, Fact]) -> dict[str, object]:
+    """Return the facts of a group by the second half of their ids; None for one not known."""
+    context: dict[str, object] = {}
+    for name, term in terms.items():
+        fact = facts.get(term.id)
         known = fact is not None and fact.standing == "known"
         context[name] = known_value(term, fact.value) if fact and known else None
-    return nested
+    return context
 
 
 def _standing(facts: Mapping[str, Fact], standing: str) -> tuple[str, ...]:

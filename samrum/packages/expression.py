@@ -16,6 +16,7 @@ from samrum.packages.vocabulary import Term
 from samrum.packages.wording import said, said_plainly
 from samrum.rules.compile import Compiled, compile_expression
 from samrum.rules.run import Exhausted, Run
+from samrum.rules.value import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,17 @@ class Expression:
 
     def value(self, around: Mapping[str, object]) -> object:
         """Return what the expression gives for `around`, as plain Python; null on any error."""
-        names = names_of(around)
-        try:
-            return from_feel(_compiled(self.text)(names, Run()))
-        except Exhausted:
-            return None
+        return from_feel(self._given(around))
 
     def holds(self, around: Mapping[str, object]) -> bool:
         """Return whether the expression is true; null and errors are not true."""
-        return self.value(around) is True
+        return self._given(around) is True
+
+    def _given(self, around: Mapping[str, object]) -> Value:
+        try:
+            return _compiled(self.text)(names_of(around), Run())
+        except Exhausted:
+            return None
 
 
 @lru_cache(maxsize=4096)

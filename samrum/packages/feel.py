@@ -39,6 +39,9 @@ class Names(Mapping[str, Value]):
             value = self._known[name] = to_feel(self._around[name])
             return value
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._known or name in self._around
+
     def having(self, name: str, value: object) -> Names:
         """Return these names and one more, of plain Python."""
         return Names(self._around, {**self._known, name: to_feel(value)})

@@ -141,14 +141,9 @@ class Ruleset:
         told = json.dumps([self.content, dict(sorted(values.items()))], ensure_ascii=False)
         return replace(self, digest=hashlib.sha256(told.encode()).hexdigest())
 
-    def read_back(self, results: Mapping[str, Json]) -> dict[str, object]:
-        """Return stored results as expressions see them: dates are dates again."""
-        return {
-            decision: from_json(
-                results.get(decision), self.models[decision].decision(decision).type
-            )
-            for decision in self.decisions
-        }
+    def read_back(self, decision: str, result: Json) -> object:
+        """Return a decision's stored result as expressions see it: dates are dates again."""
+        return from_json(result, self.models[decision].decision(decision).type)
 
     def _outcome(self, results: Mapping[str, Json]) -> str:
         recommended = results.get(self.recommendation)

@@ -85,11 +85,12 @@ def test_a_rule_that_was_not_in_force_when_the_case_came_in_goes_to_a_human() ->
 
 
 def test_results_come_back_from_the_journal_as_they_were() -> None:
-    back = PACKAGE.ruleset.read_back(applied().results)
+    kept, read_back = applied().results, PACKAGE.ruleset.read_back
 
-    assert back["validity"] == {"from": date(2026, 11, 23), "to": date(2031, 11, 22)}
-    assert back["competence"] == "here"
-    assert PACKAGE.ruleset.read_back({})["validity"] is None
+    validity = {"from": date(2026, 11, 23), "to": date(2031, 11, 22)}
+    assert read_back("validity", kept["validity"]) == validity
+    assert read_back("competence", kept["competence"]) == "here"
+    assert read_back("validity", None) is None
 
 
 KIND = ContextType((("day", Simple("date")), ("parts", ListType(Simple("number")))))

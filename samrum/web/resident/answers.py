@@ -61,9 +61,9 @@ class Filling:
             for fact, answer in self.known.items()
         }
         case = replace(self.case, facts={**self.case.facts, **typed})
-        around = surroundings(case, self.package, timezone.localdate())
+        around = names_of(surroundings(case, self.package, timezone.localdate()))
         kinds = {one.kind for one in (*self.case.documents, *self.draft.uploads)}
-        return names_of({**around, "documents": tuple(sorted(kinds))})
+        return around.having("documents", tuple(sorted(kinds)))
 
     @cached_property
     def known(self) -> dict[str, Answer]:
