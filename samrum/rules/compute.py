@@ -18,7 +18,7 @@ from samrum.rules.model import Literal
 from samrum.rules.run import Run
 from samrum.rules.scan import FeelSyntaxError, Scope
 from samrum.rules.temporal import Date, DateTime, DaysTime, Time, YearsMonths
-from samrum.rules.types import ANY, FeelType, Simple, coerce
+from samrum.rules.types import ANY, FeelType, Simple, coerce, fitting
 from samrum.rules.value import Value
 
 Compute: TypeAlias = Callable[[Mapping[str, Value], Run], Value]
@@ -87,10 +87,10 @@ def coercion(to: FeelType, at: Place) -> Callable[[Value, Run], Value] | None:
     """How a value is brought to a type, quick for those that are of it; None when any will do."""
     if to == ANY:
         return None
-    plain = plain_class(to)
+    plain, fits = plain_class(to), fitting(to)
 
     def brought(value: Value, run: Run) -> Value:
-        if value is None or value.__class__ is plain:
+        if value is None or value.__class__ is plain or fits(value, run):
             return value
         return coerce(value, to, run, at)
 

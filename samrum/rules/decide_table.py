@@ -10,13 +10,14 @@ table of 300 rules costs what one of 30 does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from samrum.rules.column import Column
 from samrum.rules.compile import CellShape, CompiledTests, Emitter, cell_shape, compile_unary_tests
 from samrum.rules.compute import Compute, Surroundings, Take, not_feel
 from samrum.rules.finding import Place
-from samrum.rules.hit_policy import HitPolicy
+from samrum.rules.hit_policy import HitPolicy, bits
 from samrum.rules.model import InputClause, Literal, Table
 from samrum.rules.parse import parse_expression, parse_unary_tests
 from samrum.rules.run import Run
@@ -40,28 +41,28 @@ def compile_table(table: Table, here: Surroundings) -> Compute:
     """The function of a decision table."""
     match = compile_match(table, here)
     policy = HitPolicy(table, here)
-    constant: dict[int, Value] = {}
+    constant: dict[int, tuple[Value, int]] = {}
+    told = rules_as_told(table, here.element)
     first_only = table.hit_policy == "FIRST"
 
     def compute_table(env: Mapping[str, Value], run: Run) -> Value:
         mask = match(env, run)
-        if run.__class__ is not TracedRun:
-            if first_only and mask > 0:
-                mask &= -mask
-            value = constant.get(mask, _UNKNOWN)
-            if value is not _UNKNOWN:
-                return value
-        if mask == REFUSED:
-            return None
-        before = len(run.findings)
-        value, used = policy.decide(mask, env, run)
-        if isinstance(run, TracedRun):
-            run.matched.extend(matched_rules(table, here.element, mask, used))
-        elif (
-            len(run.findings) == before and policy.is_constant(mask) and len(constant) < _REMEMBERED
-        ):
-            constant[mask] = value
+        if first_only and mask > 0 and run.__class__ is not TracedRun:
+            mask &= -mask
+        value, used = constant.get(mask) or find(mask, env, run)
+        if isinstance(run, TracedRun) and mask > 0:
+            run.matched.extend(told[rule][used >> rule & 1] for rule in bits(mask))
         return value
+
+    def find(mask: int, env: Mapping[str, Value], run: Run) -> tuple[Value, int]:
+        if mask == REFUSED:
+            return None, 0
+        before = len(run.findings)
+        found = policy.decide(mask, env, run)
+        sound = len(run.findings) == before and policy.is_constant(mask)
+        if sound and len(constant) < _REMEMBERED:
+            constant[mask] = found
+        return found
 
     return compute_table
 
@@ -95,20 +96,20 @@ def compile_shortcut(
     return decide
 
 
-def matched_rules(table: Table, name: str, mask: int, used: int) -> list[MatchedRule]:
-    """The rules of a mask as the trace tells them."""
-    return [
+def rules_as_told(table: Table, name: str) -> list[tuple[MatchedRule, MatchedRule]]:
+    """Each rule as the trace tells it when it matched: passed over, and used."""
+    told = [
         MatchedRule(
             table=table.id or name,
             id=rule.id,
             number=number,
-            used=bool(used >> (number - 1) & 1),
+            used=False,
             annotations=dict(zip(table.annotations, rule.annotations, strict=False)),
             line=rule.line,
         )
         for number, rule in enumerate(table.rules, 1)
-        if mask >> (number - 1) & 1
     ]
+    return [(rule, replace(rule, used=True)) for rule in told]
 
 
 def compile_match(

@@ -33,7 +33,7 @@ class HitPolicy:
 
     def is_constant(self, mask: int) -> bool:
         """Whether the outputs of these rules depend on nothing."""
-        return all(cell.is_constant for rule in _bits(mask) for cell in self._cells(rule)) and (
+        return all(cell.is_constant for rule in bits(mask) for cell in self._cells(rule)) and (
             mask != 0 or all(column.default.is_constant for column in self._columns)
         )
 
@@ -56,7 +56,7 @@ class HitPolicy:
                 return [value for _, value in self._by_priority(mask, env, run)], mask
             case "COLLECT" if self._table.aggregation:
                 return self._aggregate(mask, env, run), mask
-        return [self._of(rule, env, run) for rule in _bits(mask)], mask
+        return [self._of(rule, env, run) for rule in bits(mask)], mask
 
     def _default(self, env: Mapping[str, Value], run: Run) -> Value:
         """The default outputs; without any, null, but for COLLECT what it collects from no rule."""
@@ -68,15 +68,15 @@ class HitPolicy:
 
     def _unique(self, mask: int, env: Mapping[str, Value], run: Run) -> tuple[Value, int]:
         if mask & (mask - 1):
-            rules = ", ".join(str(rule + 1) for rule in _bits(mask))
+            rules = ", ".join(str(rule + 1) for rule in bits(mask))
             return run.fault("rules-overlap", self._at, rules=rules), 0
         return self._of(mask.bit_length() - 1, env, run), mask
 
     def _any(self, mask: int, env: Mapping[str, Value], run: Run) -> tuple[Value, int]:
-        values = [self._of(rule, env, run) for rule in _bits(mask)]
+        values = [self._of(rule, env, run) for rule in bits(mask)]
         if all(same(values[0], value) for value in values[1:]):
             return values[0], mask
-        rules = ", ".join(str(rule + 1) for rule in _bits(mask))
+        rules = ", ".join(str(rule + 1) for rule in bits(mask))
         return run.fault("rules-disagree", self._at, rules=rules), 0
 
     def _by_priority(
@@ -84,7 +84,7 @@ class HitPolicy:
     ) -> list[tuple[int, Value]]:
         """The matching rules with their values, the highest priority first."""
         ranked = []
-        for rule in _bits(mask):
+        for rule in bits(mask):
             values = self._values(rule, env, run)
             rank = [c.rank(v, run) for c, v in zip(self._columns, values, strict=True)]
             ranked.append((rank, rule, self._named(values)))
@@ -92,7 +92,7 @@ class HitPolicy:
         return [(rule, value) for _, rule, value in ranked]
 
     def _aggregate(self, mask: int, env: Mapping[str, Value], run: Run) -> Value:
-        rows = [self._values(rule, env, run) for rule in _bits(mask)]
+        rows = [self._values(rule, env, run) for rule in bits(mask)]
         if self._table.aggregation == "COUNT":
             return Decimal(len(rows))
         function = BUILTINS[_AGGREGATES[self._table.aggregation]]
@@ -206,7 +206,7 @@ def _varies(node: tree.Node) -> bool:
     return False
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits(mask: int) -> Iterator[int]:
     """The numbers of the bits that are set, the lowest first."""
     while mask:
         low = mask & -mask

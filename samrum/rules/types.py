@@ -27,6 +27,7 @@ from samrum.rules.temporal import Date, DateTime, Time
 from samrum.rules.value import Function, Range, Value
 
 Allowed: TypeAlias = Callable[[Value, Run], Value]
+Fit: TypeAlias = Callable[[Value, Run], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def resolve(of: FeelType) -> Resolved | None:
 
 def conforms(value: Value, to: FeelType, run: Run) -> bool:
     """Whether the value is of the type; null is of every type. Allowed values count."""
-    return value is None or _fits(value, to, run)
+    return value is None or fitting(to)(value, run)
 
 
 def instance_of(value: Value, of: FeelType, run: Run) -> bool | None:
@@ -167,17 +168,18 @@ def instance_of(value: Value, of: FeelType, run: Run) -> bool | None:
         return None
     if value is None:
         return kind == Simple("Null")
-    return _fits(value, kind, run, allowed=False)
+    return fitting(kind, allowed=False)(value, run)
 
 
 def coerce(value: Value, to: FeelType, run: Run, at: Place) -> Value:
     """The value as one of the type: itself, the only item of a list, a list of it, or a date as
     a date and time at midnight UTC; null and a finding "not-of-type" when none of these conforms.
     """
-    if value is None or _fits(value, to, run):
+    fits = fitting(to)
+    if value is None or fits(value, run):
         return value
     for converted in _conversions(value, to):
-        if _fits(converted, to, run):
+        if fits(converted, run):
             return converted
     return run.fault("not-of-type", at, value=values.feel_type(value), type=type_text(to))
 
@@ -198,42 +200,76 @@ def type_text(of: FeelType) -> str:
             return f"function<{inside}> -> {type_text(result or ANY)}"
 
 
-def _fits(value: Value, to: FeelType, run: Run, allowed: bool = True) -> bool:
-    """Whether a value that is not null is of the type; allowed values count or do not."""
-    kind = resolve(to)
-    match kind:
-        case None:
-            return False
+def fitting(to: FeelType, *, allowed: bool = True) -> Fit:
+    """The function that tells whether a value that is not null is of the type, made once for many
+    values; allowed values count or do not."""
+    match to:
+        case Named():
+            return _fitting_named(to, allowed)
         case Simple(name):
-            return _is_simple(value, name)
+            if name in WITHOUT_PARTS:
+                return lambda value, run: values.feel_type(value) == name
+            return lambda value, run: values.instance_of(value, name)
         case Restricted(_, base, tests):
-            return _fits(value, base, run, allowed) and (not allowed or tests(value, run) is True)
+            of_base = fitting(base, allowed=allowed)
+            if not allowed:
+                return of_base
+            return lambda value, run: of_base(value, run) and tests(value, run) is True
         case ListType(item):
-            if not isinstance(value, list):
-                return False
-            run.spend(len(value))
-            return all(v is None or _fits(v, item, run, allowed) for v in value)
+            return _fitting_list(fitting(item, allowed=allowed))
         case ContextType(entries):
-            if not isinstance(value, dict):
-                return False
-            run.spend(len(entries))
-            return all(
-                name in value and (value[name] is None or _fits(value[name], entry, run, allowed))
-                for name, entry in entries
-            )
+            return _fitting_context([(name, fitting(t, allowed=allowed)) for name, t in entries])
         case RangeType(of):
-            return isinstance(value, Range) and all(
-                end is None or _fits(end, of, run, allowed) for end in (value.low, value.high)
+            of_end = fitting(of, allowed=allowed)
+            return lambda value, run: (
+                isinstance(value, Range)
+                and all(end is None or of_end(end, run) for end in (value.low, value.high))
             )
         case FunctionType():
-            return isinstance(value, Function) and _is_function(value, kind)
-    assert_never(kind)
+            return lambda value, run: isinstance(value, Function) and _is_function(value, to)
+    assert_never(to)
 
 
-def _is_simple(value: Value, name: str) -> bool:
-    if name in WITHOUT_PARTS:
-        return values.feel_type(value) == name
-    return values.instance_of(value, name)
+def _fitting_named(to: Named, allowed: bool) -> Fit:
+    """A definition may be recursive, or not be there yet: it is looked up by the first value."""
+    known: Fit | None = None
+
+    def fits(value: Value, run: Run) -> bool:
+        nonlocal known
+        if known is None:
+            kind = resolve(to)
+            if kind is None:
+                return False
+            known = fitting(kind, allowed=allowed)
+        return known(value, run)
+
+    return fits
+
+
+def _fitting_list(of_item: Fit) -> Fit:
+    def fits(value: Value, run: Run) -> bool:
+        if not isinstance(value, list):
+            return False
+        run.spend(len(value))
+        return all(item is None or of_item(item, run) for item in value)
+
+    return fits
+
+
+def _fitting_context(entries: list[tuple[str, Fit]]) -> Fit:
+    def fits(value: Value, run: Run) -> bool:
+        if not isinstance(value, dict):
+            return False
+        run.spend(len(entries))
+        for name, of_entry in entries:
+            if name not in value:
+                return False
+            entry = value[name]
+            if entry is not None and not of_entry(entry, run):
+                return False
+        return True
+
+    return fits
 
 
 def _is_function(function: Function, to: FunctionType) -> bool:
