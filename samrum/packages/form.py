@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from samrum.packages.answer import Answer, Standing, Value
-from samrum.packages.feel import names_of
+from samrum.packages.feel import Names, names_of
 from samrum.packages.package import Form, Page, Question
 from samrum.packages.vocabulary import Term
 from samrum.rules.pattern import compile_pattern
@@ -49,19 +49,19 @@ class Read:
     faults: dict[str, AnswerFault]
 
 
-def shown_pages(form: Form, around: Mapping[str, object]) -> tuple[Page, ...]:
-    """Return the pages to show for these surroundings: those that have something to ask."""
-    names = names_of(around)
-    return tuple(
-        page
-        for page in form.pages
-        if (page.shown is None or page.shown.holds(names)) and shown_questions(page, names)
-    )
+Shown = tuple[Page, tuple[Question, ...]]
+"""A page and the questions on it that are asked."""
 
 
-def shown_questions(page: Page, around: Mapping[str, object]) -> tuple[Question, ...]:
-    """Return the questions of a page that are asked in these surroundings."""
+def shown(form: Form, around: Mapping[str, object]) -> tuple[Shown, ...]:
+    """Return the pages to show in these surroundings: those that have something to ask."""
     names = names_of(around)
+    pages = (page for page in form.pages if page.shown is None or page.shown.holds(names))
+    asked = ((page, _asked(page, names)) for page in pages)
+    return tuple((page, questions) for page, questions in asked if questions)
+
+
+def _asked(page: Page, names: Names) -> tuple[Question, ...]:
     return tuple(
         question
         for question in page.questions
@@ -70,18 +70,16 @@ def shown_questions(page: Page, around: Mapping[str, object]) -> tuple[Question,
 
 
 def missing(
-    form: Form,
-    terms: Mapping[str, Term],
-    around: Mapping[str, object],
-    answers: Mapping[str, Answer],
-) -> tuple[Question, ...]:
-    """Return the questions that are shown, needed and not answered; documents are in `around`."""
+    asked: Iterable[Shown], around: Mapping[str, object], answers: Mapping[str, Answer]
+) -> tuple[tuple[Page, Question], ...]:
+    """Return the questions that are needed and not answered, each with the page it stands on;
+    documents are in `around`."""
     documents = around.get("documents")
     handed_in = documents if isinstance(documents, tuple | list) else ()
     return tuple(
-        question
-        for page in shown_pages(form, around)
-        for question in shown_questions(page, around)
+        (page, question)
+        for page, questions in asked
+        for question in questions
         if question.needed and question.fact not in answers and question.fact not in handed_in
     )
 

@@ -71,6 +71,8 @@ TYPE_NAMES: Mapping[type, str] = MappingProxyType(
     }
 )
 
+CLASSES: Mapping[str, type] = MappingProxyType({name: kind for kind, name in TYPE_NAMES.items()})
+
 
 def feel_type(value: Value) -> str:
     """The name of the value's type, as in `instance of`; "list", "context", "range" and

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, assert_never
 
 from samrum.rules import value as values
 from samrum.rules.finding import Place
+from samrum.rules.kinds import CLASSES
 from samrum.rules.lex import (
     Names,
     key_end,
@@ -206,10 +207,11 @@ def fitting(to: FeelType, *, allowed: bool = True) -> Fit:
     match to:
         case Named():
             return _fitting_named(to, allowed)
+        case Simple("Any"):
+            return lambda value, run: True
         case Simple(name):
-            if name in WITHOUT_PARTS:
-                return lambda value, run: values.feel_type(value) == name
-            return lambda value, run: values.instance_of(value, name)
+            kind = CLASSES.get(name)
+            return lambda value, run: value.__class__ is kind
         case Restricted(_, base, tests):
             of_base = fitting(base, allowed=allowed)
             if not allowed:

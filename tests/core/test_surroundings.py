@@ -6,7 +6,7 @@ from decimal import Decimal
 from samrum.core.case import FactGiven, RegisterRead
 from samrum.core.fact import Answer
 from samrum.core.surroundings import surroundings
-from samrum.packages.form import shown_pages
+from samrum.packages.form import shown
 from samrum.packages.names import CASE, DECISION, LISTS, shape_of
 from tests.core.test_case import GRANTED
 from tests.packages.parking_permit import parking_permit
@@ -72,7 +72,7 @@ def test_the_answers_so_far_decide_which_pages_are_shown() -> None:
             for name, value in answers.items()
         ]
         around = surroundings(given(OPENED, *facts).now, PACKAGE, TODAY)
-        return [page.id for page in shown_pages(PACKAGE.forms["apply"], around)]
+        return [page.id for page, _ in shown(PACKAGE.forms["apply"], around)]
 
     assert pages(request="lost") == ["request", "lost", "photo", "signature"]
     assert "why-not-alone" not in pages(request="new", capacity="passenger")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samrum.packages.answer import Answer
-from samrum.packages.form import AnswerFault, missing, read_answers, shown_pages
+from samrum.packages.form import AnswerFault, missing, read_answers, shown
 from samrum.packages.package import Question
 from samrum.packages.vocabulary import Choice, Term
 from tests.packages.parking_permit import parking_permit
@@ -145,15 +145,16 @@ def around(**answers: object) -> dict[str, object]:
 def test_what_is_needed_and_not_answered_is_missing() -> None:
     so_far = {"parking_permit.police_report": Answer(None, "unknown")}
 
-    left = missing(FORM, PACKAGE.terms, around(request="lost"), so_far)
+    lost = around(request="lost")
+    left = missing(shown(FORM, lost), lost, so_far)
 
-    assert [question.fact for question in left] == [
-        "parking_permit.request",
-        "parking_permit.can_sign",
+    assert [(page.id, question.fact) for page, question in left] == [
+        ("request", "parking_permit.request"),
+        ("signature", "parking_permit.can_sign"),
     ]
 
 
 def test_a_page_without_a_question_to_ask_is_not_shown() -> None:
-    shown = [page.id for page in shown_pages(FORM, around(request="lost"))]
+    pages = [page.id for page, _ in shown(FORM, around(request="lost"))]
 
-    assert shown == ["request", "lost", "photo", "signature"]
+    assert pages == ["request", "lost", "photo", "signature"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -48,6 +47,7 @@ from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
 from samrum.core.fact import Fact
 from samrum.core.party import Party
+from samrum.core.replace import replace
 
 
 def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:

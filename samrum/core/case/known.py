@@ -102,9 +102,9 @@ class Reading:
     read_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """The state of a case after `version` entries."""
+    """The state of a case after `version` entries; without slots, see samrum.core.replace."""
 
     id: str
     number: str

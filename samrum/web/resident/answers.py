@@ -25,7 +25,7 @@ from samrum.office import drafts, uploads
 from samrum.office.drafts import Draft
 from samrum.office.see import Prefilled
 from samrum.packages.feel import Names, names_of
-from samrum.packages.form import missing, read_answers, shown_pages, shown_questions
+from samrum.packages.form import Shown, missing, read_answers, shown
 from samrum.packages.package import Form, Page, Question, ServicePackage
 from samrum.packages.vocabulary import Term
 from samrum.web.shared.asking import about_file, fault
@@ -74,15 +74,19 @@ class Filling:
         return {fact: answer for fact, answer in known.items() if fact in asked}
 
     @cached_property
+    def shown(self) -> tuple[Shown, ...]:
+        """The pages that are shown as things stand, with what is asked on each."""
+        return shown(self.form, self.around)
+
+    @property
     def pages(self) -> tuple[Page, ...]:
-        """The pages that are shown as things stand."""
-        return shown_pages(self.form, self.around)
+        return tuple(page for page, _ in self.shown)
 
     def page(self, id: str) -> Page | None:
         return next((page for page in self.pages if page.id == id), None)
 
     def questions(self, page: Page) -> tuple[Question, ...]:
-        return shown_questions(page, self.around)
+        return next((questions for one, questions in self.shown if one.id == page.id), ())
 
     def term(self, question: Question) -> Term:
         return self.package.terms[question.fact]
@@ -92,20 +96,12 @@ class Filling:
 
     def asked(self) -> dict[str, Answer]:
         """The answers to the questions that are shown, ready to be handed in."""
-        shown = {question.fact for page in self.pages for question in self.questions(page)}
-        return {fact: answer for fact, answer in self.known.items() if fact in shown}
+        asked = {question.fact for _, questions in self.shown for question in questions}
+        return {fact: answer for fact, answer in self.known.items() if fact in asked}
 
-    def lacking(self) -> list[tuple[Page, Question]]:
+    def lacking(self) -> tuple[tuple[Page, Question], ...]:
         """The questions that must be answered and are not, with the page they stand on."""
-        around = self.around
-        without = missing(self.form, self.package.terms, around, self.known)
-        facts = {question.fact for question in without}
-        return [
-            (page, question)
-            for page in self.pages
-            for question in self.questions(page)
-            if question.fact in facts and not self.files(question.fact)
-        ]
+        return missing(self.shown, self.around, self.known)
 
 
 @dataclass(frozen=True, slots=True)
