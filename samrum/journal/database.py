@@ -9,36 +9,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass
+from typing import Any, Final, cast
 
 import django.db
 import psycopg
 
+from samrum.journal.engine.base import DatabaseWrapper
+
 Row = tuple[Any, ...]
-Raw = psycopg.Connection[Row]
 MOST_PREPARED: Final = 300
 AT_ONCE: Final = 2_000
-_TENANT_OF: Final[WeakKeyDictionary[Raw, int]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a statement gave: all its rows, and how many it read or changed."""
+
+    rows: list[Row]
+    rowcount: int
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def fetchall(self) -> list[Row]:
+        return self.rows
+
+    def fetchone(self) -> Row | None:
+        """The first row."""
+        return self.rows[0] if self.rows else None
 
 
 def execute(
     tenant: int, statement: str, values: Sequence[object] | Mapping[str, object] = ()
-) -> psycopg.Cursor[Row]:
+) -> Answer:
     """Run one statement for `tenant`; its text is prepared, so it must not vary without end."""
-    cursor = psycopg.Cursor(_connection(tenant))
-    return cursor.execute(statement, values, prepare=True, binary=True)
+    cursor = _here(tenant).statements
+    cursor.execute(statement, values, prepare=True, binary=True)
+    return Answer(cursor.fetchall() if cursor.description else [], cursor.rowcount)
 
 
 def execute_numbered(tenant: int, statement: str, values: Sequence[object]) -> psycopg.Cursor[Row]:
     """The same for a statement with many places, written $1, $2 ...: nothing has to be replaced."""
-    return psycopg.RawCursor(_connection(tenant)).execute(statement, values, prepare=True)
+    raw = psycopg.RawCursor(_here(tenant).connection)
+    return raw.execute(statement, values, prepare=True)
 
 
 @contextmanager
 def transaction(tenant: int) -> Iterator[None]:
     """All or nothing: one commit at the end, or a rollback when something is raised."""
-    _connection(tenant)
+    _here(tenant)
     with django.db.transaction.atomic():
         yield
 
@@ -46,7 +66,7 @@ def transaction(tenant: int) -> Iterator[None]:
 @contextmanager
 def one_moment(tenant: int) -> Iterator[None]:
     """Everything that is read inside is as it was at one moment, however long it takes."""
-    _connection(tenant)
+    _here(tenant)
     outermost = not django.db.connection.in_atomic_block
     with django.db.transaction.atomic():
         if outermost:
@@ -56,29 +76,27 @@ def one_moment(tenant: int) -> Iterator[None]:
 
 def rows_of(tenant: int, name: str, statement: str, values: Mapping[str, object]) -> Iterator[Row]:
     """A long answer inside a transaction, fetched AT_ONCE rows at a time; `name` is its own."""
-    with psycopg.ServerCursor(_connection(tenant), name) as cursor:
+    with psycopg.ServerCursor(_here(tenant).connection, name) as cursor:
         cursor.itersize = AT_ONCE
         yield from cursor.execute(statement, values, binary=True)
 
 
-def _connection(tenant: int) -> Raw:
+def _here(tenant: int) -> DatabaseWrapper:
+    """This thread's connection, at work for the tenant."""
     # Looked up once: each look through `django.db.connection` costs microseconds.
-    here = django.db.connections[django.db.DEFAULT_DB_ALIAS]
-    here.close_if_health_check_failed()
-    here.ensure_connection()
-    raw: Raw = here.connection
-    if _TENANT_OF.get(raw) != tenant:
-        _work_for(raw, tenant)
-    return raw
+    here = cast(DatabaseWrapper, django.db.connections[django.db.DEFAULT_DB_ALIAS])
+    if here.connection is None or not here.health_check_done:
+        here.close_if_health_check_failed()
+        here.ensure_connection()
+    if here.tenant != tenant:
+        _work_for(here, tenant)
+    return here
 
 
-def _work_for(raw: Raw, tenant: int) -> None:
+def _work_for(here: DatabaseWrapper, tenant: int) -> None:
     """What is said inside a transaction ends with it, and is said again: a rollback undoes it."""
-    passing = django.db.connection.in_atomic_block
+    passing, raw = here.in_atomic_block, here.connection
     raw.execute("select set_config('app.tenant', %s, %s)", (str(tenant), passing))
     # Django turns preparing off, for poolers; none may stand in between here (see above).
     raw.prepare_threshold, raw.prepared_max = 0, MOST_PREPARED
-    if passing:
-        _TENANT_OF.pop(raw, None)
-    else:
-        _TENANT_OF[raw] = tenant
+    here.tenant = None if passing else tenant

@@ -61,7 +61,7 @@ def database(address: str) -> dict[str, Any]:
     """Django's words for a libpq address, with connections that stay open (one costs 11 ms)."""
     parts = conninfo_to_dict(address)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "samrum.journal.engine",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
