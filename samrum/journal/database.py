@@ -46,7 +46,8 @@ def execute(
     """Run one statement for `tenant`; its text is prepared, so it must not vary without end."""
     cursor = _here(tenant).statements
     cursor.execute(statement, values, prepare=True, binary=True)
-    return Answer(cursor.fetchall() if cursor.description else [], cursor.rowcount)
+    gave_rows = cursor.pgresult is not None and cursor.pgresult.nfields > 0
+    return Answer(cursor.fetchall() if gave_rows else [], cursor.rowcount)
 
 
 def execute_numbered(tenant: int, statement: str, values: Sequence[object]) -> psycopg.Cursor[Row]:

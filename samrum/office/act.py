@@ -48,7 +48,7 @@ from samrum.office.municipality import (
     now,
     package,
 )
-from samrum.office.persons import new_id, protect
+from samrum.office.persons import new_id, protect, resident_of
 from samrum.office.press import (
     Asked,
     Receipt,
@@ -164,14 +164,14 @@ def apply(
     """
     tenant, at = reader.tenant, now(reader.tenant)
     applied = package(tenant, service)
-    person = people.load(tenant, known_id(resident))
-    if applied is None or person is None:
+    person = resident_of(reader, resident)
+    if applied is None:
         raise NotHere
     stands = relation(
         reader,
         resident=resident,
         service=service,
-        protected=person.person.protected,
+        protected=person.protected,
         day=at.date(),
     )
     must_do(stands, "Apply", via=via)
@@ -185,7 +185,7 @@ def apply(
     if before:
         return again(asked, before)
     keep(applied.id, applied.digest)
-    read = readings(municipality(tenant), applied, person.person.number, at)
+    read = readings(municipality(tenant), applied, person.number, at)
     _protect(tenant, resident, read)
     here = (service, reference_to(applied), resident, language, reach, answers, uploads, read)
     return once(asked, lambda: _open(asked, applied, Apply(new_id(), "", *here), by, at))

@@ -98,6 +98,11 @@ def known_person(id: str, *, tenant: int = 1) -> Person:
     return found.person
 
 
+def resident_of(reader: Reader, id: str) -> Person:
+    """Herself as her session has her, anybody else as she is kept.  Raises NotHere."""
+    return reader.person if id == reader.id else known_person(id, tenant=reader.tenant)
+
+
 def give_mandate(
     reader: Reader,
     *,

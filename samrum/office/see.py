@@ -30,6 +30,7 @@ from samrum.journal.codec import Event
 from samrum.journal.happened import CaseRead
 from samrum.office.municipality import municipality, now, package
 from samrum.office.paper import answers_for, set_letter
+from samrum.office.persons import resident_of
 from samrum.office.relation import NotHere, is_id, known_id, must_see, party, relation, relation_to
 from samrum.office.versions import package_of
 from samrum.office.worklist import Worklist as Worklist
@@ -241,11 +242,10 @@ def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]
     application is none of her business.
     """
     applied = package(reader.tenant, service)
-    person = people.load(reader.tenant, known_id(resident))
+    protected = resident_of(reader, resident).protected
     today = now(reader.tenant).date()
-    if applied is None or person is None:
+    if applied is None:
         raise NotHere
-    protected = person.person.protected
     stands = relation(reader, resident=resident, service=service, protected=protected, day=today)
     must_see(stands, "existence", protected=protected)
     found: dict[str, Prefilled] = {}

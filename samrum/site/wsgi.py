@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,17 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samrum.site.settings")
 
 application = get_wsgi_application()
+
+
+def _settle() -> None:
+    """Read the services before the first visitor comes; and what is here by then stays, so that
+    nobody has to look through it, time and again, for what can go."""
+    from samrum.office import municipality, see
+
+    for tenant in municipality.municipalities():
+        see.services(tenant)
+    gc.collect()
+    gc.freeze()
+
+
+_settle()

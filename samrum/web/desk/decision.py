@@ -175,12 +175,13 @@ def _named(view: CaseView) -> tuple[str, ...]:
 def _posted(request: HttpRequest) -> Written:
     texts: Mapping[str, Any] = {name: text_of(request, name).strip() for name in FIELDS}
     provisions = request.POST.getlist("provisions")[:MOST_PROVISIONS]
-    known = {one.id for one in colleagues(page.reader(request))}
-    taking_part = request.POST.getlist("participants")
+    reporters, taking_part = (request.POST.getlist(one) for one in ("reporter", "participants"))
+    named = any(reporters) or any(taking_part)
+    known = {one.id for one in colleagues(page.reader(request))} if named else set()
     return Written(
         outcome=request.POST.get("outcome", ""),
         provisions=tuple(one[:LONGEST_LINE] for one in provisions),
-        reporter=next((one for one in request.POST.getlist("reporter") if one in known), ""),
+        reporter=next((one for one in reporters if one in known), ""),
         participants=tuple(one for one in dict.fromkeys(taking_part) if one in known),
         **texts,
     )
