@@ -12,7 +12,7 @@ from samrum.core.fact import Answer, Fact
 from samrum.core.surroundings import surroundings
 from samrum.office.see import CaseView
 from samrum.packages.feel import names_of
-from samrum.packages.form import Read, read_answers, shown_pages, shown_questions
+from samrum.packages.form import Read, Shown, read_answers, shown
 from samrum.packages.package import Form, Page, Question
 from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.shared.asking import Field, fault, one_field, told_apart
@@ -60,9 +60,6 @@ def step(request: HttpRequest, id: str, step: str) -> HttpResponse:
     )
 
 
-Shown = list[tuple[Page, tuple[Question, ...]]]
-
-
 def _press(
     request: HttpRequest, view: CaseView, step: str, read: Read, *, before: Shown, now: Shown
 ) -> Pressed:
@@ -85,7 +82,7 @@ def _shown(view: CaseView, form: Form, answers: Mapping[str, Answer]) -> Shown:
     }
     case = replace(view.case, facts={**view.case.facts, **known})
     around = names_of(surroundings(case, view.package, today()))
-    return [(one, shown_questions(one, around)) for one in shown_pages(form, around)]
+    return shown(form, around)
 
 
 def _questions(shown: Shown) -> list[Question]:
