@@ -68,6 +68,14 @@ DOES = """
   Decide            never    never    does     never    never    never
   RebaseCase        never    never    never    does     never    never
   CloseCase         never    never    does     never    never    never
+  AppealDecision    does     does     types    never    never    never
+  ConfirmAppeal     does     does     types    never    never    never
+  ChooseDelivery    never    never    does     never    never    never
+  ProveDelivery     never    never    does     never    never    never
+  JudgeTimeliness   never    never    does     never    never    never
+  ReviewDecision    never    never    does     never    never    never
+  HandOver          never    never    does     never    never    never
+  ChangeDecision    never    never    does     never    never    never
   HideItem          never    never    does     never    never    never
   KeepHidden        never    never    does     never    never    never
   LiftHiding        never    never    does     never    never    never

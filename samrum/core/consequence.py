@@ -7,19 +7,23 @@ the same case, events and package give the same consequences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Final
 
+from samrum.core.appeal import AppealHandedOver, AppealMade, ReviewMade, TimelinessJudged
 from samrum.core.case import (
     Case,
     CaseOpened,
     CaseRebased,
     CaseWithdrawn,
+    DecisionChanged,
     DecisionMade,
     DocumentReceived,
     Event,
     FactGiven,
     LetterOrdered,
+    Reach,
     RegisterRead,
     RulesApplied,
     StepClosed,
@@ -29,6 +33,7 @@ from samrum.core.case import (
     evolve,
 )
 from samrum.core.insight import for_letters
+from samrum.core.notice import DeliveryChosen
 from samrum.core.party import RULES
 from samrum.core.surroundings import surroundings
 from samrum.packages.feel import Names, names_of
@@ -68,14 +73,17 @@ def _steps(case: Case, happened: list[Event], package: ServicePackage, at: datet
     }
     closed: list[Event] = [StepClosed(id) for id in case.steps if id not in wanted]
     opened: list[Event] = [
-        StepOpened(id, step.who, _due(step, at))
+        StepOpened(id, step.who, _due(step, at, around))
         for id, step in wanted.items()
         if id not in case.steps
     ]
     return closed + opened
 
 
-def _due(step: StepTemplate, at: datetime) -> date | None:
+def _due(step: StepTemplate, at: datetime, around: Names) -> date | None:
+    if step.due_on is not None:
+        day = step.due_on.value(around)
+        return day if isinstance(day, date) else None
     return None if step.due_days is None else at.date() + timedelta(days=step.due_days)
 
 
@@ -84,6 +92,8 @@ def _letters(
 ) -> list[Event]:
     """Order the letters that the package writes on what has happened, in the reader's language."""
     moments = {moment for event in happened if (moment := _moment(event))}
+    if "revoked" in moments:  # the service's own letters tell of what was applied for
+        moments.discard("decided")
     wanted = [template for template in package.letters if template.on in moments]
     if not wanted:
         return []
@@ -96,10 +106,18 @@ def _letters(
     for template in wanted:
         around = around_letter(case, template, base)
         if template.when is None or template.when.holds(around):
-            text = template.texts[case.language].fill(around_letter(case, template, told))
-            title = template.title[case.language]
-            ordered.append(LetterOrdered(template.id, case.language, title, text, case.reach))
+            language, reach = _addressed(case, template, package)
+            text = template.texts[language].fill(around_letter(case, template, told))
+            title = template.title[language]
+            ordered.append(LetterOrdered(template.id, language, title, text, reach))
     return ordered
+
+
+def _addressed(case: Case, template: LetterTemplate, package: ServicePackage) -> tuple[str, Reach]:
+    """In which language a letter is written and how it goes: to the resident in hers."""
+    if template.to == "instance":
+        return package.languages[0], Reach("instance")
+    return case.language, case.reach
 
 
 def around_letter(case: Case, template: LetterTemplate, around: Names) -> Names:
@@ -110,6 +128,15 @@ def around_letter(case: Case, template: LetterTemplate, around: Names) -> Names:
     return around.having(
         "step", {"id": step.id, "due": step.due, "opened_on": step.opened_at.date()}
     )
+
+
+_LATER: Final[Mapping[type, str]] = {
+    DeliveryChosen: "delivery",
+    AppealMade: "appealed",
+    TimelinessJudged: "judged",
+    ReviewMade: "reviewed",
+    AppealHandedOver: "handed-over",
+}
 
 
 def _moment(event: Event) -> str:
@@ -127,5 +154,7 @@ def _moment(event: Event) -> str:
             return "decided"
         case CaseWithdrawn():
             return "withdrawn"
+        case DecisionChanged(kind=kind):
+            return kind
         case _:
-            return ""
+            return _LATER.get(type(event), "")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from samrum.core.appeal import AppealHandedOver, AppealMade, ReviewMade, TimelinessJudged
 from samrum.core.automation import standing
 from samrum.core.case import (
     AssessmentMade,
@@ -21,10 +22,18 @@ from samrum.core.case import (
     Event,
     FactGiven,
 )
+from samrum.core.change import DecisionChanged
 from samrum.core.delegation import who_may
 from samrum.core.hiding import ItemHidden
+from samrum.core.notice import DeliveryChosen, DeliveryProved
 from samrum.core.party import Party
-from samrum.core.surroundings import case_context, surroundings
+from samrum.core.surroundings import (
+    appeal_context,
+    case_context,
+    decision_context,
+    notice_context,
+    surroundings,
+)
 from samrum.packages.guard import NOUNS, refuse
 from samrum.packages.package import ServicePackage
 
@@ -34,6 +43,13 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
     FactGiven: ("completed", "given"),
     AssessmentMade: ("investigated", "assessment"),
     DecisionMade: ("decided", "decision"),
+    DeliveryChosen: ("notified", "delivery"),
+    DeliveryProved: ("notified", "proof"),
+    AppealMade: ("appealed", "filed"),
+    TimelinessJudged: ("appealed", "timeliness"),
+    AppealHandedOver: ("appealed", "handover"),
+    DecisionChanged: ("reviewed", "change"),
+    ReviewMade: ("reviewed", "review"),
     ItemHidden: ("insight", "hiding"),
 }
 """The stage that an event enters, and what the guards of that stage call the event."""
@@ -51,15 +67,17 @@ def ask(
     own = case is not None and any(one.own for one in guards)
     around = {
         **(surroundings(case, package, day) if case and own else {}),
+        **dict.fromkeys(NOUNS[stage]),
         noun: {name: getattr(event, name) for name in NOUNS[stage][noun]},
-        "case": case_context(case, day) if case else None,
         **_automated(case, event, by, day, package),
+        **_known(case, package, day),
         "by": {"id": by.id, "role": by.role, "via": by.via, "title": by.title},
         "package": {
             "outcomes": package.outcomes,
             "appeal_days": package.appeal_days,
             "appeal_instance": package.appeal_instance.get("en", ""),
             "adopted": package.adoption.is_adopted,
+            "legal_basis": package.legal_basis,
         },
     }
     refuse(guards, around, lambda: _about(case, event, package, day))
@@ -82,3 +100,16 @@ def _about(
     if isinstance(event, DecisionMade):
         return {"who": who_may(case, event, package, day)}
     return {}
+
+
+def _known(case: Case | None, package: ServicePackage, day: date) -> dict[str, object]:
+    """The case before the act, as all guards see it."""
+    if case is None:
+        return dict.fromkeys(("case", "current", "notice", "appeal"))
+    current = decision_context(case.decision) if case.decision else None
+    return {
+        "case": case_context(case, day),
+        "current": current,
+        "notice": notice_context(case, package),
+        "appeal": appeal_context(case, package),
+    }

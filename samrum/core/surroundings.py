@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from samrum.core.bias import blocked
 from samrum.core.case import Case
 from samrum.core.decision import Decision
 from samrum.core.fact import Fact
+from samrum.core.served import delivery
+from samrum.packages.names import APPEAL
 from samrum.packages.package import ServicePackage
 from samrum.packages.vocabulary import Term, known_value
 
@@ -69,7 +72,9 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
             },
             "binding": lambda: {key: one.value for key, one in package.bindings.items()},
             "case": lambda: case_context(case, today),
-            "decision": lambda: _decision(case.decision) if case.decision else None,
+            "decision": lambda: decision_context(case.decision) if case.decision else None,
+            "notice": lambda: notice_context(case, package),
+            "appeal": lambda: appeal_context(case, package),
         }
     )
 
@@ -125,7 +130,43 @@ def case_context(case: Case, today: date) -> dict[str, object]:
     }
 
 
-def _decision(decision: Decision) -> dict[str, object]:
+def notice_context(case: Case, package: ServicePackage) -> dict[str, object]:
+    """Return how the decision reaches the party, as expressions and guards see it."""
+    reached = delivery(case, package)
+    old = case.earlier[-1] if case.earlier else None
+    return {
+        "method": reached.method.id if reached.method else "",
+        "sent_on": reached.sent_on,
+        "control_after": reached.control_after,
+        "presumed_on": reached.presumed_on,
+        "served_on": reached.served_on,
+        "appeal_by": reached.appeal_by,
+        "weeks": Decimal(package.appeal_days) / 7,
+        "instance": package.appeal_instance.get(case.language, ""),
+        "ground": old.ground if old else "",
+        "because": old.because if old else "",
+        "replaced": old.decision.content if old else "",
+    }
+
+
+def appeal_context(case: Case, package: ServicePackage) -> dict[str, object] | None:
+    """Return the latest appeal as expressions and guards see it, None if there is none.
+
+    `late` is null where it is not known when she got the decision.
+    """
+    made = case.appeal
+    if made is None:
+        return None
+    reached = delivery(case, package)
+    late = made.came_in_on > reached.appeal_by if reached.appeal_by else None
+    return {
+        **{name: getattr(made, name) for name in APPEAL if name != "late"},
+        "late": late if made.against == "decision" and not made.changed else None,
+    }
+
+
+def decision_context(decision: Decision) -> dict[str, object]:
+    """Return a decision as expressions and guards see it (samrum.packages.names.DECISION)."""
     return {
         "outcome": decision.outcome,
         "content": decision.content,

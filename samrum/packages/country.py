@@ -6,6 +6,8 @@ countries/se/
                     letters that the law itself asks for
   guards.toml       the guards at the stages of an administrative act
   calendar.toml     the days of rest, on which no time runs out
+  delivery.toml     the ways in which a decision reaches a party, and when it counts as there
+  change.toml       the grounds on which a decision may be changed
   invariants.toml   what always holds, each with its provision and how it is proved
   secrecy.toml      the grounds on which something may be hidden from a party; none without it
   letters/*.md      the texts of its letters
@@ -25,7 +27,9 @@ from pathlib import Path
 from typing import Final
 
 from samrum.packages.calendar import Calendar, read_calendar
-from samrum.packages.fault import Fault, PackageFaults
+from samrum.packages.change_ground import ChangeGround, read_change_grounds
+from samrum.packages.delivery import DeliveryMethod, read_delivery
+from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, text_of
 from samrum.packages.guard import TAGS, GuardRule, read_guards
 from samrum.packages.names import shape_of
@@ -38,6 +42,8 @@ from samrum.packages.vocabulary import LANGUAGES
 
 _SHEETS: Final = ("country.toml", "guards.toml", "invariants.toml", "calendar.toml")
 SECRECY: Final = "secrecy.toml"
+DELIVERY: Final = "delivery.toml"
+CHANGE: Final = "change.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ class CountryPack:
     person_number: PersonNumber
     secrecy: tuple[SecrecyGround, ...] = ()
     to_verify: tuple[Words, ...] = ()
+    delivery: tuple[DeliveryMethod, ...] = ()
+    appeal_oral: bool = False
+    change_grounds: tuple[ChangeGround, ...] = ()
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -82,6 +91,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
 
     A service's own step or letter of the same id stands in for the country's.
     """
+    _known_delivery(package, law)
     own_steps, own_letters = ({one.id for one in mine} for mine in (package.steps, package.letters))
     return replace(
         package,
@@ -91,7 +101,27 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
         steps=(*package.steps, *(one for one in law.steps if one.id not in own_steps)),
         letters=(*package.letters, *(one for one in law.letters if one.id not in own_letters)),
         calendar=law.calendar,
+        delivery=law.delivery,
+        appeal_oral=law.appeal_oral,
+        change_grounds=law.change_grounds,
     )
+
+
+def _known_delivery(package: ServicePackage, law: CountryPack) -> None:
+    """Raises PackageFaults for a way of delivery that the country does not know."""
+    known = [method.id for method in law.delivery]
+    if package.delivered_by and package.delivered_by not in known:
+        raise PackageFaults(
+            [
+                Fault(
+                    f"{package.id}/package.toml",
+                    0,
+                    f"There is no way of delivery {package.delivered_by!r}.",
+                    f"The law of {law.id} does not know it.",
+                    perhaps(package.delivered_by, known, "It knows:"),
+                )
+            ]
+        )
 
 
 def read_country(folder: Path) -> CountryPack:
@@ -102,20 +132,7 @@ def read_country(folder: Path) -> CountryPack:
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.suffix in (".toml", ".md")
     }
-    for name in _SHEETS:
-        if name not in files:
-            faults.append(
-                Fault(
-                    f"{folder.name}/{name}",
-                    0,
-                    "There is no such country pack, or a part of it is missing.",
-                    "A service names the country whose law it follows.",
-                    "Give the id of a folder in countries/ with country.toml, guards.toml, "
-                    "invariants.toml and calendar.toml, such as se.",
-                )
-            )
-    if faults:
-        raise PackageFaults(faults)
+    _must_be_whole(folder.name, files)
     main, guards, invariants, calendar = (
         read_sheet(f"{folder.name}/{name}", text_of(name, files[name], faults), faults)
         for name in _SHEETS
@@ -123,7 +140,7 @@ def read_country(folder: Path) -> CountryPack:
     languages = main.texts("languages", LANGUAGES)
     shape = shape_of((), steps=step_ids(main))
     work = WorkReading(main, files, languages, {}, shape, faults)
-    steps = work.steps({})
+    steps, appeal = work.steps({}), main.table("appeal")
     pack = CountryPack(
         main.text("id"),
         digest_of(files),
@@ -136,13 +153,33 @@ def read_country(folder: Path) -> CountryPack:
         _person_number(main),
         _secrecy(folder.name, files, languages, faults),
         tuple(_verify(table, languages) for table in main.tables("to_verify")),
+        _delivery(folder.name, files, languages, faults),
+        appeal.flag("oral", False),
+        _change_grounds(folder.name, files, languages, faults),
     )
-    for sheet in (main, guards, invariants):
+    for sheet in (appeal, main, guards, invariants):
         sheet.finish()
     _strangers(guards, pack)
     if faults:
         raise PackageFaults(faults)
     return pack
+
+
+def _must_be_whole(folder: str, files: Mapping[str, bytes]) -> None:
+    """Raises PackageFaults for sheets that are not there."""
+    faults = [
+        Fault(
+            f"{folder}/{name}",
+            0,
+            "There is no such country pack, or a part of it is missing.",
+            "A service names the country whose law it follows.",
+            f"Give the id of a folder in countries/ with {', '.join(_SHEETS)}, such as se.",
+        )
+        for name in _SHEETS
+        if name not in files
+    ]
+    if faults:
+        raise PackageFaults(faults)
 
 
 def _secrecy(
@@ -170,6 +207,24 @@ def _verify(sheet: Sheet, languages: tuple[str, ...]) -> Words:
     says = sheet.words("says", languages)
     sheet.finish()
     return says
+
+
+def _delivery(
+    folder: str, files: Mapping[str, bytes], languages: tuple[str, ...], faults: list[Fault]
+) -> tuple[DeliveryMethod, ...]:
+    if DELIVERY not in files:
+        return ()
+    text = text_of(DELIVERY, files[DELIVERY], faults)
+    return read_delivery(read_sheet(f"{folder}/{DELIVERY}", text, faults), languages)
+
+
+def _change_grounds(
+    folder: str, files: Mapping[str, bytes], languages: tuple[str, ...], faults: list[Fault]
+) -> tuple[ChangeGround, ...]:
+    if CHANGE not in files:
+        return ()
+    text = text_of(CHANGE, files[CHANGE], faults)
+    return read_change_grounds(read_sheet(f"{folder}/{CHANGE}", text, faults), languages)
 
 
 def _invariant(sheet: Sheet, languages: tuple[str, ...]) -> Invariant:

@@ -10,6 +10,8 @@
 | `binding.<key>` | what the adopting board set |
 | `case` | the state of the case, see CASE |
 | `decision` | the decision, see DECISION; null before it was made |
+| `notice` | how the decision reaches the party, see NOTICE |
+| `appeal` | the latest appeal, see APPEAL; null if nobody has appealed |
 | `step` | in a letter on a step: the step itself, see STEP |
 | `<decision of the rules>` | its latest result; null before the rules were applied |
 """
@@ -53,6 +55,14 @@ DECISION: Final = (
     "valid_from",
     "valid_to",
     "made_on",
+)
+NOTICE: Final = (
+    *("method", "sent_on", "control_after", "presumed_on", "served_on", "appeal_by"),
+    *("weeks", "instance", "ground", "because", "replaced"),
+)
+APPEAL: Final = (
+    *("number", "standing", "against", "text", "came_in_on", "late", "written", "ground"),
+    *("judged", "review", "reviewed", "changed", "files"),
 )
 STEP: Final = ("id", "due", "opened_on")
 STAGES: Final = ("received", "decided", "withdrawn", "closed")
@@ -105,6 +115,8 @@ def shape_of(
             **dict.fromkeys(DECISION),
             "outcome": _words("decision.outcome", DECISION_OUTCOMES),
         },
+        "notice": dict.fromkeys(NOTICE),
+        "appeal": dict.fromkeys(APPEAL),
         **({"step": dict.fromkeys(STEP)} if step else {}),
         **(decisions or {}),
     }

@@ -12,6 +12,8 @@ from typing import Final, Literal
 
 from samrum.packages.adoption import NOT_ADOPTED, Adoption, condition_faults
 from samrum.packages.calendar import Calendar
+from samrum.packages.change_ground import ChangeGround
+from samrum.packages.delivery import DeliveryMethod
 from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.fault import Fault
 from samrum.packages.guard import GuardRule
@@ -29,6 +31,10 @@ ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
     "answer-message": ("resident", "caseworker"),
     "handle-correction": ("caseworker",),
     "read-registers": ("caseworker",),
+    "confirm-appeal": ("resident",),
+    "judge-timeliness": ("caseworker",),
+    "review-decision": ("caseworker",),
+    "hand-over": ("caseworker",),
     "look-at-hiding": ("caseworker",),
     "review-bias": ("caseworker",),
 }
@@ -75,8 +81,8 @@ class StepTemplate:
     """A step is open while `when` holds and it is not done.
 
     `form` is what is filled in, by the resident or the caseworker, `act` what is done otherwise
-    (one of ACTS); `due_days`
-    from the day it opened, None for no date.
+    (one of ACTS).  It is due `due_days` from the day it opened, or on the day that `due_on` gives;
+    None for no date.
     """
 
     id: str
@@ -87,6 +93,7 @@ class StepTemplate:
     form: str = ""
     act: str = ""
     due_days: int | None = None
+    due_on: Expression | None = None
     if_late: Words = field(default_factory=dict)
 
 
@@ -94,9 +101,9 @@ class StepTemplate:
 class LetterTemplate:
     """A letter is written when `on` happens and `when` holds.
 
-    `on` is "received", "asked" (a caseworker asked for a supplement), "decided", "withdrawn",
-    "opened:<step>" or "late:<step>"; each language has its text, a template with {FEEL}
-    placeholders.
+    `on` is one of samrum.packages.read_work.MOMENTS, "opened:<step>" or "late:<step>"; each
+    language has its text, a template with {FEEL} placeholders.  `to` is who gets it: the resident,
+    or the instance that examines an appeal.
     """
 
     id: str
@@ -104,6 +111,7 @@ class LetterTemplate:
     title: Words
     texts: Mapping[str, TextTemplate]
     when: Expression | None = None
+    to: Literal["resident", "instance"] = "resident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,9 @@ class ServicePackage:
     `secrecy` the grounds on which its law lets something be hidden from a party.
     `automation` is None where only people decide.  `adoption` is what the board of a municipality
     has set, once one has adopted it.
+    `delivery` are the ways in which a decision is delivered, `delivered_by` the one used when
+    nobody chooses, "" for the country's first; `appeal_oral` says whether an appeal need not be in
+    writing, `change_grounds` on what grounds a decision may be changed.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -183,6 +194,16 @@ class ServicePackage:
     secrecy: tuple[SecrecyGround, ...] = ()
     automation: Automation | None = None
     adoption: Adoption = NOT_ADOPTED
+    delivery: tuple[DeliveryMethod, ...] = ()
+    delivered_by: str = ""
+    appeal_oral: bool = False
+    change_grounds: tuple[ChangeGround, ...] = ()
+
+    def delivery_method(self, id: str) -> DeliveryMethod | None:
+        """The way of delivery of this id; for "" what is used when nobody chooses."""
+        wanted = id or self.delivered_by
+        found = (one for one in self.delivery if one.id == wanted)
+        return next(found, self.delivery[0] if self.delivery and not wanted else None)
 
     def step(self, id: str) -> StepTemplate | None:
         return next((step for step in self.steps if step.id == id), None)

@@ -115,6 +115,7 @@ class _Reading:
             legal_basis=self._legal_basis(),
             appeal_instance=appeal.words("instance", self.languages),
             appeal_days=appeal.whole("days", least=1),
+            delivered_by=appeal.text("delivery", ""),
             expected_days=sheet.whole("expected_days", least=1),
             retention_days=retention.whole("days", least=1),
             number_prefix=sheet.text("number_prefix"),

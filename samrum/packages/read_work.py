@@ -20,8 +20,15 @@ from samrum.packages.sheet import Sheet
 from samrum.packages.vocabulary import Term
 from samrum.rules.tree import Name, walk
 
-MOMENTS: Final = ("received", "asked", "decided", "withdrawn")
+MOMENTS: Final = (
+    *("received", "asked", "decided", "withdrawn"),
+    *("delivery", "changed", "corrected", "revoked"),
+    *("appealed", "judged", "reviewed", "handed-over"),
+)
+"""What a letter can be written on, beside the steps: a supplement was "asked" for, another way of
+"delivery" was chosen; a decision that was "changed" or "corrected" is "decided" once more."""
 ID: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_READERS: Final = ("resident", "instance")
 _DAYS = re.compile(r"P(\d{1,4})D")
 
 
@@ -84,8 +91,10 @@ class WorkReading:
             form=form,
             act=act,
             due_days=self._due(sheet),
+            due_on=self._condition(sheet, "due_on", shape) if sheet.has("due_on") else None,
             if_late=sheet.words("if_late", self.languages, needed=False),
         )
+        sheet.text("due_on", "")
         sheet.finish()
         return step
 
@@ -148,6 +157,7 @@ class WorkReading:
             title=sheet.words("title", self.languages),
             texts={lang: self._letter_text(sheet, id, lang, inside) for lang in self.languages},
             when=when,
+            to="instance" if sheet.one_of("to", _READERS, "resident") == "instance" else "resident",
         )
         sheet.text("when", "")
         sheet.finish()
@@ -157,12 +167,12 @@ class WorkReading:
         known = [*MOMENTS]
         for step in steps:
             known.append(f"opened:{step.id}")
-            known += [f"late:{step.id}"] if step.due_days else []
+            known += [f"late:{step.id}"] if step.due_days or step.due_on else []
         if on and on not in known:
             sheet.fault(
                 "on",
                 f"Nothing is ever called {on!r}.",
-                "The letter would never be written; only a step with `due` can be late.",
+                "The letter would never be written; only a step with a day can be late.",
                 perhaps(on, known, "Moments are:"),
             )
 

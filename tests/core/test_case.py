@@ -346,7 +346,6 @@ WORK = [
     Withdraw(),
     Assess("grant", ""),
     Decide("grant", "Yes.", ""),
-    CallLate("supplement"),
 ]
 
 

@@ -41,6 +41,7 @@ from samrum.core.happen import happen
 from samrum.core.hiding import AskToSee, HideItem, KeepHidden, LiftHiding
 from samrum.core.party import POST, RULES, Party
 from samrum.core.refusal import Refused
+from tests.after_decision import AFTER
 from tests.packages.parking_permit import permit_under_law
 from tests.story import ANNA, BO, BO_ON_THE_PHONE, MONDAY, document
 
@@ -98,6 +99,7 @@ DAYS = st.none() | st.dates(
     min_value=MONDAY.date(), max_value=MONDAY.date() + timedelta(days=3_000)
 )
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
+    AFTER,
     st.builds(AnswerStep, STEPS, answers(), st.lists(KINDS.map(document)).map(tuple)),
     st.builds(FillInStep, STEPS, answers()),
     KINDS.map(document).map(HandInDocument),
@@ -178,7 +180,9 @@ def hold(before: Case | None, case: Case) -> None:
             one.text for one in before.letters
         ]
         order = ["received", "decided", "withdrawn", "closed"]
-        assert order.index(case.stage) >= order.index(before.stage)
+        again = case.appeals != before.appeals or case.earlier != before.earlier
+        assert again or order.index(case.stage) >= order.index(before.stage)
+        assert case.earlier[: len(before.earlier)] == before.earlier
     if case.decision is not None and case.decision.outcome != "grant":
         assert case.decision.reasons and case.decision.provisions
     if case.stage in ("closed", "withdrawn"):

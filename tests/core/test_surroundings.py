@@ -26,7 +26,7 @@ def test_the_names_are_those_that_the_check_knows() -> None:
     )
 
     assert set(around) == set(shape)
-    assert tuple(around["case"]) == CASE  # type: ignore[arg-type]
+    assert set(around["case"]) == set(CASE)  # type: ignore[call-overload]
     assert tuple(around["decision"]) == DECISION  # type: ignore[arg-type]
     assert all(isinstance(around[name], tuple) for name in LISTS)
 

@@ -42,6 +42,7 @@ from samrum.office.act import act, act_by_itself
 from samrum.office.municipality import now
 from samrum.office.persons import Identity
 from samrum.office.relation import NotHere
+from tests.after_decision import AFTER
 from tests.office.town import METRES, REASON, Cast, applies
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -61,6 +62,7 @@ WALK = st.fixed_dictionaries({METRES: st.builds(Answer, st.integers(0, 999))})
 DAY = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2030, 1, 1)))
 OUTCOMES = st.sampled_from(["found", "not_found", "protected", "failed"])
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
+    AFTER,
     st.builds(AnswerStep, st.sampled_from(["supplement", "x"]), WALK, st.tuples(UPLOAD)),
     st.builds(FillInStep, st.sampled_from(["supplement", "x"]), WALK),
     st.builds(HandInDocument, UPLOAD),

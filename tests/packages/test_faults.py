@@ -243,7 +243,7 @@ LAW = [
     ("\nrefuse_when", "\nrefuse", "refuse_when is missing"),
     ("valid_from = 2018-07-01", 'valid_from = "2018"', "valid_from is '2018'"),
     ('because.da = "Der står', 'becuse.da = "Der står', "because has no text in da"),
-    ('stage = "decided"', 'stage = "appealed"', "Nothing enters the stage 'appealed' yet"),
+    ('stage = "decided"', 'stage = "regretted"', "stage is 'regretted'"),
     ('invariant = "SE-11"', 'invariant = "SE-99"', "holds SE-99"),
     ('tag = "READ"', 'tag = "HEARD"', "tag is 'HEARD'"),
 ]

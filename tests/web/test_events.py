@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
+from samrum.core import appeal
 from samrum.core import case as noun
 from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import Event, Reach
@@ -15,6 +16,7 @@ from samrum.core.fact import Answer
 from samrum.core.handover import HandedToHuman
 from samrum.core.hiding import HidingKept, HidingLifted, HidingQuestioned, ItemHidden
 from samrum.core.insight import Veiled
+from samrum.core.notice import DeliveryChosen, DeliveryProved
 from samrum.core.party import POST, RULES, Party
 from samrum.office.see import TimelineItem
 from samrum.packages.ruleset import Applied
@@ -71,6 +73,20 @@ HAPPENED: tuple[Event, ...] = (
     BiasReviewed(1, "bo", "biased", "Svågrar är närstående."),
     BiasReviewed(1, "bo", "impartial", "En annan Bo."),
     BiasReviewed(1, "bo", "irrelevant", "En stor förening."),
+    DeliveryChosen("simplified"),
+    DeliveryProved(date(2026, 12, 1), "receipt"),
+    DeliveryProved(date(2026, 12, 1), "in_person"),
+    DeliveryProved(date(2026, 12, 1), "told"),
+    appeal.AppealMade("Fel.", date(2026, 12, 1), True),
+    appeal.AppealConfirmed(),
+    appeal.TimelinessJudged(True, "", ""),
+    appeal.TimelinessJudged(False, "", "För sent."),
+    appeal.ReviewMade("upheld", "Rätt."),
+    appeal.ReviewMade("granted", "Fel."),
+    appeal.AppealHandedOver("", ()),
+    noun.DecisionChanged("corrected", "slip", "Skrivfel.", False),
+    noun.DecisionChanged("changed", "wrong", "Nytt intyg.", False),
+    noun.DecisionChanged("revoked", "misled", "Fel uppgift.", True),
 )
 
 

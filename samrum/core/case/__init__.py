@@ -16,6 +16,7 @@ from samrum.core.case.asked import (
     AskForSupplement,
     Assess,
     CallLate,
+    ChangeDecision,
     ChooseReach,
     CloseCase,
     Command,
@@ -78,6 +79,7 @@ from samrum.core.case.known import (
     Stage,
     Step,
 )
+from samrum.core.change import DecisionChanged
 
 __all__ = [
     "AnswerStep",
@@ -93,6 +95,7 @@ __all__ = [
     "CaseRebased",
     "CaseTaken",
     "CaseWithdrawn",
+    "ChangeDecision",
     "Channel",
     "ChooseReach",
     "CloseCase",
@@ -102,6 +105,7 @@ __all__ = [
     "CorrectionHandled",
     "Decide",
     "DecideAutomatically",
+    "DecisionChanged",
     "DecisionMade",
     "DecisionOpened",
     "DocumentReceived",

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from samrum.core import bias, handover, hiding
+from samrum.core import appeal, bias, handover, hiding, notice
 from samrum.core.case.known import Reach, Reading
+from samrum.core.change import Kind
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
@@ -160,6 +161,20 @@ class RebaseCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeDecision:
+    """Put another decision, `to`, in the place of the one that was made; `because` says why.
+
+    `to_detriment` is what the caseworker says of it; that somebody gets less says it too.
+    """
+
+    kind: Kind
+    ground: str
+    because: str
+    to: Decide
+    to_detriment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CloseCase:
     """Put the case away once everything is done."""
 
@@ -208,4 +223,7 @@ Command = (
     | handover.Command
     | bias.Command
     | hiding.Command
+    | ChangeDecision
+    | appeal.Command
+    | notice.Command
 )

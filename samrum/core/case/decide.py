@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 from samrum.core import bias, handover, hiding
+from samrum.core.case.after import After, after
 from samrum.core.case.asked import (
     AnswerStep,
     Apply,
@@ -15,6 +16,7 @@ from samrum.core.case.asked import (
     AskForSupplement,
     Assess,
     CallLate,
+    ChangeDecision,
     ChooseReach,
     CloseCase,
     Command,
@@ -68,16 +70,11 @@ from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.packages.package import ServicePackage
 
-Nouns = handover.Command | bias.Command | hiding.Command
+Nouns = handover.Command | bias.Command | hiding.Command | After
 
 
 def decide(
-    case: Case | None,
-    command: Command,
-    *,
-    by: Party,
-    at: datetime,
-    package: ServicePackage,
+    case: Case | None, command: Command, *, by: Party, at: datetime, package: ServicePackage
 ) -> list[Event]:
     """Return what happens if `by` does `command`; raise `Refused` if it may not be done.
 
@@ -92,7 +89,7 @@ def decide(
             instead="Apply first.",
         )
     if isinstance(command, Nouns):
-        return _noun(case, command, by, package)
+        return _of_noun(case, command, by=by, at=at, package=package)
     match command:
         case SendMessage(text):
             return [MessageSent(_said(text), from_resident=bool(by.for_resident))]
@@ -116,18 +113,25 @@ def decide(
             return _close(case)
         case FillInStep(step, answers):
             return _fill_in(case, step, answers)
+        case CallLate(step):
+            return _late(case, step, at)
         case _:
-            return _work(_undecided(case), command, at=at, package=package)
+            return _work(_undecided(case), command, package=package)
 
 
-def _noun(case: Case, command: Nouns, by: Party, package: ServicePackage) -> list[Event]:
-    """Decide what is a noun of its own within the case."""
+def _of_noun(
+    case: Case, command: Nouns, *, by: Party, at: datetime, package: ServicePackage
+) -> list[Event]:
+    """Decide what belongs to a noun with a file of its own."""
     if isinstance(command, handover.Command):
         return [*handover.decide(_undecided(case).handover, command)]
     if isinstance(command, bias.Command):
         return _impartial(case, bias.decide(case.bias, command, by=by))
-    grounds = {one.id: one.provision for one in package.secrecy}
-    return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
+    if isinstance(command, hiding.Command):
+        grounds = {one.id: one.provision for one in package.secrecy}
+        return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
+    made = _decide(case, command.to) if isinstance(command, ChangeDecision) else []
+    return after(case, command, made, by=by, at=at, package=package)
 
 
 def _work(
@@ -139,10 +143,8 @@ def _work(
     | Withdraw
     | Assess
     | Decide
-    | CallLate
     | RebaseCase,
     *,
-    at: datetime,
     package: ServicePackage,
 ) -> list[Event]:
     """Decide what is only possible while the case is still being worked on."""
@@ -161,8 +163,6 @@ def _work(
             return [AssessmentMade(outcome, text.strip())]
         case Decide():
             return _decide(case, command)
-        case CallLate(step):
-            return _late(case, step, at)
         case RebaseCase(reference):
             return _rebase(case, reference, package)
         case _:

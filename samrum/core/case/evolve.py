@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import bias, handover, hiding
+from samrum.core import appeal, bias, handover, hiding, notice
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
@@ -43,6 +43,7 @@ from samrum.core.case.known import (
     Reading,
     Step,
 )
+from samrum.core.change import DecisionChanged, Earlier
 from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
 from samrum.core.fact import Fact
@@ -75,8 +76,10 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
             return _written(case, event, at)
         case AssessmentMade(outcome, text):
             return replace(case, assessment=Assessment(outcome, text, by.id, at))
-        case DecisionMade() | DecisionOpened():
+        case DecisionMade() | DecisionOpened() | DecisionChanged():
             return _decided(case, event, by, at)
+        case notice.DeliveryChosen() | notice.DeliveryProved():
+            return _noticed(case, event, at)
         case ReachChosen(reach):
             return replace(case, reach=reach)
         case CaseTaken(caseworker):
@@ -87,6 +90,15 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
             return replace(case, package=package)
         case CaseClosed():
             return replace(case, stage="closed", closed_at=at)
+        case (
+            appeal.AppealMade()
+            | appeal.AppealConfirmed()
+            | appeal.TimelinessJudged()
+            | appeal.ReviewMade()
+            | appeal.AppealHandedOver()
+        ):
+            appeals = appeal.evolve(case.appeals, event, by=by.id, at=at)
+            return replace(case, stage="decided", closed_at=None, appeals=appeals)
         case _:
             assert_never(event)
 
@@ -222,14 +234,38 @@ def _written(case: Case, event: LetterOrdered | LetterReported, at: datetime) ->
             return replace(case, letters=(*case.letters, letter))
         case LetterReported(number, fate, sha256, told):
             reported = tuple(
-                replace(one, fate=fate, sha256=sha256, told=told) if one.number == number else one
+                replace(one, fate=fate, sha256=sha256, told=told, sent_at=_sent(fate, at))
+                if one.number == number
+                else one
                 for one in case.letters
             )
             return replace(case, letters=reported)
 
 
-def _decided(case: Case, event: DecisionMade | DecisionOpened, by: Party, at: datetime) -> Case:
+def _sent(fate: str, at: datetime) -> datetime | None:
+    return at if fate == "sent" else None
+
+
+def _noticed(
+    case: Case, event: notice.DeliveryChosen | notice.DeliveryProved, at: datetime
+) -> Case:
+    if case.decision is None:
+        raise ValueError(f"{type(event).__name__} stands in the journal before DecisionMade")
+    made_at = case.decision.made_at
+    known = case.notice or notice.Notice(made_at, made_at)
+    return replace(case, notice=notice.evolve(known, event, at=at))
+
+
+def _decided(
+    case: Case, event: DecisionMade | DecisionOpened | DecisionChanged, by: Party, at: datetime
+) -> Case:
     match event:
+        case DecisionChanged(kind, ground, because):
+            if case.decision is None:
+                raise ValueError("DecisionChanged stands in the journal before DecisionMade")
+            old = Earlier(case.decision, kind, ground, because, by.id, at)
+            appeals = appeal.changed(case.appeals) if kind != "corrected" else case.appeals
+            return replace(case, earlier=(*case.earlier, old), appeals=appeals, closed_at=None)
         case DecisionOpened():
             if case.decision is None:
                 raise ValueError("DecisionOpened stands in the journal before DecisionMade")
@@ -250,4 +286,14 @@ def _decided(case: Case, event: DecisionMade | DecisionOpened, by: Party, at: da
                 at,
                 delegation=event.delegation,
             )
-            return replace(case, stage="decided", decision=decision)
+            return _in_force(case, decision)
+
+
+def _in_force(case: Case, decision: Decision) -> Case:
+    """The case with a decision in force.  A corrected slip is no new decision to be told of."""
+    old = case.earlier[-1] if case.earlier else None
+    if old is not None and old.kind == "corrected" and old.decision == case.decision:
+        decision = replace(decision, opened_at=old.decision.opened_at)
+        return replace(case, stage="decided", decision=decision)
+    told = notice.Notice(decision.made_at, decision.made_at)
+    return replace(case, stage="decided", decision=decision, notice=told)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from samrum.core import bias, handover, hiding
+from samrum.core import appeal, bias, handover, hiding, notice
 from samrum.core.case.known import Reach, RegisterOutcome
+from samrum.core.change import DecisionChanged
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
 from samrum.core.fact import Answer, Value
@@ -207,4 +208,7 @@ Event = (
     | handover.Event
     | bias.Event
     | hiding.Event
+    | DecisionChanged
+    | appeal.Event
+    | notice.Event
 )

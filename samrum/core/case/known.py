@@ -7,22 +7,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from samrum.core.appeal import Appeal
 from samrum.core.bias import BiasQuestion
+from samrum.core.change import Earlier
 from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
 from samrum.core.fact import Fact, Value
 from samrum.core.handover import Handover
 from samrum.core.hiding import Hiding
+from samrum.core.notice import Notice
 
 Stage = Literal["received", "decided", "withdrawn", "closed"]
-Channel = Literal["email", "digital_mail", "letter"]
+Channel = Literal["email", "digital_mail", "letter", "instance"]
 LetterFate = Literal["ordered", "sent", "unsure", "failed"]
 RegisterOutcome = Literal["found", "not_found", "protected", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How the resident wants to be reached; `address` is an e-mail address, empty otherwise."""
+    """How the resident wants to be reached; `address` is an e-mail address, empty otherwise.
+
+    A letter to who examines an appeal goes by "instance".
+    """
 
     channel: Channel = "letter"
     address: str = ""
@@ -91,6 +97,7 @@ class Letter:
     fate: LetterFate = "ordered"
     sha256: str = ""
     told: str = ""
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,9 @@ class Case:
     hidings: tuple[Hiding, ...] = ()
     bias: tuple[BiasQuestion, ...] = ()
     handover: Handover | None = None
+    earlier: tuple[Earlier, ...] = ()
+    notice: Notice | None = None
+    appeals: tuple[Appeal, ...] = ()
 
     @property
     def protected(self) -> bool:
@@ -151,6 +161,11 @@ class Case:
         found |= {f"register:{name}": False for name in self.registers}
         found |= {"assessment": False} if self.assessment else {}
         return found | ({"decision": False} if self.decision else {})
+
+    @property
+    def appeal(self) -> Appeal | None:
+        """The latest appeal, None if nobody has appealed."""
+        return self.appeals[-1] if self.appeals else None
 
     @property
     def asked(self) -> tuple[str, ...]:

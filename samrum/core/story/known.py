@@ -11,7 +11,8 @@ from samrum.core.case import Command, RegisterOutcome
 from samrum.core.fact import Answer, Value
 from samrum.packages.adoption import NOT_ADOPTED, Adoption
 
-By = Literal["resident", "caseworker", "rules"]
+By = Literal["resident", "caseworker", "rules", "post", "phone"]
+"""By phone: the resident says it, and a caseworker types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Ending:
     outcome: str | None = None
     valid_to: date | None = None
     stage: str | None = None
+    appeal: str | None = None
     refused: str | None = None
 
 

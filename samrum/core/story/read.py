@@ -36,6 +36,7 @@ from samrum.core.document import Upload
 from samrum.core.fact import Answer, Value
 from samrum.core.hiding import AskToSee, HideItem, KeepHidden, LiftHiding
 from samrum.core.story.known import Act, Applied, By, Ending, Story
+from samrum.core.story.read_after import AFTER_COMMANDS, after_command
 from samrum.packages.adoption import NOT_ADOPTED, Adoption, read_adoption
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import text_of
@@ -242,6 +243,8 @@ class _Reading:
 
     def _command(self, sheet: Sheet, does: str) -> tuple[Command, str]:
         """Return the command, and who usually does it."""
+        if does in AFTER_COMMANDS:
+            return after_command(sheet, does, self.package.outcomes), AFTER_COMMANDS[does]
         match does:
             case "AnswerStep":
                 uploads = tuple(map(upload, self._documents(sheet)))
@@ -338,6 +341,7 @@ class _Reading:
             outcome=sheet.maybe_text("outcome"),
             valid_to=sheet.maybe_day("valid_to"),
             stage=sheet.maybe_text("stage"),
+            appeal=sheet.maybe_text("appeal"),
             refused=sheet.maybe_text("refused"),
         )
         for name in ending.results:
@@ -361,6 +365,7 @@ class _Reading:
 
 _NOT_ASKED: Final = Answer(None, "declined")
 _COMMANDS: Final = (
+    *AFTER_COMMANDS,
     *("AnswerStep", "AskForCorrection", "AskForSupplement", "Assess", "CallLate", "CloseCase"),
     *("Decide", "FillInStep", "GiveFact", "HandInDocument", "HandleCorrection", "ObjectToNote"),
     *("OpenDecision", "ReadRegisters", "SendMessage", "TakeCase", "Withdraw", "WriteNote"),

@@ -23,7 +23,7 @@ from samrum.core.case import (
 from samrum.core.consequence import around_letter
 from samrum.core.decision import draft_reasons, provisions
 from samrum.core.happen import happen
-from samrum.core.party import RULES, Party
+from samrum.core.party import POST, RULES, Party
 from samrum.core.proposal import validity
 from samrum.core.refusal import Refused
 from samrum.core.story.known import Act, Applied, Story
@@ -36,7 +36,8 @@ from samrum.packages.package import ServicePackage, adopt
 
 ANNA = Party("anna", "resident")
 BO = Party("bo", "caseworker", via="desk")
-_BY = {"resident": ANNA, "caseworker": BO, "rules": RULES}
+_PHONE = Party("bo", "caseworker", on_behalf_of="anna", via="phone")
+_BY = {"resident": ANNA, "caseworker": BO, "rules": RULES, "post": POST, "phone": _PHONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ def _endings(story: Story, case: Case) -> Iterator[str]:
         ("outcome", ending.outcome, decision.outcome if decision else None),
         ("valid_to", ending.valid_to, decision.valid_to if decision else None),
         ("stage", ending.stage, case.stage),
+        ("appeal", ending.appeal, case.appeal.standing if case.appeal else None),
     ]
     for name, told, is_so in compared:
         if told is not None and told != is_so:

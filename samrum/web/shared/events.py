@@ -48,6 +48,7 @@ from samrum.core.insight import Veiled
 from samrum.core.party import RULES, Party
 from samrum.packages.package import ServicePackage
 from samrum.packages.wording import said
+from samrum.web.shared import after_decision
 from samrum.web.shared.dates import clock, day, first_word
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language, ngettext
@@ -175,6 +176,8 @@ def _answers(given: list[FactGiven], package: ServicePackage) -> str:
 
 def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
     """Icon, sentence, what somebody wrote, and how heavy the row is."""
+    if isinstance(event, after_decision.AFTER):
+        return after_decision.sentence(event, view)
     match event:
         case CaseOpened():
             title = in_words(view.package.title)
@@ -204,12 +207,8 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
         case HandedToHuman(because=because):
             return "rule", _("The case was left to a human to decide"), in_words(because), ""
         case ReachChosen(chosen):
-            return (
-                "letter",
-                _("From now on we reach you by %(way)s") % {"way": reach(chosen)},
-                "",
-                "",
-            )
+            way = _("From now on we reach you by %(way)s") % {"way": reach(chosen)}
+            return "letter", way, "", ""
         case CaseTaken(caseworker=""):
             return "we", _("Nobody takes care of the case for now"), "", ""
         case CaseTaken(caseworker):
@@ -323,6 +322,9 @@ def step_name(view: Any, id: str) -> str:
         "answer-message": _("to answer a message"),
         "handle-correction": _("to look into what may be wrong"),
         "read-registers": _("to find out in another way"),
+        "judge-timeliness": _("to see whether the appeal came in time"),
+        "review-decision": _("to read the decision once more"),
+        "hand-over": _("to send the appeal on"),
         "look-at-hiding": _("to look again at what is hidden"),
         "review-bias": _("to examine whether somebody is biased"),
     }
