@@ -23,12 +23,19 @@ _TONES = 6  # colours of the circles in demo.css
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to be.  `who` is one line in each language: {"sv": "invånare i Lillevik", ...}."""
+    """Somebody to be.  `who` is one line in each language: {"sv": "invånare i Lillevik", ...}.
+
+    `hosts` are the pages on which she is offered, none for all.
+    """
 
     person_id: str
     name: str
     who: Mapping[str, str] = field(default_factory=dict)
     level: str = "substantial"
+    hosts: tuple[str, ...] = ()
+
+    def is_offered(self, host: str) -> bool:
+        return not self.hosts or host in self.hosts
 
 
 @dataclass(frozen=True, slots=True)

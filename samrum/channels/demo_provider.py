@@ -207,14 +207,15 @@ class DemoProvider:
             asked, name = self._asked(query), secrets.token_urlsafe(32)
             self._memory.put(f"login:{name}", asked, REQUEST_LASTS)
         said = query.get("q", "").strip()[:100]
+        back = urlsplit(asked["redirect_uri"])
+        found = self.find(said) if said else ()
         shown = Shown(
             login=name,
             language=query.get("language") or asked.get("ui_locales", ""),
-            people=self.cast,
+            people=[one for one in self.cast if one.is_offered(back.hostname or "")],
             said=said,
-            found=tuple(self.find(said))[:20] if said else (),
+            found=[one for one in found if one.is_offered(back.hostname or "")][:20],
         )
-        back = urlsplit(asked["redirect_uri"])
         return _html(pick_page(shown), form_action=f"{back.scheme}://{back.netloc}")
 
     def _asked(self, query: Mapping[str, str]) -> dict[str, str]:

@@ -88,6 +88,7 @@ class Sender:
     email: str = ""
     web: str = ""
     organisation_number: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _check_size(letter: Letter) -> None:
 
 def _content(letter: Letter) -> dict[str, Any]:
     """Everything that `letter.typ` sets, and nothing it decides."""
-    words = _words()[letter.language]
+    words = _words_of(letter.language, letter.sender.country)
     about = [
         (words["date"], format_date(letter.date, "long", words["locale"])),
         (words["case_number"], letter.case_number),
@@ -306,8 +307,15 @@ def _strings(content: Any) -> Iterator[str]:
                 yield from _strings(part)
 
 
+def _words_of(language: str, country: str) -> dict[str, str]:
+    """The words of a language, as the country says them: its own stand in a table of its own."""
+    words: dict[str, Any] = _words()[language]
+    said = {**words, **words.get(country, {})}
+    return {name: word for name, word in said.items() if isinstance(word, str)}
+
+
 @cache
-def _words() -> dict[str, dict[str, str]]:
+def _words() -> dict[str, dict[str, Any]]:
     text = files("samrum.channels").joinpath("letter_words.toml").read_text("utf-8")
     return tomllib.loads(text)
 

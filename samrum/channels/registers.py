@@ -26,7 +26,8 @@ _MUNICIPALITY = re.compile(r"\d{3,4}")
 @dataclass(frozen=True, slots=True)
 class Registered:
     """`municipality` is the official code (Sweden four digits, Denmark three); `language` is the
-    one the person asked to be written in, empty when the register does not know."""
+    one the person asked to be written in, empty when the register does not know, as `born` is
+    None."""
 
     person_id: str
     name: str
@@ -34,6 +35,7 @@ class Registered:
     municipality: str
     language: Language
     fetched_at: datetime
+    born: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class Population:
     """The population register behind `source`.
 
     Its records have `person_id`, `name`, `address` (a list of lines), `municipality`, and may have
-    `language` and `protected`.
+    `language`, `born` (an ISO date) and `protected`.
     """
 
     source: Source
@@ -173,7 +175,8 @@ def _registered(record: Mapping[str, Any], at: datetime) -> Registered:
         raise ValueError("name or municipality")
     language = record.get("language", "")
     known = cast(Language, language if language in get_args(Language) else "")
-    return Registered(record["person_id"], name, tuple(address), municipality, known, at)
+    born = date.fromisoformat(record["born"]) if record.get("born") else None
+    return Registered(record["person_id"], name, tuple(address), municipality, known, at, born)
 
 
 def _permit(record: Mapping[str, Any]) -> Permit:

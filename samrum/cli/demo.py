@@ -16,6 +16,7 @@ from samrum.site import ground
 
 SEED = 20261122
 CASES = 160
+HOSTS = ("lillevik.localhost", "soelund.localhost")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,11 +55,13 @@ def _be_a_demo(args: argparse.Namespace) -> None:
     os.environ["SAMRUM_DEMO_LOGIN"] = "1"
     os.environ["SAMRUM_VAR"] = str(args.var.absolute())
     os.environ["SAMRUM_ADDRESS"] = f"http://localhost:{args.port}"
+    os.environ["SAMRUM_HOSTS"] = ",".join(("localhost", "127.0.0.1", *HOSTS))
 
 
 def _fill(args: argparse.Namespace) -> None:
     from samrum.cli.lillevik.people import ANNA
     from samrum.cli.lillevik.seed import TENANT, seed
+    from samrum.cli.soelund import seed as soelund
     from samrum.office.persons import is_known
 
     whole = args.var / "lillevik-is-whole"
@@ -74,6 +77,7 @@ def _fill(args: argparse.Namespace) -> None:
         )
     print(f"Playing {args.cases} cases in Lillevik ...", flush=True)
     seed(args.seed, args.cases, Progress("Cases"))
+    soelund.seed()
     whole.touch()
 
 
@@ -87,7 +91,7 @@ def _replay(file: Path, seed: int) -> None:
 
 def _serve(port: int, seconds: float) -> int:
     """The pages, the e-identity provider to log in with, and the post room, until told to stop."""
-    from samrum.cli.lillevik.door import open_door
+    from samrum.cli.door import open_door
 
     door = open_door(f"http://localhost:{port}")
     os.environ["SAMRUM_OIDC"] = door.issuer
@@ -112,6 +116,12 @@ Lillevik is ready, after {seconds:.0f} s:   http://localhost:{port}/
   Maj Berg     has a decision to read
   Mette        reads Danish, and has something left to hand in
   Erik Holm    must never see anything
+
+Sølund, in Denmark, has its own pages:   http://soelund.localhost:{port}/
+
+  Kirsten Madsen   72, has a decision on rehabilitation to read
+  Jesper Krogh     45, has his goals left to set
+  Birgit Dahl      a caseworker: her desk is http://soelund.localhost:{port}/desk/
 
 Log in by picking a person; there are no passwords. Letters lie in the folder post/.
 Stop with Ctrl-C; what you did is kept until the folder is removed.

@@ -6,7 +6,6 @@ protected residents, a protected one and one whom nobody has heard of look the s
 
 from __future__ import annotations
 
-from datetime import date
 from typing import NoReturn
 
 from samrum.channels.registers import Failed, Protected, Registered
@@ -16,7 +15,7 @@ from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.journal import cases, people
 from samrum.journal.cases import CaseRow
-from samrum.office.municipality import municipality, now
+from samrum.office.municipality import kept_number, municipality, now
 from samrum.office.persons import Identity, register
 from samrum.office.registers import ask
 from samrum.office.relation import NotHere, known_id, relation
@@ -30,10 +29,10 @@ def find(reader: Reader, number: str) -> Person:
     by, known = _by(reader), _known(reader, number)
     if known is not None:
         return _open_to(reader, known) or _unknown(number)
-    number, at = plain(number), now(reader.tenant)
+    number, at = kept_number(reader.tenant, number), now(reader.tenant)
     match ask(municipality(reader.tenant), "population", number, at):
         case Registered(name=name, address=address, language=language):
-            identity = Identity(number, name, language or "sv", address)
+            identity = Identity(number, name, language, address)
             return register(identity, tenant=reader.tenant, by=by)
         case Protected() if _cleared(reader):
             raise Refused(
@@ -56,7 +55,7 @@ def enter(reader: Reader, number: str, name: str) -> Person:
 
     Raises Refused and NotHere.
     """
-    by, number, name = _by(reader), plain(number), name.strip()
+    by, number, name = _by(reader), kept_number(reader.tenant, number), name.strip()
     if not _cleared(reader):
         raise NotHere
     if not number or not name:
@@ -121,22 +120,11 @@ def _open_to(reader: Reader, person: Person) -> Person | None:
 
 def _known(reader: Reader, number: str) -> Person | None:
     """Who has been here with this number."""
-    for written in dict.fromkeys((number.strip(), plain(number))):
+    for written in dict.fromkeys((number.strip(), kept_number(reader.tenant, number))):
         kept = people.load_by_number(reader.tenant, written)
         if kept is not None:
             return kept.person
     return None
-
-
-def plain(number: str) -> str:
-    """A national number as it is kept, "19840614-9800", however it was said; others as they are."""
-    signs = "".join(number.split()).upper()
-    digits = signs.replace("-", "")
-    if not digits.isdigit() or len(digits) not in (10, 12):
-        return signs
-    if len(digits) == 10:  # nobody helped here is a hundred yet, or she says all twelve
-        digits = ("20" if digits[:2] <= f"{date.today():%y}" else "19") + digits
-    return f"{digits[:8]}-{digits[8:]}"
 
 
 def _unknown(number: str) -> NoReturn:

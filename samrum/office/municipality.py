@@ -13,7 +13,10 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from samrum.core.refusal import Refused
 from samrum.core.room import Branch
@@ -98,7 +101,7 @@ class NotUnderstood(Refused):
 def municipalities() -> Mapping[int, Municipality]:
     """All of them, by tenant.  Raises NotUnderstood."""
     read = [read_municipality(file) for file in sorted(shipped("municipalities").glob("*.toml"))]
-    return {one.tenant: one for one in read}
+    return {one.tenant: one for one in sorted(read, key=lambda one: one.tenant)}
 
 
 def municipality(tenant: int) -> Municipality:
@@ -120,7 +123,35 @@ def package(tenant: int, service: str) -> ServicePackage | None:
     shipped_here = packages().get(service)
     if adopted is None or shipped_here is None:
         return None
+    here = municipality(tenant)
+    if shipped_here.country != here.country:
+        raise NotUnderstood(
+            "{name} cannot have adopted {service}.",
+            because="The service stands under the law of {its}, the municipality under that of "
+            "{ours}.",
+            instead="Give the service's package the country of the municipality, and check it.",
+            name=here.name,
+            service=service,
+            its=shipped_here.country,
+            ours=here.country,
+        )
     return adopt(shipped_here, adopted.adoption)
+
+
+def address(here: Municipality, installation: str = "") -> str:
+    """The address of the municipality's pages: the installation's, with a host of its own."""
+    whole = installation or str(settings.ADDRESS)
+    ours = urlsplit(whole)
+    if ours.hostname in here.hosts:
+        return whole
+    port = f":{ours.port}" if ours.port else ""
+    return f"{ours.scheme}://{here.hosts[0]}{port}"
+
+
+def kept_number(tenant: int, said: str) -> str:
+    """A person's number as the country of the municipality writes it; others as they are."""
+    number = country(municipality(tenant).country).person_number
+    return number.kept(said, now(tenant).date())
 
 
 def now(tenant: int) -> datetime:

@@ -31,6 +31,7 @@ def set_letter(
         unit.email,
         here.web,
         here.organisation_number,
+        here.country,
     )
     return write_letter(
         SetLetter(

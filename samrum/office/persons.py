@@ -19,18 +19,19 @@ from samrum.core.person import MandateKind, Person, Post
 from samrum.core.refusal import Refused
 from samrum.journal import cases, chain, entries, people
 from samrum.journal.database import transaction
-from samrum.office.municipality import municipality, now
+from samrum.office.municipality import kept_number, municipality, now
 from samrum.office.registers import Answered, ask
 from samrum.office.relation import NotHere, known_id
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What an e-identity and the population register say about somebody."""
+    """What an e-identity and the population register say about somebody; `language` "" is the
+    one that the municipality speaks first."""
 
     number: str
     name: str
-    language: str = "sv"
+    language: str = ""
     address: tuple[str, ...] = ()
     email: str = ""
     phone: str = ""
@@ -39,6 +40,7 @@ class Identity:
 
 def register(identity: Identity, *, tenant: int = 1, by: Party = RULES) -> Person:
     """The person with this number, as `by` now says she is; made known if she is new."""
+    identity = replace(identity, language=identity.language or municipality(tenant).languages[0])
     known = people.load_by_number(tenant, identity.number)
     if known is None:
         try:
@@ -54,6 +56,7 @@ def log_in(identity: Identity, *, tenant: int = 1) -> Person:
 
     A register that does not answer changes nothing that was known.
     """
+    identity = replace(identity, number=kept_number(tenant, identity.number))
     kept = people.load_by_number(tenant, identity.number)
     known = kept.person if kept else None
     here, at = municipality(tenant), now(tenant)
@@ -120,7 +123,7 @@ def give_mandate(
     """
     giver = giver or reader.id
     by = _may_give(reader, giver)
-    holder = people.load_by_number(reader.tenant, number.strip())
+    holder = people.load_by_number(reader.tenant, kept_number(reader.tenant, number))
     if holder is None or (holder.person.protected and not _cleared(reader)):
         raise Refused(
             "The mandate cannot be given yet.",

@@ -27,7 +27,7 @@ from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.journal import cases, outbox, people
 from samrum.office.act import act_by_itself
-from samrum.office.municipality import Municipality, municipality, now
+from samrum.office.municipality import Municipality, address, municipality, now
 from samrum.office.paper import answers_for, set_letter
 
 AT_ONCE: Final = 20  # letters leased at a time
@@ -99,7 +99,7 @@ def _message(
     """By e-mail only word that something has come, never what; else the letter itself."""
     if letter.reach.channel == "email":
         words = _notice_words()[letter.language]
-        about = {"municipality": here.name, "address": f"{settings.ADDRESS}/cases/{case.id}/"}
+        about = {"municipality": here.name, "address": f"{address(here)}/cases/{case.id}/"}
         return Message(
             key,
             letter.reach.address,

@@ -74,7 +74,8 @@ def simulated_file(here: Municipality, name: str) -> Path:
 def _told(answered: Answered, at: datetime) -> tuple[RegisterOutcome, Mapping[str, Value]]:
     match answered:
         case Registered():
-            return "found", {"residence.municipality": answered.municipality}
+            born = {"person.born": answered.born.isoformat()} if answered.born else {}
+            return "found", {"residence.municipality": answered.municipality, **born}
         case Holds(permits=permits):
             return "found", _permits(permits, at)
         case HoldsNone():

@@ -4,9 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from samrum.office.municipality import NotUnderstood, municipalities, package, read_municipality
+from samrum.office.municipality import (
+    Adopted,
+    Municipality,
+    NotUnderstood,
+    municipalities,
+    package,
+    read_municipality,
+)
+from samrum.packages.country import read_country, under
 from samrum.packages.package import adopt, adoption_faults
 from samrum.packages.places import shipped
+from samrum.packages.read import read_package
 from tests.packages.parking_permit import permit_under_law
 
 LILLEVIK = shipped("municipalities") / "lillevik.toml"
@@ -40,11 +49,17 @@ def test_what_the_board_has_set_stands_on_the_package() -> None:
     assert adopted.adoption.delegation[0].titles == ("handläggare", "enhetschef")
 
 
-@pytest.mark.parametrize("tenant", sorted(municipalities()))
-def test_the_conditions_of_the_boards_speak_of_what_the_service_knows(tenant: int) -> None:
-    adoption = municipalities()[tenant].adopted["parking-permit"].adoption
+ADOPTED = [(here, one) for here in municipalities().values() for one in here.adopted.values()]
 
-    assert adoption_faults(adopt(permit_under_law(), adoption)) == []
+
+@pytest.mark.parametrize(("here", "one"), ADOPTED, ids=lambda one: getattr(one, "id", ""))
+def test_the_conditions_of_the_boards_speak_of_what_the_service_knows(
+    here: Municipality, one: Adopted
+) -> None:
+    folder = shipped("services") / one.service
+    lawful = under(read_package(folder), read_country(shipped("countries") / here.country))
+
+    assert adoption_faults(adopt(lawful, one.adoption)) == []
 
 
 def test_a_condition_about_nothing_is_told_with_its_line(tmp_path: Path) -> None:

@@ -218,7 +218,9 @@ def test_the_municipalities_that_are_shipped() -> None:
     assert [(tenant, one.name) for tenant, one in municipality.municipalities().items()] == [
         (1, "Lillevik"),
         (2, "Storvik"),
+        (3, "Sølund"),
     ]
+    assert municipality.tenant_of("soelund.localhost") == 3
     assert municipality.tenant_of("storvik.localhost") == 2
     assert municipality.tenant_of("unheard.example") == 1
     assert municipality.municipality(1).services_of("permits") == ("parking-permit",)

@@ -24,7 +24,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
-from samrum.cli.lillevik.door import open_door
+from samrum.cli.door import open_door
 from samrum.cli.lillevik.seed import TENANT
 from samrum.office import post_room
 

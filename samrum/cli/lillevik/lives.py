@@ -87,6 +87,7 @@ class Case:
     chance: Random
     id: str = ""
     presses: int = 0
+    service: str = SERVICE
 
     def apply(
         self,
@@ -101,7 +102,7 @@ class Case:
         with clock.held_at(self.began):
             receipt = act.apply(
                 by or self.resident,
-                service=SERVICE,
+                service=self.service,
                 resident=self.resident.id,
                 answers={fact: Answer(value) for fact, value in answers.items()},
                 uploads=self._papers(answers) if complete else (),

@@ -26,6 +26,7 @@ class Someone:
     language: str = "sv"
     protected: bool = False
     email: str = ""
+    born: str = ""
 
     @property
     def record(self) -> dict[str, object]:
@@ -36,6 +37,7 @@ class Someone:
             "municipality": self.municipality,
             "language": self.language,
             "protected": self.protected,
+            **({"born": self.born} if self.born else {}),
         }
 
 

@@ -72,25 +72,26 @@ def write_registers(crowd: Sequence[Someone], chance: Random) -> None:
     add_to_population((*RESIDENTS_BY_NAME, *STAFF, *crowd))
 
 
-def add_to_population(people: Sequence[Someone]) -> None:
+def add_to_population(people: Sequence[Someone], tenant: int = TENANT) -> None:
     """Let the population register know these people too."""
-    add_to_register("population", {one.number: one.record for one in people if one.municipality})
+    known = {one.number: one.record for one in people if one.municipality}
+    add_to_register("population", known, tenant)
 
 
-def add_to_register(name: str, records: Mapping[str, object]) -> None:
+def add_to_register(name: str, records: Mapping[str, object], tenant: int = TENANT) -> None:
     """Let a simulated register hold these records beside those it has."""
-    file = simulated_file(municipality(TENANT), name)
+    file = simulated_file(municipality(tenant), name)
     file.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     file.write_text(json.dumps({**known, **records}, ensure_ascii=False, indent=1), "utf-8")
 
 
-def register(one: Someone) -> Person:
+def register(one: Someone, tenant: int = TENANT) -> Person:
     """Make somebody known, as her first log-in would."""
     said = persons.Identity(
         one.number, one.name, one.language, one.address, one.email, protected=one.protected
     )
-    return persons.register(said, tenant=TENANT)
+    return persons.register(said, tenant=tenant)
 
 
 def _special(place: int, one: Someone) -> Someone:
@@ -162,10 +163,10 @@ def _case(one: Someone, caseworker: Reader, began: datetime, chance: Random) -> 
     return lives.Case(log_in(one), one, caseworker, at, chance)
 
 
-def log_in(one: Someone) -> Reader:
+def log_in(one: Someone, tenant: int = TENANT) -> Reader:
     """Somebody as she is when logged in."""
-    token = identity.begin_session(register(one), tenant=TENANT)
-    reader = identity.reader(token, tenant=TENANT)
+    token = identity.begin_session(register(one, tenant), tenant=tenant)
+    reader = identity.reader(token, tenant=tenant)
     assert reader is not None, "the session has just begun"
-    identity.end_session(token, tenant=TENANT)
+    identity.end_session(token, tenant=tenant)
     return reader

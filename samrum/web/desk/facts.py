@@ -168,8 +168,12 @@ def _source(view: CaseView, fact: Fact, item: TimelineItem | None, reader: str) 
     match fact.source:
         case "register":
             return _("From %(register)s, %(day)s") % about
+        case "document" if item and item.by.id == reader:
+            return _("From a document, read by you %(day)s") % about
         case "document":
             return _("From a document, read by %(who)s %(day)s") % about
+        case "caseworker" if item and item.by.id == reader:
+            return _("From a conversation, written down by you %(day)s") % about
         case "caseworker":
             return _("From a conversation, written down by %(who)s %(day)s") % about
         case _:

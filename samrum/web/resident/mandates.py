@@ -11,6 +11,7 @@ from django.utils import timezone
 from samrum.core.person import Mandate
 from samrum.core.refusal import Refused
 from samrum.office import identity, persons, see
+from samrum.office.municipality import kept_number
 from samrum.web.shared import page, parking, session
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
@@ -123,7 +124,8 @@ def _give_once(
     request: HttpRequest, services: tuple[str, ...], first: date, last: date | None
 ) -> None:
     """Give it, unless the same one is given already: a second press changes nothing."""
-    reader, number = page.reader(request), request.POST["number"].strip()
+    reader = page.reader(request)
+    number = kept_number(reader.tenant, request.POST["number"])
     for one in reader.person.mandates.values():
         same = (one.services, one.valid_from, one.valid_to) == (services, first, last)
         if same and not one.revoked_at and _number(reader.tenant, one.holder) == number:

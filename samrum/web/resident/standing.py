@@ -71,6 +71,7 @@ def outcome_words(outcome: str) -> str:
 def our_work(act: str) -> str:
     """What we do in a step of ours, as we would say it to the person who waits."""
     return {
+        "find-out": _("We are finding out more together with you."),
         "assess": _("A caseworker is reading what you have sent and checking what applies."),
         "decide": _("A caseworker is writing the decision."),
         "answer-message": _("You have written to us, and we will answer."),
@@ -118,7 +119,8 @@ def _todo(view: CaseView, step: Step) -> Todo:
 
 def _ours(view: CaseView) -> tuple[str, str]:
     """What we are doing at this moment, by the steps of ours that are open."""
-    acts = (template.act for id in view.case.steps if (template := view.package.step(id)))
+    open_steps = (view.package.step(id) for id in view.case.steps)
+    acts = ("find-out" if one.form else one.act for one in open_steps if one)
     doing = " ".join(dict.fromkeys(our_work(act) for act in acts)) or our_work("")
     wait = _("You do not have to do anything now. We will write to you when something happens.")
     return _("We are working on your application"), f"{doing} {wait}"

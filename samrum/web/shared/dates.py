@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Final
-from zoneinfo import ZoneInfo
 
 from babel import Locale
-from django.conf import settings
 from django.utils import timezone
 
 from samrum.web.shared.words import gettext, language
@@ -23,12 +20,11 @@ LONG_AGO = {
     "da": "{day}. {month} {year}",
     "en": "{day} {month} {year}",
 }
-ZONE: Final = ZoneInfo(settings.TIME_ZONE)
 
 
 def today() -> date:
     """The day it is where the municipality is."""
-    return timezone.now().astimezone(ZONE).date()
+    return timezone.localdate()
 
 
 def day(value: date | None, *, plain: bool = False) -> str:
@@ -36,7 +32,7 @@ def day(value: date | None, *, plain: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = value.astimezone(ZONE).date() if timezone.is_aware(value) else value.date()
+        value = timezone.localdate(value) if timezone.is_aware(value) else value.date()
     distance = (value - today()).days
     if -1 <= distance <= 1 and not plain:
         return _near(distance)
@@ -66,7 +62,7 @@ def moment(value: datetime | None) -> str:
 
 def clock(value: datetime) -> str:
     """The time of day, in hours and minutes."""
-    local = value.astimezone(ZONE)
+    local = timezone.localtime(value)
     return local.strftime("%H:%M" if language() == "en" else "%H.%M")
 
 

@@ -13,9 +13,10 @@ from django.utils.module_loading import import_string
 
 from samrum.core.refusal import Refused
 from samrum.office import identity, persons
+from samrum.office.municipality import address
 from samrum.web.shared import page, parking, session
-from samrum.web.shared.words import LANGUAGES
 from samrum.web.shared.words import language as spoken_language
+from samrum.web.shared.words import spoken
 
 PENDING: Final = "login"
 
@@ -40,7 +41,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Chooses the language, for this session and for the next visit."""
     chosen = request.POST.get("language", "")
     response = HttpResponseRedirect(parking.safe(request.POST.get("next", "/")))
-    if chosen in LANGUAGES:
+    if chosen in spoken():
         session.remember_language(response, chosen)
         if page.visit(request).reader:
             tenant = page.here(request).tenant
@@ -59,16 +60,16 @@ def login(request: HttpRequest) -> HttpResponse:
 
 def start(request: HttpRequest) -> HttpResponse:
     """Sends the person to the provider; what belongs to this log-in stays on our side."""
-    back = settings.ADDRESS + reverse("shared:login-back")
+    back = address(page.here(request)) + reverse("shared:login-back")
     try:
-        address, pending = e_identity().begin(back, spoken_language())
+        provider, pending = e_identity().begin(back, spoken_language())
     except Refused as refused:
         return _not_in(request, refused)
     request.session[PENDING] = {
         "pending": pending,
         "next": parking.safe(request.GET.get("next", "")),
     }
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(provider)
 
 
 def come_back(request: HttpRequest) -> HttpResponse:

@@ -32,7 +32,7 @@ def environment(**options: Any) -> Environment:
         static=static if settings.DEBUG else cache(static),
         url=url,
         language=words.language,
-        languages=words.LANGUAGES,
+        languages=words.spoken,
         icon=icon,
         today=dates.today,
     )

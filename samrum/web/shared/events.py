@@ -329,7 +329,9 @@ def step_name(view: Any, id: str) -> str:
         "review-bias": _("to examine whether somebody is biased"),
     }
     waits = view.relation in ("self", "mandate") and template.who == "caseworker"
-    return ours.get(template.act, "…") if waits else in_words(template.title)
+    if not waits:
+        return in_words(template.title)
+    return _("to find out more") if template.form else ours.get(template.act, "…")
 
 
 def _remark(

@@ -9,11 +9,12 @@ from typing import Final
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from samrum.office import identity, see
 from samrum.web.shared import assisting, page
 from samrum.web.shared.page import NOBODY, Visit
-from samrum.web.shared.words import FIRST, LANGUAGES, speak
+from samrum.web.shared.words import first, speak, spoken, stand_in
 
 logger = logging.getLogger(__name__)
 COOKIE: Final = ("__Host-" if settings.BEHIND_TLS else "") + "samrum-person"
@@ -21,12 +22,15 @@ WARN_MINUTES: Final = 30
 
 
 class WhoIsHere:
-    """Middleware: puts `visit` on the request and sets the language of the page."""
+    """Middleware: puts `visit` on the request and sets the language and the clock of the page."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        here = page.here(request)
+        stand_in(here)
+        timezone.activate(here.zone)
         speak(_asked_language(request))
         try:
             request.visit = _visit(request)  # type: ignore[attr-defined]
@@ -89,8 +93,8 @@ def _visit(request: HttpRequest) -> Visit:
 def _asked_language(request: HttpRequest) -> str:
     """The language that was chosen here before, else the first we speak of those she reads."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if chosen in LANGUAGES:
+    if chosen in spoken():
         return chosen
     asked = request.headers.get("Accept-Language", "")[:200].split(",")
     reads = (one.split(";")[0].split("-")[0].strip().lower() for one in asked)
-    return next((one for one in reads if one in LANGUAGES), FIRST)
+    return next((one for one in reads if one in spoken()), first())

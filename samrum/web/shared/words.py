@@ -2,8 +2,9 @@
 
 The English sentence is the key. Catalogues are `locale/<language>/<part>.po`; they are read as they
 stand, without a compile step, and merged into one table per language; what a guard says stands in
-its pack in every language, and nowhere else. The language is set once per request and belongs to
-the thread that answers it.
+its pack in every language, and nowhere else. What a country calls otherwise (a number, a log-in, a
+way to complain) stands in `countries/<country>/words/<language>.po` and takes its place there. The
+language and the municipality are set once per request and belong to the thread that answers it.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from typing import Any, Final
 
 from babel.messages.pofile import read_po
 
-from samrum.office.municipality import packages
+from samrum.office.municipality import Municipality, packages
 from samrum.packages.places import shipped
 
 LANGUAGES: Final = {"sv": "Svenska", "da": "Dansk", "en": "English"}
 FIRST: Final = "sv"
 
 _speaks: ContextVar[str] = ContextVar("language", default=FIRST)
+_here: ContextVar[Municipality | None] = ContextVar("here", default=None)
 
 Catalogue = Mapping[str, tuple[str, ...]]
 
@@ -33,9 +35,25 @@ def language() -> str:
     return _speaks.get()
 
 
+def stand_in(here: Municipality | None) -> None:
+    """Sets whose pages these are for the rest of this request: its country's words are used."""
+    _here.set(here)
+
+
+def spoken() -> dict[str, str]:
+    """The languages of the municipality with their own names, its first one first."""
+    here = _here.get()
+    return {one: LANGUAGES[one] for one in here.languages} if here else dict(LANGUAGES)
+
+
+def first() -> str:
+    """The language that the municipality speaks first."""
+    return next(iter(spoken()))
+
+
 def speak(language: str) -> None:
     """Sets the language for the rest of this request; an unknown one becomes the first."""
-    _speaks.set(language if language in LANGUAGES else FIRST)
+    _speaks.set(language if language in spoken() else first())
 
 
 @contextmanager
@@ -48,28 +66,34 @@ def speaking(language: str) -> Iterator[None]:
 
 def gettext(sentence: str) -> str:
     """The sentence in the reader's language; the sentence itself where nobody translated it."""
-    found = catalogue(language()).get(sentence)
+    found = catalogue(language(), country()).get(sentence)
     return found[0] if found else sentence
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """As gettext, for a sentence that differs with the number. Our three languages divide alike."""
     form = 0 if count == 1 else 1
-    found = catalogue(language()).get(one)
+    found = catalogue(language(), country()).get(one)
     return found[form] if found and len(found) == 2 else (one, many)[form]
 
 
 def in_words(words: Mapping[str, str]) -> str:
     """A package's words in the reader's language, or in the first language that it has."""
-    for one in (language(), FIRST, "en"):
+    for one in (language(), first(), "en"):
         if words.get(one):
             return words[one]
     return next((word for word in words.values() if word), "")
 
 
+def country() -> str:
+    """The country of the municipality whose pages these are, "" where none is known."""
+    here = _here.get()
+    return here.country if here else ""
+
+
 @cache
-def catalogue(language: str) -> Catalogue:
-    """Every translated sentence of a language; empty for English, which is the key."""
+def catalogue(language: str, country: str = "") -> Catalogue:
+    """Every translated sentence of a language as a country says it; English is the key."""
     folder = Path(shipped("locale")) / language
     sentences: dict[str, tuple[str, ...]] = {}
     for file in sorted(folder.glob("*.po")):
@@ -78,7 +102,8 @@ def catalogue(language: str) -> Catalogue:
         for guard in package.guards:
             for said in (guard.what, guard.because, guard.instead):
                 sentences[said["en"]] = (said.get(language) or said["en"],)
-    return sentences
+    own = Path(shipped("countries")) / country / "words" / f"{language}.po"
+    return {**sentences, **read(own)} if country and own.is_file() else sentences
 
 
 def read(file: Path) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,7 @@
-"""The way into Lillevik: an e-identity provider of its own, where one picks whom to be."""
+"""The way into the demo: an e-identity provider of its own, where one picks whom to be.
+
+Each municipality offers its own people, and takes them back to its own address.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,13 @@ from samrum.channels.demo_pages import Person
 from samrum.channels.demo_provider import Client
 from samrum.channels.demo_server import Serving, serve
 from samrum.channels.eidentity import public_keys
-from samrum.cli.lillevik.people import RESIDENTS_BY_NAME, STAFF, WHO, Someone
+from samrum.cli.lillevik import people as lillevik
+from samrum.cli.lillevik.people import Someone
 from samrum.cli.lillevik.seed import TENANT
-from samrum.office.municipality import municipality
+from samrum.cli.soelund import people as soelund
+from samrum.cli.soelund.seed import TENANT as SOELUND
+from samrum.office.municipality import address as address_of
+from samrum.office.municipality import municipalities, municipality
 from samrum.office.registers import simulated_file
 from samrum.site.e_identity import our_key
 from samrum.site.variables import told
@@ -23,18 +30,25 @@ MOST_FOUND = 10
 
 def open_door(address: str) -> Serving:
     """Start the provider for the pages at `address`; it ends with the process or with `stop`."""
+    theirs = (address_of(here, address) for here in municipalities().values())
+    addresses = dict.fromkeys((address, *theirs))
     client = Client(
         told("SAMRUM_OIDC_CLIENT"),
         KeySet.import_key_set(public_keys(our_key())),
-        (f"{address}/login/back/",),
-        (f"{address}/",),
+        tuple(f"{one}/login/back/" for one in addresses),
+        tuple(f"{one}/" for one in addresses),
     )
-    named = [_person(one) for one in (*RESIDENTS_BY_NAME, *STAFF) if one.number in WHO]
+    named = [
+        *(_person(one, TENANT) for one in (*lillevik.RESIDENTS_BY_NAME, *lillevik.STAFF)),
+        *(_person(one, SOELUND) for one in (*soelund.RESIDENTS, *soelund.STAFF)),
+    ]
+    named = [one for one in named if one.who]
     return serve({client.client_id: client}, named, demo=True, find=_find)
 
 
-def _person(one: Someone) -> Person:
-    return Person(one.number, one.name, WHO[one.number])
+def _person(one: Someone, tenant: int) -> Person:
+    who = {**lillevik.WHO, **soelund.WHO}.get(one.number, {})
+    return Person(one.number, one.name, who, hosts=municipality(tenant).hosts)
 
 
 def _find(said: str) -> Sequence[Person]:
@@ -43,7 +57,7 @@ def _find(said: str) -> Sequence[Person]:
     records = json.loads(file.read_text(encoding="utf-8"))
     wanted = said.strip().casefold()
     found = (
-        Person(number, record["name"])
+        Person(number, record["name"], hosts=municipality(TENANT).hosts)
         for number, record in records.items()
         if wanted and (wanted in record["name"].casefold() or number.startswith(wanted))
     )

@@ -1,0 +1,1 @@
+"""Sølund, the Danish demo municipality: a few people and what happens in their cases."""
