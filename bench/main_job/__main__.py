@@ -1,7 +1,8 @@
 """The main job: acts and whole jobs over HTTP, and pages among up to a million cases.
 
 Everything runs on this machine: the pages under granian, PostgreSQL, and the load; each figure
-stands beside its floor, measured in the same run.
+stands beside its floor, measured in the same run.  --record writes docs/bench-main-job.md, also
+of a run that broke off.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.main_job import figure
+from bench.main_job import figure, page
 from bench.main_job.figure import Figure
 from bench.main_job.ground import PORT, settle, stand
 
@@ -29,19 +30,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--var", type=Path, default=folder, help=f"where its database is ({folder})"
     )
+    parser.add_argument("--record", action="store_true", help="write docs/bench-main-job.md")
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when every figure that is wanted was reached."""
     began = time.monotonic()
     figures: list[Figure] = []
-    print(f"On {figure.machine()}.", flush=True)
-    for one in _figures(args):
-        figures.append(one)
-        print(f"{one.about}: {one.name} {one.value:.2f} {one.unit}", flush=True)
+    machine, ended = figure.machine(), ""
+    print(f"On {machine}.", flush=True)
+    try:
+        for one in _figures(args):
+            figures.append(one)
+            print(f"{one.about}: {one.name} {one.value:.2f} {one.unit}", flush=True)
+    except Exception as error:
+        ended = f"{type(error).__name__}, {error}"
+        raise
+    finally:
+        if args.record:
+            page.write(figures, machine, _command(args), ended)
     print(f"\n{figure.table(figures)}\n")
     print(figure.one_line(figures, time.monotonic() - began))
     return 0 if all(one.reached is not False for one in figures) else 1
+
+
+def _command(args: argparse.Namespace) -> str:
+    """How such a run is begun, wherever its database is."""
+    quick = " --quick" if args.quick else ""
+    only = f" --only {args.only}" if args.only else ""
+    sizes = f" --sizes {args.sizes}" if args.sizes != SIZES else ""
+    return f"./do bench main-job{quick}{only}{sizes}"
 
 
 def _figures(args: argparse.Namespace) -> Iterator[Figure]:
