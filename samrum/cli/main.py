@@ -30,6 +30,7 @@ COMMANDS: Final = (
     "new",
     "package",
     "replay",
+    "retention",
     "rules",
     "serve",
     "service",

@@ -71,10 +71,12 @@ def _round(look_at_days: bool) -> bool:
     from samrum.office.deadlines import call_late
     from samrum.office.municipality import municipalities
     from samrum.office.post_room import send_waiting
+    from samrum.office.retention import by_rule
 
     busy = False
     for tenant in municipalities():
         if look_at_days:
             call_late(tenant)
+            by_rule(tenant)
         busy = send_waiting(tenant) > 0 or busy
     return busy

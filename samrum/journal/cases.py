@@ -76,7 +76,7 @@ COLUMNS: Final = (
     *("steps", "state"),
     *("head", "last_kind", "last_agency", "path_hash"),
 )
-_KEPT: Final = (
+KEPT: Final = (
     "version, head, last_kind, last_agency, changed_at, path_hash, resident_protected, state"
 )
 _INSERT: Final = (
@@ -92,11 +92,11 @@ def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
     """The case; `hold` keeps everybody else from changing it until the transaction ends."""
     row = execute(
         tenant,
-        f"select {_KEPT} from journal_case where tenant = %s and id = %s"
+        f"select {KEPT} from journal_case where tenant = %s and id = %s"
         + (" for update" if hold else ""),
         (tenant, id),
     ).fetchone()
-    return None if row is None else _kept(row)
+    return None if row is None else kept_of(row)
 
 
 def add(tenant: int, kept: Kept) -> None:
@@ -114,12 +114,12 @@ def protect(tenant: int, resident: str, protected: bool) -> None:
     """Let a resident's cases follow what has become of her protection."""
     rows = execute(
         tenant,
-        f"select {_KEPT} from journal_case where tenant = %s and resident = %s"
+        f"select {KEPT} from journal_case where tenant = %s and resident = %s"
         " order by id for update",
         (tenant, resident),
     ).fetchall()
     for row in rows:
-        change(tenant, replace(_kept(row), resident_protected=protected))
+        change(tenant, replace(kept_of(row), resident_protected=protected))
 
 
 def of_residents(tenant: int, residents: Sequence[str]) -> list[CaseRow]:
@@ -139,11 +139,11 @@ def latest_of(tenant: int, resident: str, most: int) -> list[Kept]:
     """The whole of a resident's cases, the latest first, at most so many."""
     rows = execute(
         tenant,
-        f"select {_KEPT} from journal_case where tenant = %s and resident = %s"
+        f"select {KEPT} from journal_case where tenant = %s and resident = %s"
         " order by received_at desc, id desc limit %s",
         (tenant, resident, most),
     )
-    return [_kept(row) for row in rows]
+    return [kept_of(row) for row in rows]
 
 
 def place_of(tenant: int, id: str) -> tuple[str, str] | None:
@@ -159,11 +159,11 @@ def place_of(tenant: int, id: str) -> tuple[str, str] | None:
 def of_service(tenant: int, service: str) -> Iterator[Kept]:
     """The whole of every case of a service, in the order of ids, inside a transaction."""
     statement = (
-        f"select {_KEPT} from journal_case"
+        f"select {KEPT} from journal_case"
         " where tenant = %(tenant)s and service = %(service)s order by tenant, id"
     )
     for row in rows_of(tenant, "cases_of", statement, {"tenant": tenant, "service": service}):
-        yield _kept(row)
+        yield kept_of(row)
 
 
 def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
@@ -223,7 +223,8 @@ def lanes(stages: Sequence[str], turns: Sequence[str], cleared: bool) -> list[st
     return [lane(*cut) for cut in product(stages, turns, protection)]
 
 
-def _kept(row: Row) -> Kept:
+def kept_of(row: Row) -> Kept:
+    """A case from the columns KEPT."""
     *head, resident_protected, state = row
     return Kept(codec.case(state), Head(*head), resident_protected)
 

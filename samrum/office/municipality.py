@@ -64,6 +64,7 @@ class Municipality:
     """`channels` and `registers` are settings by name, as samrum.channels understands them.
 
     `guardians_always`: guardians sign consents at any age of the child (samrum.core.consent).
+    `destroys_by`: the resolution by which what is due is destroyed without a person; "" is none.
     """
 
     tenant: int
@@ -82,6 +83,7 @@ class Municipality:
     channels: Mapping[str, Mapping[str, str]]
     registers: Mapping[str, Mapping[str, str]]
     guardians_always: bool = True
+    destroys_by: str = ""
 
     def unit_of(self, service: str) -> str:
         """The id of the unit that works with a service, "" for a service of nobody."""
@@ -216,6 +218,7 @@ def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Mu
         adopted=adopted,
         channels=told["channels"],
         registers=told["registers"],
+        destroys_by=str(told.get("retention", {}).get("resolution", "")),
         guardians_always=bool(told.get("rooms", {}).get("guardians_always", True)),
     )
 

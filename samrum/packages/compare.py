@@ -25,7 +25,7 @@ Element = tuple[str, str]
 
 OF_THE_SERVICE: Final = (
     *("title", "summary", "country", "languages", "legal_basis", "appeal_instance", "appeal_days"),
-    *("expected_days", "retention_days", "retention", "number_prefix", "registers", "outcomes"),
+    *("expected_days", "keeping", "retention", "number_prefix", "registers", "outcomes"),
 )
 _LINE: Final = re.compile(r"(, )?line=\d+")
 

@@ -17,6 +17,7 @@ from samrum.packages.delivery import DeliveryMethod
 from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.fault import Fault
 from samrum.packages.guard import GuardRule
+from samrum.packages.keeping import Keeping
 from samrum.packages.names import shape_of
 from samrum.packages.refusal import Refused
 from samrum.packages.ruleset import Ruleset
@@ -151,8 +152,8 @@ class ServicePackage:
     """One version of one service.
 
     `digest` is the SHA-256 over its files in order.  `expected_days` is the time from application
-    to decision that the authority promises.  `retention_days` counts from the end of the
-    decision's validity, else from closing; `retention` says it in words.  `to_verify` are claims
+    to decision that the authority promises.  `keeping` says for how long its cases are
+    kept; `retention` says it in words.  `to_verify` are claims
     about the law that nobody has read in its text yet: shown wherever the package is shown.
     `guards` are what the law asks of an act: the service's own, and the country's once the
     service stands under it (samrum.packages.country.under).  `calendar` is the country's too, and
@@ -176,7 +177,6 @@ class ServicePackage:
     appeal_instance: Words
     appeal_days: int
     expected_days: int
-    retention_days: int
     number_prefix: str
     terms: Mapping[str, Term]
     forms: Mapping[str, Form]
@@ -186,6 +186,7 @@ class ServicePackage:
     ruleset: Ruleset
     registers: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ("grant", "partial", "refuse", "dismiss", "write_off")
+    keeping: Keeping = field(default_factory=Keeping)
     retention: Words = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()
     to_verify: tuple[Words, ...] = ()

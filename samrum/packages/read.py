@@ -16,6 +16,7 @@ from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, read_files, text_of, unpacked
 from samrum.packages.guard import read_guards
+from samrum.packages.keeping import read_keeping
 from samrum.packages.names import Shape, shape_of
 from samrum.packages.package import (
     SOURCE_KINDS,
@@ -117,7 +118,7 @@ class _Reading:
             appeal_days=appeal.whole("days", least=1),
             delivered_by=appeal.text("delivery", ""),
             expected_days=sheet.whole("expected_days", least=1),
-            retention_days=retention.whole("days", least=1),
+            keeping=read_keeping(retention),
             number_prefix=sheet.text("number_prefix"),
             terms=self._used_terms(),
             forms=forms,

@@ -15,6 +15,7 @@ from samrum.office import persons
 from samrum.office.act import Receipt, apply
 from samrum.office.persons import Identity
 from samrum.packages.expression import Expression, TextTemplate
+from samrum.packages.keeping import Keeping
 from samrum.packages.package import Binding, LetterTemplate, ServicePackage, StepTemplate
 from samrum.packages.ruleset import Applied, MatchedRule, Ruleset
 from samrum.packages.vocabulary import Term
@@ -82,7 +83,7 @@ SMALL = ServicePackage(
     appeal_instance=in_all("Länsstyrelsen"),
     appeal_days=21,
     expected_days=30,
-    retention_days=730,
+    keeping=Keeping(days=730),
     number_prefix="PRH",
     terms={
         METRES: Term(METRES, "number", in_all("How far"), unit="m", fresh_days=365),

@@ -1,10 +1,12 @@
 """Hiding something from a party, and what she sees of it: the pages of both."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from samrum.core.case import WriteNote
-from samrum.office import act
+from samrum.core.case import CloseCase, Decide, WriteNote
+from samrum.office import act, clock, identity
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, press, settle, text
 
@@ -95,3 +97,26 @@ def test_who_types_for_anna_sees_on_the_screen_what_anna_may_see(town: Town) -> 
     assert answer["Location"] == f"/cases/{id}/"
     assert SECRET not in text(bo.get(f"/cases/{id}/"))
     assert town.browser("erik").get(f"/cases/{id}/").status_code == 404
+
+
+def test_bo_destroys_what_is_due_and_sees_that_it_was(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id, bo = town.applies("anna").id, town.reads("bo")
+    act.act(bo, Decide("dismiss", "Nej.", "Fel kommun.", ("TrF 13:8",)), case=id, key="d")
+    act.act(bo, CloseCase(), case=id, key="c")
+    number = town.case(id).number
+    moment = clock.moment() + timedelta(days=735)
+    monkeypatch.setattr(clock, "moment", lambda: moment)
+    town.tokens["bo"] = identity.begin_session(bo.person)
+    client = town.browser("bo")
+
+    assert number in text(client.get("/desk/retention/"))
+    unsure = press(client, "/desk/retention/", case=id)
+    assert unsure.status_code == 422 and "It cannot be brought back." in text(unsure)
+    done = press(client, "/desk/retention/", case=id, sure="yes")
+    page = text(client.get(done["Location"]))
+
+    assert "1 case was destroyed" in page and "Arkivlagen (1990:782) 10 §" in page
+    assert "Anna Berg" not in page and number in page
+    assert town.browser("erik").get("/desk/retention/").status_code in (303, 404)

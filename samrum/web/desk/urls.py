@@ -20,6 +20,7 @@ from samrum.web.desk import (
     messages,
     notes,
     registers,
+    retention,
     taking,
     worklist,
 )
@@ -28,6 +29,7 @@ app_name = "desk"
 urlpatterns = [
     path("desk/", worklist.worklist, name="worklist"),
     path("desk/next/", worklist.next_case, name="next"),
+    path("desk/retention/", retention.destroying, name="retention"),
     path("desk/keys/", keys.keys, name="keys"),
     path("desk/configuration/", configuration.configuration, name="configuration"),
     path(
