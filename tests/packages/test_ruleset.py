@@ -84,6 +84,18 @@ def test_a_rule_that_was_not_in_force_when_the_case_came_in_goes_to_a_human() ->
     assert said.findings == ("The rule walking-driver-within was not in force on 2026-11-23.",)
 
 
+def test_a_case_is_judged_by_the_rules_of_the_day_it_came_in_however_late_it_is_decided() -> None:
+    ruleset = PACKAGE.ruleset
+    ends = replace(ruleset.words["walking-driver-within"], valid_to=date(2026, 11, 30))
+    ending = replace(ruleset, words={**ruleset.words, "walking-driver-within": ends})
+    facts = [FactGiven(fact, Answer(value), "resident") for fact, value in DRIVER.items()]
+    case = given(OPENED, *facts, HERE, NO_PERMIT).now
+
+    said = ending.apply(surroundings(case, PACKAGE, date(2027, 1, 15)))
+
+    assert (said.findings, said.outcome) == ((), applied().outcome)
+
+
 def test_results_come_back_from_the_journal_as_they_were() -> None:
     kept, read_back = applied().results, PACKAGE.ruleset.read_back
 
