@@ -115,6 +115,7 @@ Lillevik is ready, after {seconds:.0f} s:   http://localhost:{port}/
   Bo Lind      a caseworker: his desk is http://localhost:{port}/desk/
   Maj Berg     has a decision to read
   Mette        reads Danish, and has something left to hand in
+  Elis Berg    is eleven; a room stands around him, with his mother Anna, Siv, Cecilia, Pia, Dragan
   Erik Holm    must never see anything
 
 Sølund, in Denmark, has its own pages:   http://soelund.localhost:{port}/

@@ -12,6 +12,7 @@ from typing import Final
 
 from samrum.core.access import Reader
 from samrum.core.party import Party, Via
+from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.core.room import (
     Branch,
@@ -27,6 +28,7 @@ from samrum.core.room import (
 from samrum.core.room.access import Relation
 from samrum.journal import chain, counter, entries, people, receipts, rooms
 from samrum.office import room_see
+from samrum.office.assisted import plain
 from samrum.office.municipality import municipality, now
 from samrum.office.persons import new_id
 from samrum.office.press import (
@@ -152,6 +154,41 @@ def invite(
         named = any(one.kind == "guardian" and one.covers("*", view.today) for one in held)
         told = replace(told, mandate=named)
     return act(reader, told, room=room, key=key, expected=expected, via=via, speaks_for=speaks_for)
+
+
+def may_open_around(reader: Reader) -> tuple[Person, ...]:
+    """Herself, and the children that she is a guardian of today."""
+    today = now(reader.tenant).date()
+    wards = (
+        giver
+        for giver, held in reader.mandates.items()
+        if any(one.kind == "guardian" and one.covers("*", today) for one in held)
+    )
+    kept = (people.load(reader.tenant, ward) for ward in wards)
+    return (reader.person, *(one.person for one in kept if one))
+
+
+def find(reader: Reader, number: str) -> Person:
+    """Somebody who has been here, by national number.  Raises Refused.
+
+    For who is not cleared, somebody protected and somebody unknown look the same.
+    """
+    kept = people.load_by_number(reader.tenant, plain(number))
+    if kept is None or (kept.person.protected and not _cleared(reader)):
+        raise Refused(
+            "We find nobody with the number {number}.",
+            because="It may be mistyped, or the person has never been here.",
+            instead="Check the number, or ask the person to log in once.",
+            number=number,
+        )
+    return kept.person
+
+
+def professionals(reader: Reader) -> tuple[Person, ...]:
+    """Everybody who works in a unit that works in rooms, by agency and name."""
+    units = municipality(reader.tenant).units.values()
+    found = (one for unit in units if unit.branch for one in people.of_unit(reader.tenant, unit.id))
+    return tuple(sorted(found, key=lambda one: (one.post.agency if one.post else "", one.name)))
 
 
 def must_do(stands: Relation, act: str, *, via: Via) -> None:

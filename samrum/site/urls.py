@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("samrum.web.shared.urls")),
     path("", include("samrum.web.resident.urls")),
     path("", include("samrum.web.desk.urls")),
+    path("", include("samrum.web.room.urls")),
 ]
 handler400 = "samrum.web.shared.page.not_understood"
 handler403 = "samrum.web.shared.page.forged"

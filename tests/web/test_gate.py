@@ -25,6 +25,7 @@ ARGUMENTS = {
     "number": 1,
     "fact": "mobility.walks",
     "step_id": "supplement",
+    "which": 1,
 }
 
 

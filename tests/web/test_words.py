@@ -10,6 +10,7 @@ from babel.messages.extract import extract
 from samrum.packages.places import shipped
 from samrum.web.shared import words
 
+PARTS = ("shared", "resident", "desk", "room")
 WEB = Path(words.__file__).parent.parent
 SPOKEN = {"_": None, "gettext": None, "ngettext": (1, 2)}
 JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
@@ -29,7 +30,7 @@ def sentences(part: str) -> Iterator[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
-@pytest.mark.parametrize("part", ["shared", "resident", "desk"])
+@pytest.mark.parametrize("part", PARTS)
 def test_every_sentence_of_the_pages_is_translated(part: str, language: str) -> None:
     known = words.catalogue(language)
 
@@ -37,7 +38,7 @@ def test_every_sentence_of_the_pages_is_translated(part: str, language: str) -> 
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
-@pytest.mark.parametrize("part", ["shared", "resident", "desk"])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_translation_fills_in_what_the_sentence_fills_in(part: str, language: str) -> None:
     for told in sentences(part):
         for form in words.catalogue(language)[told[0]]:
@@ -47,7 +48,7 @@ def test_a_translation_fills_in_what_the_sentence_fills_in(part: str, language: 
 @pytest.mark.parametrize("language", ["sv", "da"])
 @pytest.mark.parametrize("part", ["shared", "resident", "desk", "insight"])
 def test_a_catalogue_holds_nothing_that_is_no_longer_said(part: str, language: str) -> None:
-    said = {one[0] for one in (*sentences("shared"), *sentences("resident"), *sentences("desk"))}
+    said = {one[0] for part in PARTS for one in sentences(part)}
     refusals = {"You were not logged in.", "Go back to our log-in page and begin again."}
     refusals.add("This log-in was begun in another browser, or has already been used.")
     kept = words.read(Path(shipped("locale")) / language / f"{part}.po")

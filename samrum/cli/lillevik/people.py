@@ -53,14 +53,16 @@ METTE: Final = Someone(
 BO: Final = Someone("19760523-9818", "Bo Lind", ("Lotsgatan 5", "990 10 Lillevik"))
 KARIN: Final = Someone("19680209-9801", "Karin Åberg", ("Smedjegatan 2", "990 10 Lillevik"))
 CECILIA: Final = Someone("19871101-9805", "Cecilia Ek", ("Ängsvägen 9", "990 11 Lillevik"))
+SIV: Final = Someone("19730316-9804", "Siv Nyman", ("Kajgatan 14", "990 10 Lillevik"))
+PIA: Final = Someone("19691225-9808", "Pia Holst", ("Parkvägen 6", "990 20 Mellanby"))
 RESIDENTS_BY_NAME: Final = (ANNA, MAJ, ELIS, DRAGAN, ERIK, METTE)
-STAFF: Final = (BO, KARIN, CECILIA)
+STAFF: Final = (BO, KARIN, CECILIA, SIV, PIA)
 
 WHO: Final = {
     ANNA.number: {
-        "sv": "Invånare. Ansöker för sig själv och sköter ärenden åt sin mamma Maj.",
-        "da": "Borger. Søger for sig selv og ordner sager for sin mor Maj.",
-        "en": "Resident. Applies for herself and acts for her mother Maj.",
+        "sv": "Invånare. Ansöker för sig själv, sköter ärenden åt sin mamma Maj, är Elis mamma.",
+        "da": "Borger. Søger for sig selv, ordner sager for sin mor Maj, er mor til Elis.",
+        "en": "Resident. Applies for herself, acts for her mother Maj, is Elis's mother.",
     },
     MAJ.number: {
         "sv": "Invånare, 75 år. Har fått ett beslut att läsa.",
@@ -83,9 +85,29 @@ WHO: Final = {
         "en": "Caseworker, cleared for protected persons.",
     },
     CECILIA.number: {
-        "sv": "Skolsköterska. Arbetar i en annan enhet och ser inga parkeringsärenden.",
-        "da": "Sundhedsplejerske i en anden enhed. Ser ingen parkeringssager.",
-        "en": "School nurse in another unit. Sees no parking cases.",
+        "sv": "Skolsköterska. Är med i samrummet runt Elis och ser inga parkeringsärenden.",
+        "da": "Sundhedsplejerske. Er med i det fælles rum om Elis og ser ingen parkeringssager.",
+        "en": "School nurse. Is in the room around Elis, and sees no parking cases.",
+    },
+    ELIS.number: {
+        "sv": "Elva år. Samrummet handlar om honom.",
+        "da": "Elleve år. Det fælles rum handler om ham.",
+        "en": "Eleven years old. The shared room is about him.",
+    },
+    SIV.number: {
+        "sv": "Socialsekreterare. Samordnar planen i samrummet runt Elis.",
+        "da": "Socialrådgiver. Koordinerer planen i det fælles rum om Elis.",
+        "en": "Social worker. Coordinates the plan in the room around Elis.",
+    },
+    PIA.number: {
+        "sv": "Barnpsykiater i regionen. Är med i samrummet runt Elis.",
+        "da": "Børnepsykiater i regionen. Er med i det fælles rum om Elis.",
+        "en": "Child psychiatrist of the region. Is in the room around Elis.",
+    },
+    DRAGAN.number: {
+        "sv": "Frivillig. Har fått en fråga i samrummet runt Elis.",
+        "da": "Frivillig. Er blevet spurgt om noget i det fælles rum om Elis.",
+        "en": "Volunteer. Has been asked for something in the room around Elis.",
     },
     ERIK.number: {
         "sv": "Invånare utan del i någon annans ärende. Ska aldrig få se något.",

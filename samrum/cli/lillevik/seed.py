@@ -13,7 +13,7 @@ from itertools import islice
 from random import Random
 from typing import Final
 
-from samrum.cli.lillevik import lives
+from samrum.cli.lillevik import lives, room
 from samrum.cli.lillevik.people import (
     ANNA,
     BO,
@@ -22,7 +22,9 @@ from samrum.cli.lillevik.people import (
     KARIN,
     MAJ,
     METTE,
+    PIA,
     RESIDENTS_BY_NAME,
+    SIV,
     STAFF,
     Someone,
     residents,
@@ -40,6 +42,8 @@ POSTS: Final = {
     BO.number: Post("Samhällsbyggnadsnämnden", "permits", "handläggare"),
     KARIN.number: Post("Samhällsbyggnadsnämnden", "permits", "handläggare", cleared=True),
     CECILIA.number: Post("Barn- och utbildningsnämnden", "school-health", "skolsköterska"),
+    SIV.number: Post("Socialnämnden", "children", "socialsekreterare"),
+    PIA.number: Post("Region Mellanbygden", "child-psychiatry", "barnpsykiater"),
 }
 
 
@@ -60,6 +64,7 @@ def seed(number: int, cases: int, told: Callable[[int, int], None]) -> None:
     for done, (life, case) in enumerate(sorted(planned, key=lambda one: one[1].began), 1):
         life(case)
         told(done, len(planned))
+    room.play(today, log_in)
 
 
 def write_registers(crowd: Sequence[Someone], chance: Random) -> None:

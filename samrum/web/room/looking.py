@@ -1,0 +1,165 @@
+"""What all pages of a room have in common: looking, pressing, and who was first.
+
+A form that changes a text carries the version of the room that it was printed from.  When somebody
+has written in the plan since, nothing is kept: the page comes back with what has happened and
+everything that was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+
+from samrum.core.refusal import Refused
+from samrum.core.room import (
+    Command,
+    DissentNoted,
+    GoalSet,
+    NeedsSaid,
+    PlanAgreed,
+    PlanStepAnswered,
+    PlanStepSet,
+)
+from samrum.office import room_act, room_see
+from samrum.office.press import Receipt
+from samrum.office.room_act import RoomChanged
+from samrum.office.room_see import RoomView, Told
+from samrum.web.room import happenings
+from samrum.web.shared import page
+from samrum.web.shared.page import Fault
+from samrum.web.shared.words import gettext as _
+
+LONGEST: Final = 5_000  # characters of a text
+MOST_ATTEMPTS: Final = 3
+WRITTEN: Final = (NeedsSaid, GoalSet, PlanStepSet, PlanStepAnswered, PlanAgreed, DissentNoted)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What became of a press: a receipt; or what was wrong; or the room as others have made it."""
+
+    receipt: Receipt | None = None
+    faults: tuple[Fault, ...] = ()
+    changed: RoomChanged | None = None
+
+
+def look(request: HttpRequest, id: str, what: str = "room") -> RoomView:
+    """The room as the reader sees it.  Raises NotHere."""
+    return room_see.room(page.reader(request), id, what=what)
+
+
+def press(
+    request: HttpRequest, id: str, command: Command, field: str, *, written: bool = False
+) -> Pressed:
+    """Do it, once per form; `field` is where a refusal is said.
+
+    A text that is `written` in the plan is kept only if nobody has written there since.
+    """
+    wrong = too_long(request)
+    if wrong:
+        return Pressed(faults=wrong)
+    expected, moved = _version(request) if written else None, None
+    for _attempt in range(MOST_ATTEMPTS):
+        try:
+            return Pressed(_act(request, id, command, expected))
+        except RoomChanged as changed:
+            moved, expected = changed, changed.view.version
+            if any(matters(one) for one in changed.since):
+                break
+        except Refused as refused:
+            return Pressed(faults=(refusal(field, refused),))
+    return Pressed(changed=moved)
+
+
+def refusal(field: str, refused: Refused) -> Fault:
+    """The three sentences of a refusal at a field, with the law behind it."""
+    law = f" ({refused.provision})" if refused.provision else ""
+    return Fault(field, " ".join(page.sentences(refused)) + law)
+
+
+def matters(one: Told) -> bool:
+    """Whether it may change what somebody was about to write."""
+    return isinstance(one.event, WRITTEN)
+
+
+def show(
+    request: HttpRequest,
+    id: str,
+    template: str,
+    pressed: Pressed | None = None,
+    /,
+    view: RoomView | None = None,
+    **about: Any,
+) -> HttpResponse:
+    """A page of a room; after a press in vain, with the reason and what was typed."""
+    changed = pressed.changed if pressed else None
+    view = changed.view if changed else view or look(request, id)
+    faults = pressed.faults if pressed else ()
+    status = 422 if faults else 409 if changed else 200
+    told = [one for one in changed.since if matters(one)] if changed else []
+    around = {
+        "view": view,
+        "room": view.room,
+        "mine": view.relation == "self",
+        "name": view.names.get(view.room.resident, ""),
+        "faults": faults,
+        "since": happenings.rows(view, told, page.reader(request).id),
+        "typed": request.POST,
+    }
+    return page.show(request, template, {**around, **about}, status)
+
+
+def done(id: str, what: str, part: str = "") -> HttpResponse:
+    """Back to the room, with a word that it is done."""
+    answer = page.go("room:room", id, done=what)
+    if part:
+        answer["Location"] += f"#{part}"
+    return answer
+
+
+def text_of(request: HttpRequest, field: str, otherwise: str = "") -> str:
+    """What was written in a field, with the line ends that we keep."""
+    return request.POST.get(field, otherwise).replace("\r\n", "\n")
+
+
+def number_of(request: HttpRequest, field: str) -> int:
+    """A number that was chosen, 0 where none was."""
+    said = request.POST.get(field, "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
+
+
+def day_of(request: HttpRequest, field: str) -> date | None:
+    """A day that was chosen, None where none was or it is no day."""
+    try:
+        return date.fromisoformat(request.POST.get(field, ""))
+    except ValueError:
+        return None
+
+
+def too_long(request: HttpRequest) -> tuple[Fault, ...]:
+    """What is wrong with texts that are longer than anybody reads."""
+    what = _("The text is too long: at most %(most)s characters.") % {"most": LONGEST}
+    texts: Mapping[str, Any] = request.POST
+    return tuple(Fault(name, what) for name in texts if len(texts[name]) > LONGEST)
+
+
+def _act(request: HttpRequest, id: str, command: Command, expected: int | None) -> Receipt:
+    now = page.visit(request)
+    return room_act.act(
+        page.reader(request),
+        command,
+        room=id,
+        key=f"{page.key(request)}.{type(command).__name__}",  # one form can do two things
+        expected=expected,
+        via=now.via,
+        speaks_for=now.acting_for if now.typing else "",
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    """The version the form was printed from; 0, which no room has, when it does not say."""
+    return number_of(request, "version")

@@ -1,0 +1,80 @@
+"""Who is in the room: bringing somebody in, and showing somebody out."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from samrum.core.refusal import Refused
+from samrum.core.room import EndMembership, NameCoordinator, Role, may_do
+from samrum.office import room_act
+from samrum.web.room import naming
+from samrum.web.room.looking import Pressed, day_of, done, look, press, refusal, show
+from samrum.web.room.room import present
+from samrum.web.shared import page
+from samrum.web.shared.page import Fault
+from samrum.web.shared.words import gettext as _
+
+ROLES: Final = ("guardian", "relative", "volunteer")
+
+
+def people(request: HttpRequest, id: str) -> HttpResponse:
+    """Who is in the room and as what; and bringing somebody in."""
+    view, pressed = look(request, id, "members"), None
+    may = may_do(view.relation, "InviteMember", typing=False)
+    if not may:
+        raise Http404
+    if request.method == "POST":
+        pressed = _invite(request, id)
+        if pressed.receipt:
+            return done(id, "invited", "people")
+    reader = page.reader(request)
+    here = {one.person for one in present(view)}
+    staff = [one for one in room_act.professionals(reader) if one.id not in here]
+    about = {
+        "members": [
+            (one, naming.person(view, one.person, reader.id), naming.role(one))
+            for one in present(view)
+        ],
+        "staff": [
+            (one.id, one.name, f"{one.post.title}, {one.post.agency}") for one in staff if one.post
+        ],
+        "coordinator": view.room.coordinator,
+    }
+    return show(request, id, "room/people.html", pressed, view=view, **about)
+
+
+def leaving(request: HttpRequest, id: str, number: int) -> HttpResponse:
+    """Shows a member out, or names her coordinator."""
+    named = "coordinator" in request.POST
+    command = NameCoordinator(number) if named else EndMembership(number)
+    pressed = press(request, id, command, "people")
+    if pressed.receipt:
+        return page.go("room:people", id)
+    return show(request, id, "room/refused.html", pressed)
+
+
+def _invite(request: HttpRequest, id: str) -> Pressed:
+    who, role = request.POST.get("who", ""), request.POST.get("role", "")
+    reader, now = page.reader(request), page.visit(request)
+    if not who or (who == "number" and role not in ROLES):
+        field = "role" if who else "who"
+        return Pressed(faults=(Fault(field, _("Choose who, and as what.")),))
+    try:
+        found = room_act.find(reader, request.POST.get("number", "")) if who == "number" else None
+        return Pressed(
+            room_act.invite(
+                reader,
+                room=id,
+                person=found.id if found else who,
+                role=cast(Role, role if who == "number" else "professional"),
+                agency=request.POST.get("association", "").strip()[:100],
+                until=day_of(request, "until"),
+                key=page.key(request),
+                via=now.via,
+                speaks_for=now.acting_for if now.typing else "",
+            )
+        )
+    except Refused as refused:
+        return Pressed(faults=(refusal("number" if who == "number" else "who", refused),))

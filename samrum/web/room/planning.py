@@ -1,0 +1,154 @@
+"""The person's own words, and the plan: goals, steps, agreeing, seeing it otherwise."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from samrum.core.plan import PRINCIPALS
+from samrum.core.room import (
+    AgreePlan,
+    AnswerPlanStep,
+    DeclinePlan,
+    NoteDissent,
+    SayNeeds,
+    SetGoal,
+    SetPlanStep,
+)
+from samrum.office.room_see import RoomView
+from samrum.web.room import naming
+from samrum.web.room.looking import (
+    Pressed,
+    day_of,
+    done,
+    look,
+    number_of,
+    press,
+    show,
+    text_of,
+)
+from samrum.web.room.room import present
+from samrum.web.shared import page
+
+ANSWERS = ("planned", "declined", "done")
+
+
+def needs(request: HttpRequest, id: str) -> HttpResponse:
+    """What matters, what works, what is not wanted."""
+    view, pressed = look(request, id), None
+    now = view.room.needs
+    told = {
+        name: text_of(request, name, getattr(now, name) if now else "")
+        for name in ("matters", "works", "unwanted")
+    }
+    if request.method == "POST":
+        pressed = press(request, id, SayNeeds(**told), "matters", written=True)
+        if pressed.receipt:
+            return done(id, "needs")
+    return show(request, id, "room/needs.html", pressed, view=view, **told)
+
+
+def goal(request: HttpRequest, id: str, number: int) -> HttpResponse:
+    """Writes a goal, anew for one that is there; or takes it out."""
+    view = _with_plan(look(request, id))
+    known = next((one for one in view.room.plan.open_goals if one.number == number), None)
+    if number and known is None:
+        raise Http404
+    pressed, text = None, text_of(request, "text", known.text if known else "")
+    if request.method == "POST":
+        remove = bool(known) and "remove" in request.POST
+        command = SetGoal(number, "" if remove else text)
+        pressed = press(request, id, command, "text", written=True)
+        if pressed.receipt:
+            return done(id, "removed" if remove else "goal", "plan")
+    return show(request, id, "room/goal.html", pressed, view=view, text=text, known=known)
+
+
+def step(request: HttpRequest, id: str, number: int, which: int) -> HttpResponse:
+    """Writes a step towards goal `number`, anew for one that is there: what, who, by when."""
+    view = _with_plan(look(request, id))
+    goal = next((one for one in view.room.plan.open_goals if one.number == number), None)
+    known = next((one for one in view.room.plan.steps if one.number == which), None)
+    if goal is None or (which and known is None):
+        raise Http404
+    pressed, who = None, request.POST.get("who", _who(known))
+    text = text_of(request, "text", known.text if known else "")
+    other = text_of(request, "other", known.other if known else "")
+    day = request.POST.get("by_day", str(known.by_day or "") if known else "")
+    if request.method == "POST":
+        member = number_of(request, "who")
+        command = SetPlanStep(
+            which, number, text, member, other if who == "other" else "", day_of(request, "by_day")
+        )
+        pressed = press(request, id, command, "text", written=True)
+        if pressed.receipt:
+            return done(id, "step", "plan")
+    reader = page.reader(request).id
+    doers = [
+        (str(one.number), naming.person(view, one.person, reader), naming.role(one))
+        for one in present(view)
+    ]
+    about = {"goal": goal, "known": known, "text": text, "who": who, "other": other, "day": day}
+    return show(request, id, "room/step.html", pressed, view=view, doers=doers, **about)
+
+
+def answer(request: HttpRequest, id: str, number: int) -> HttpResponse:
+    """Says yes or no to a step, or that it is done."""
+    standing = request.POST.get("standing", "")
+    if standing not in ANSWERS:
+        raise Http404
+    pressed = press(request, id, AnswerPlanStep(number, standing), "plan")  # type: ignore[arg-type]
+    if pressed.receipt:
+        return done(id, "answered", "plan")
+    return show(request, id, "room/refused.html", pressed)
+
+
+def agreement(request: HttpRequest, id: str) -> HttpResponse:
+    """Agrees on the plan: who answers for it, and when it is followed up."""
+    view, pressed = _with_plan(look(request, id)), None
+    if request.method == "POST":
+        command = AgreePlan(
+            request.POST.get("responsible", ""),
+            "no_others" in request.POST,
+            day_of(request, "follow_up"),
+        )
+        pressed = press(request, id, command, "responsible", written=True)
+        if pressed.receipt:
+            return done(id, "agreed", "plan")
+    agencies = {one.agency for one in present(view) if one.branch in PRINCIPALS and one.agency}
+    missing = view.room.plan.missing("x", True)
+    about = {"agencies": sorted(agencies), "missing": missing, "plan": view.room.plan}
+    return show(request, id, "room/agreement.html", pressed, view=view, **about)
+
+
+def dissent(request: HttpRequest, id: str) -> HttpResponse:
+    """Says that one sees it otherwise."""
+    return _one_text(request, id, NoteDissent, "dissent")
+
+
+def declining(request: HttpRequest, id: str) -> HttpResponse:
+    """Says that one's agency makes no plan, and why."""
+    return _one_text(request, id, DeclinePlan, "declined")
+
+
+def _one_text(
+    request: HttpRequest, id: str, command: type[NoteDissent] | type[DeclinePlan], what: str
+) -> HttpResponse:
+    view, text = _with_plan(look(request, id)), text_of(request, "text")
+    pressed: Pressed | None = None
+    if request.method == "POST":
+        pressed = press(request, id, command(text), "text")
+        if pressed.receipt:
+            return done(id, what, "plan")
+    return show(request, id, f"room/{what}.html", pressed, view=view, text=text)
+
+
+def _who(known: object) -> str:
+    member, other = getattr(known, "member", 0), getattr(known, "other", "")
+    return str(member) if member else "other" if other else ""
+
+
+def _with_plan(view: RoomView) -> RoomView:
+    """Raises Http404 for who does not see the plan."""
+    if "plan" not in view.seen.whole:
+        raise Http404
+    return view

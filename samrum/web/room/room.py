@@ -1,0 +1,201 @@
+"""The room: one page, and each who opens it sees her own part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+from samrum.core.consent import KINDS, Consent
+from samrum.core.plan import Goal, PlanStep
+from samrum.core.room import Card, Member, Question, kind_of, whole_by_right
+from samrum.office.room_see import RoomView
+from samrum.packages.wording import said
+from samrum.web.room import happenings, naming
+from samrum.web.room.looking import look, show
+from samrum.web.shared import events, page
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import language, ngettext
+
+SHOWN: Final = 6  # rows of what has happened
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of the plan with who does it; `answers` is what the reader may say to it."""
+
+    step: PlanStep
+    who: str
+    standing: str
+    answers: tuple[tuple[str, str], ...]
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact with who told it, who can read it now, and whether it has to be confirmed."""
+
+    card: Card
+    name: str
+    value: str
+    source: str
+    readers: tuple[str, ...]
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that waits for the family; `known` is what was said before, "" for nothing."""
+
+    question: Question
+    name: str
+    known: str
+
+
+def room(request: HttpRequest, id: str) -> HttpResponse:
+    """The room page."""
+    view, reader = look(request, id), page.reader(request).id
+    family = whole_by_right(view.relation)
+    return show(
+        request,
+        id,
+        "room/room.html",
+        view=view,
+        family=family,
+        child=view.relation == "self" and view.age is not None and view.age < 18,
+        plan=[(goal, list(_steps(view, goal, reader))) for goal in view.room.plan.open_goals],
+        loose=list(_loose(view, reader)),
+        questions=[_asked(view, one) for one in view.room.questions if one.closed_at is None],
+        unsigned=[one for one in view.room.consents if _waits_for(view, one, reader)],
+        facts=facts(view, reader),
+        members=[(one, naming.person(view, one.person, reader)) for one in present(view)],
+        meetings=[one for one in view.room.meetings if one.at.date() >= view.today],
+        counted=_counted(view),
+        timeline=events.days(happenings.rows(view, view.timeline[:SHOWN], reader)),
+        naming=naming,
+        done=_done(request.GET.get("done", "")),
+        reader=reader,
+    )
+
+
+def present(view: RoomView) -> list[Member]:
+    """Who is in the room today, the one it is about first."""
+    return list(view.room.present(view.today))
+
+
+def facts(view: RoomView, reader: str) -> list[tuple[str, list[FactRow]]]:
+    """What is known, under the name of its kind, in the order of the consent matrix."""
+    rows = {kind: [] for kind in KINDS}  # type: dict[str, list[FactRow]]
+    for card in view.room.cards:
+        term = view.terms.get(card.fact)
+        if term is not None:
+            rows[kind_of(term)].append(_fact(view, card, reader))
+    return [(naming.kind(kind), found) for kind, found in rows.items() if found]
+
+
+def value(view: RoomView, card: Card) -> str:
+    """How a fact reads."""
+    if card.standing == "unknown":
+        return _("I do not know")
+    if card.standing == "declined":
+        return _("I do not want to say")
+    return said(view.terms[card.fact], card.value, language())
+
+
+def _fact(view: RoomView, card: Card, reader: str) -> FactRow:
+    term = view.terms[card.fact]
+    days = term.fresh_days
+    stale = days is not None and card.confirmed_at.date() + timedelta(days=days) < view.today
+    told_by = card.holder or naming.person(view, card.given_by, reader)
+    to = {
+        one.to
+        for one in view.room.consents
+        if one.speaks_of(kind_of(term), card.fact) and view.room.given(one, view.today)
+    }
+    readers = sorted(naming.reads_as(view, one, reader) for one in to) if not card.holder else ()
+    return FactRow(
+        card,
+        naming.fact(view, card.fact),
+        value(view, card),
+        told_by,
+        tuple(readers),
+        stale and not card.holder,
+    )
+
+
+def _steps(view: RoomView, goal: Goal, reader: str) -> Iterator[StepRow]:
+    return (_step(view, one, reader) for one in view.room.plan.steps if one.goal == goal.number)
+
+
+def _loose(view: RoomView, reader: str) -> Iterator[StepRow]:
+    """What the reader is asked to do in a plan that she does not see."""
+    goals = {one.number for one in view.room.plan.goals}
+    return (_step(view, one, reader) for one in view.room.plan.steps if one.goal not in goals)
+
+
+def _step(view: RoomView, step: PlanStep, reader: str) -> StepRow:
+    member = view.room.member(step.member)
+    who = naming.person(view, member.person, reader) if member else step.other
+    mine = member is not None and member.person == reader
+    answers: tuple[tuple[str, str], ...] = ()
+    if step.standing == "offered" and mine:
+        answers = (("planned", _("Yes, I will")), ("declined", _("No, not this time")))
+    elif step.standing == "planned" and (mine or view.relation not in ("relative", "volunteer")):
+        answers = (("done", _("It is done")),)
+    standing = naming.step_standing(step.standing)
+    return StepRow(step, who, standing, answers, _late(step, view.today))
+
+
+def _late(step: PlanStep, today: date) -> bool:
+    return step.standing in ("offered", "planned") and bool(step.by_day and step.by_day < today)
+
+
+def _asked(view: RoomView, question: Question) -> Asked:
+    card = view.room.card_of_family(question.fact)
+    known = value(view, card) if card and whole_by_right(view.relation) else ""
+    return Asked(question, naming.fact(view, question.fact), known)
+
+
+def _waits_for(view: RoomView, consent: Consent, reader: str) -> bool:
+    """Whether the reader has to sign it and has not answered yet."""
+    signers = view.room.signers(view.today)
+    waiting = consent.standing(signers, view.today) == "waiting"
+    return waiting and reader in signers and reader not in consent.signatures
+
+
+def _counted(view: RoomView) -> str:
+    """The question that was asked of most, once, and how often it would have been."""
+    burden = view.burden
+    if burden is None or burden.most is None or burden.most[2] <= burden.most[1]:
+        return ""
+    fact, given, without = burden.most
+    told = ngettext(
+        "“%(fact)s” has been asked once. Without the room it would have been %(without)s times.",
+        "“%(fact)s” has been asked %(given)s times. Without the room: %(without)s times.",
+        given,
+    )
+    return told % {"fact": naming.fact(view, fact), "given": given, "without": without}
+
+
+def _done(what: str) -> str:
+    """What has just been done, in words; "" for anything that no page of ours says."""
+    return {
+        "opened": _("The room is open. Begin with what matters."),
+        "needs": _("It is written down, and everybody begins there."),
+        "goal": _("The goal is in the plan."),
+        "removed": _("The goal has been taken out."),
+        "step": _("The step is in the plan."),
+        "answered": _("Thank you. The plan says so now."),
+        "agreed": _("The plan is agreed on."),
+        "dissent": _("It stands in the plan, beside what was agreed."),
+        "declined": _("It is written down, with the reason."),
+        "fact": _("It is told, and nobody has to ask for it again."),
+        "confirmed": _("Good. It counts as fresh again."),
+        "asked": _("The question has gone to the family."),
+        "shared": _("It is shared, and nothing else is."),
+        "kept": _("The answer stays with you."),
+        "invited": _("The person is in the room."),
+    }.get(what, "")

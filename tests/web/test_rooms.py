@@ -1,0 +1,334 @@
+"""Elis's room in the browser of each who is in it; every story ends with Erik."""
+
+import csv
+import io
+from datetime import timedelta
+from typing import get_args
+from uuid import uuid4
+
+import pytest
+
+from samrum.cli.lillevik import room as life
+from samrum.cli.lillevik import seed
+from samrum.cli.lillevik.people import ANNA, DRAGAN, ELIS, PIA, SIV
+from samrum.core.room import Event
+from samrum.office import identity, persons, room_see
+from samrum.office.municipality import now
+from samrum.web.room.reading import harmless
+from samrum.web.shared.gate import doors
+from tests.database import RunDatabase
+from tests.web.lillevik import Town, press, said, settle, text
+
+
+class House(Town):
+    """Lillevik with the room around Elis in it."""
+
+    room: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"/rooms/{self.room}/"
+
+
+@pytest.fixture
+def house(db: RunDatabase) -> House:
+    town = House(settle().tokens)
+    for one in (SIV, PIA, DRAGAN, ELIS):
+        person = seed.register(one)
+        if one.number in seed.POSTS:
+            persons.appoint(person.id, seed.POSTS[one.number], tenant=1)
+        town.tokens[one.name.split()[0].lower()] = identity.begin_session(person, tenant=1)
+    persons.give_mandate(
+        town.reads("elis"),
+        number=ANNA.number,
+        kind="guardian",
+        services=("*",),
+        valid_from=now(1).date() - timedelta(days=400),
+    )
+    town.room = life.play(now(1), seed.log_in)
+    return town
+
+
+def erik_sees_nothing(house: House) -> None:
+    erik = house.browser("erik")
+    nothing = said(erik.get(f"/rooms/{uuid4()}/"))
+    for part in ("", "needs/", "consents/", "readers/", "readers/file/", "people/", "facts/"):
+        assert said(erik.get(house.path + part)) == nothing, part
+    assert "Elis" not in text(erik.get("/rooms/"))
+
+
+MATTERS, EVENINGS = "Att träffa Ali och Noa igen", "Morgnarna är svårast"
+# Who sees what on the room's page: the child, his mother, those who work with him, and others.
+ON_THE_PAGE = [
+    ("elis", (MATTERS, EVENINGS, "Fotboll", "Utredning pågår", "Who helps you"), ()),
+    ("anna", (MATTERS, EVENINGS, "Fotboll", "Utredning pågår", "Without the room it would"), ()),
+    ("cecilia", (MATTERS, EVENINGS, "Fotboll", "Bild och slöjd"), ("Utredning pågår",)),
+    ("pia", (MATTERS, EVENINGS, "Utredning pågår"), ("Bild och slöjd", "Not at all just now")),
+    ("siv", (MATTERS, "Fotboll", "waits for the family"), (EVENINGS, "Utredning", "Bild och")),
+    ("dragan", ("Gå med till skolan", "Yes, I will"), (MATTERS, EVENINGS, "Fotboll", "Siv Nyman")),
+]
+
+
+@pytest.mark.parametrize(("who", "shown", "hidden"), ON_THE_PAGE)
+def test_each_sees_her_own_part_of_the_room(
+    house: House, who: str, shown: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    answer = text(house.browser(who).get(house.path))
+
+    assert [one for one in shown if one not in answer] == []
+    assert [one for one in hidden if one in answer] == []
+    erik_sees_nothing(house)
+
+
+def test_bo_and_erik_have_no_room(house: House) -> None:
+    for name in ("bo", "erik", "maj"):
+        assert "There is no room for you yet." in text(house.browser(name).get("/rooms/"))
+    erik_sees_nothing(house)
+
+
+def test_every_page_of_the_room_is_the_same_to_erik_as_one_that_is_not_there(
+    house: House,
+) -> None:
+    erik = house.browser("erik")
+    whose = erik.get("/mandates/new/").content.decode().partition('name="whose" value="')[2]
+    sent = {"whose": whose.partition('"')[0], "key": "k" * 20, "version": "1"}
+    for name, door in doors().items():
+        if not name.startswith("room:") or name in ("room:rooms", "room:opening"):
+            continue
+        here, nowhere = (_address(name, id) for id in (house.room, str(uuid4())))
+        for method in door.methods:
+            if method in ("GET", "POST"):
+                send = erik.get if method == "GET" else lambda path: erik.post(path, sent)
+                assert said(send(here)) == said(send(nowhere)), name
+
+
+def _address(name: str, id: str) -> str:
+    from django.urls import NoReverseMatch, reverse
+
+    for more in ((), (1,), (1, 1), ("family.siblings",)):
+        try:
+            return reverse(name, args=(id, *more))
+        except NoReverseMatch:
+            continue
+    raise AssertionError(name)
+
+
+def test_the_mother_sees_what_she_said_and_shares_it_with_one_press(house: House) -> None:
+    anna, siv = house.browser("anna"), house.browser("siv")
+    assert EVENINGS in text(anna.get(house.path + "questions/2/"))
+
+    shared = press(anna, house.path + "questions/2/")
+
+    assert shared["Location"] == house.path + "?done=shared"
+    assert EVENINGS in text(siv.get(house.path))
+    erik_sees_nothing(house)
+
+
+def test_a_question_can_be_kept_or_answered_anew(house: House) -> None:
+    anna = house.browser("anna")
+    page = anna.get(house.path + "questions/2/")
+    assert "Keep it to myself" in text(page)
+    press(anna, house.path + "questions/2/", keep="1")
+    assert EVENINGS not in text(house.browser("siv").get(house.path))
+    assert anna.get(house.path + "questions/2/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_a_nurse_asks_and_cannot_tell_whether_it_is_known(house: House) -> None:
+    cecilia = house.browser("cecilia")
+    asked = []
+    for fact in ("health.sleep", "health.diagnosis"):
+        asked.append(press(cecilia, house.path + "questions/", fact=fact, why="For the day"))
+    assert {one["Location"] for one in asked} == {house.path + "?done=asked#facts"}
+    assert "Choose what you want to know." in text(
+        press(cecilia, house.path + "questions/", fact="no.such", why="x")
+    )
+    erik_sees_nothing(house)
+
+
+def test_a_consent_that_is_taken_back_shuts_the_room_at_once(house: House) -> None:
+    anna, cecilia = house.browser("anna"), house.browser("cecilia")
+    assert cecilia.get(house.path).status_code == 200
+
+    press(anna, house.path + "consents/1/revocation/")
+
+    assert said(cecilia.get(house.path)) == said(cecilia.get(f"/rooms/{uuid4()}/"))
+    assert "Taken back" in text(anna.get(house.path + "consents/"))
+    erik_sees_nothing(house)
+
+
+def test_the_mother_gives_a_consent_and_it_needs_a_last_day(house: House) -> None:
+    anna = house.browser("anna")
+    told = {"to": life.SOCIAL, "kinds": ["family"], "purpose": "Support at home"}
+    refused = press(anna, house.path + "consents/new/", **{**told, "until": ""})
+    assert refused.status_code == 422
+    assert "It needs a last day" in text(refused)
+
+    press(anna, house.path + "consents/new/", **told)
+
+    assert EVENINGS in text(house.browser("siv").get(house.path))
+    erik_sees_nothing(house)
+
+
+def test_staff_ask_for_a_consent_and_the_mother_says_no(house: House) -> None:
+    siv, anna = house.browser("siv"), house.browser("anna")
+    told = {"to": life.SOCIAL, "kinds": ["economy"], "purpose": "An application"}
+    press(siv, house.path + "consents/new/", **told)
+    assert "waits for your yes or no" in text(anna.get(house.path))
+
+    press(anna, house.path + "consents/", action="signature/", answer="no")
+
+    assert "One no is enough that nothing is read." in text(anna.get(house.path + "consents/"))
+    erik_sees_nothing(house)
+
+
+def test_two_who_edit_the_plan_lose_nobodys_text(house: House) -> None:
+    siv, anna = house.browser("siv"), house.browser("anna")
+    path = house.path + "goals/1/"
+    opened = siv.get(path)
+    press(anna, path, text="Elis is at school when he wants to be")
+
+    from tests.web.lillevik import form
+
+    second = siv.post(path, form(opened, "goals/1/").filled(text="Five mornings"))
+
+    assert second.status_code == 409
+    page = text(second)
+    assert "Nothing of yours is lost." in page
+    assert "Elis is at school when he wants to be" in page
+    assert "Five mornings</textarea>" in page
+    again = form(second, "goals/1/")
+    assert siv.post(path, again.filled())["Location"].startswith(house.path)
+    assert "Five mornings" in text(anna.get(house.path))
+    erik_sees_nothing(house)
+
+
+def test_the_plan_is_agreed_on_only_with_what_the_law_names(house: House) -> None:
+    siv = house.browser("siv")
+    path = house.path + "agreement/"
+    told = {"responsible": life.SCHOOL, "follow_up": str(now(1).date() + timedelta(days=30))}
+    refused = text(press(siv, path, **told))
+    assert "overall responsibility" in refused and "SoL 10:8" in refused
+
+    assert press(siv, path, **{**told, "responsible": life.REGION}).status_code == 303
+    erik_sees_nothing(house)
+
+
+def test_a_volunteer_says_yes_to_what_he_is_asked(house: House) -> None:
+    dragan = house.browser("dragan")
+    press(dragan, house.path, action="answer/", standing="planned")
+    assert "Yes, I will" not in text(dragan.get(house.path))
+    assert "Dragan Ilić" in text(house.browser("siv").get(house.path))
+    erik_sees_nothing(house)
+
+
+def test_whoever_reads_stands_in_the_list_and_the_file_runs_nothing(house: House) -> None:
+    house.browser("pia").get(house.path)
+    anna = house.browser("anna")
+    page = text(anna.get(house.path + "readers/"))
+    assert "Pia Holst" in page and "Consent 2 (OSL 12:2)" in page and "GDPR 6.1" in page
+
+    file = anna.get(house.path + "readers/file/")
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["When", "Who", "As what"]
+    assert "Pia Holst" in {row[1] for row in rows}
+    assert [harmless(one) for one in ("=1+1", "+46", "@x", "Pia")] == [
+        "'=1+1",
+        "'+46",
+        "'@x",
+        "Pia",
+    ]
+    assert house.browser("siv").get(house.path + "readers/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_needs_goals_steps_and_facts_are_written_on_their_pages(house: House) -> None:
+    elis, siv, anna = (house.browser(name) for name in ("elis", "siv", "anna"))
+    press(elis, house.path + "needs/", matters="Att rita")
+    press(siv, house.path + "goals/0/", text="Draw every day")
+    press(siv, house.path + "goals/3/steps/0/", text="A table of his own", who="4")
+    press(anna, house.path + "dissent/", text="Too fast for us")
+    press(siv, house.path + "declining/", text="He has moved")
+    press(anna, house.path + "facts/health.sleep/", **{"health.sleep": "Sover bra"})
+
+    page = text(anna.get(house.path))
+
+    for one in ("Att rita", "Draw every day", "A table of his own", "Too fast", "He has moved"):
+        assert one in page
+    assert "Sover bra" in page
+    assert text(siv.get(house.path + "facts/")).count("told") > 0
+    erik_sees_nothing(house)
+
+
+def test_somebody_is_brought_in_and_shown_out(house: House) -> None:
+    anna = house.browser("anna")
+    told = {"who": "number", "number": "19510302-9806", "role": "relative"}
+    press(anna, house.path + "people/", **told)
+    assert "Elis" in text(house.browser("maj").get("/rooms/"))
+    refused = press(anna, house.path + "people/", **{**told, "number": "19000101-0000"})
+    assert "We find nobody" in text(refused)
+
+    press(anna, house.path + "people/", action="people/7/")
+
+    assert "There is no room for you yet." in text(house.browser("maj").get("/rooms/"))
+    erik_sees_nothing(house)
+
+
+def test_a_room_is_opened_for_a_child_of_ones_own(house: House) -> None:
+    anna = house.browser("anna")
+    elis = house.reads("elis").id
+    refused = press(anna, "/rooms/new/", whom=elis, why="")
+    assert "Write why the room is needed." in text(refused)
+
+    opened = press(anna, "/rooms/new/", whom=elis, why="He sleeps badly")
+
+    assert "Write what matters" in text(anna.get(opened["Location"]))
+    assert len(room_see.my_rooms(house.reads("anna"))) == 2
+    erik_sees_nothing(house)
+
+
+def test_siv_opens_a_room_around_somebody_by_number(house: House) -> None:
+    siv = house.browser("siv")
+    unknown = press(siv, "/rooms/new/", whom="number", number="19000101-0000", why="Help")
+    assert "We find nobody" in text(unknown)
+
+    opened = press(siv, "/rooms/new/", whom="number", number="19510302-9806", why="Help")
+
+    assert opened.status_code == 303
+    erik_sees_nothing(house)
+
+
+def test_something_is_told_under_a_provision_and_the_family_sees_it(house: House) -> None:
+    pia, anna = house.browser("pia"), house.browser("anna")
+    told = {"law": f"OSL 25:12|{life.SOCIAL}", "kinds": ["health"], "reason": "Support at home"}
+    press(pia, house.path + "provisions/", **told)
+
+    assert "Utredning pågår" in text(house.browser("siv").get(house.path))
+    assert "Support at home" in text(anna.get(house.path + "consents/"))
+    assert house.browser("dragan").get(house.path + "provisions/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_every_kind_of_event_has_its_sentence(house: House) -> None:
+    from samrum.core import room as noun
+    from samrum.web.room import happenings
+
+    view = room_see.room(house.reads("anna"), house.room, what="journal")
+    told = {one.kind for one in view.timeline}
+    more = [
+        noun.MembershipEnded(6),
+        noun.MemberHidden(3, "x", "Threats"),
+        noun.FactConfirmed("family.siblings", ""),
+        noun.QuestionClosed(1, True),
+        noun.ConsentRevoked(1, "x"),
+        noun.ProvisionUsed("A", "B", ("health",), "OSL 25:12", "Why", now(1).date()),
+        noun.GoalSet(1, ""),
+        noun.DissentNoted("No"),
+        noun.PlanDeclined("A", "Because"),
+        noun.MeetingCalled(now(1), 60, "School", False),
+        noun.MeetingHeld(1, ()),
+        noun.ContactCounted("A", "phone", "family", "Taxi"),
+    ]
+    assert told | {type(one).__name__ for one in more} == {one.__name__ for one in get_args(Event)}
+    for event in [*(one.event for one in view.timeline), *more]:
+        assert all(happenings.sentence(event, view, "x")[:2])  # type: ignore[arg-type]
