@@ -69,6 +69,7 @@ def _cover() -> None:
 def _round(look_at_days: bool) -> bool:
     """One look at every municipality's outbox; whether something was found."""
     from samrum.office.deadlines import call_late
+    from samrum.office.extract import make_waiting
     from samrum.office.municipality import municipalities
     from samrum.office.post_room import send_waiting
     from samrum.office.retention import by_rule
@@ -79,4 +80,5 @@ def _round(look_at_days: bool) -> bool:
             call_late(tenant)
             by_rule(tenant)
         busy = send_waiting(tenant) > 0 or busy
+        busy = make_waiting(tenant) > 0 or busy
     return busy

@@ -27,6 +27,7 @@ from samrum.core.retention import Retention, retention
 from samrum.journal import cases, destroyed, people
 from samrum.journal.cases import Kept
 from samrum.journal.destroyed import Destroyed
+from samrum.office import extract
 from samrum.office.municipality import municipality, now
 from samrum.office.relation import NotHere, is_id, known_id, relation_to
 from samrum.office.versions import package_of
@@ -172,6 +173,7 @@ def _destroy_all(
             continue
         told = {"provision": one.provision, "ground": ground}
         destroyed.destroy(tenant, one.case.id, **told, by=by, at=now(tenant))
+        extract.forget(tenant, kept.case.resident)
         mine = destroyed.files_of(kept.case)
         _list(tenant, one.case.id, told, by, mine, now(tenant))
         files |= mine

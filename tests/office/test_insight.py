@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from samrum.core.access import Reader
 from samrum.core.case import (
@@ -20,7 +22,7 @@ from samrum.core.hiding import AskToSee, HideItem, KeepHidden, LiftHiding
 from samrum.core.insight import Veiled
 from samrum.core.refusal import Refused
 from samrum.journal import codec
-from samrum.office import act, municipality, see, uploads
+from samrum.office import act, extract, municipality, see, uploads
 from samrum.office.relation import NotHere
 from samrum.packages.secrecy import SecrecyGround
 from tests.office.town import METRES, REASON, SMALL, Cast, applies, in_all
@@ -75,6 +77,23 @@ def test_what_is_hidden_is_hidden_everywhere_from_the_party(cast: Cast) -> None:
     assert SECRET not in told and "Sixten" not in told and f"fact:{REASON}" not in told
     assert SECRET in see.case(bo, id).case.notes[0].text
     assert SECRET not in codec.written(see.case(bo, id, as_party=True).case)
+
+
+def test_what_is_hidden_is_not_in_a_download_of_everything(cast: Cast) -> None:
+    id, bo = with_secrets(cast), cast.reads("bo")
+    for item in ("note:1", "document:1", f"fact:{REASON}"):
+        act.act(bo, hide(item), case=id, key=item)
+
+    with zipfile.ZipFile(BytesIO(extract.everything(1, cast.anna.id, "sv"))) as packed:
+        papers = [packed.read(name) for name in packed.namelist()]
+    text = " ".join(
+        " ".join(page.extract_text() for page in PdfReader(BytesIO(one)).pages)
+        if one.startswith(b"%PDF")
+        else one.decode()
+        for one in papers
+    )
+
+    assert "Sixten" not in text and "Somebody has told us something." in " ".join(text.split())
 
 
 def test_the_party_sees_that_it_is_there_on_which_ground_by_whom_and_when(cast: Cast) -> None:

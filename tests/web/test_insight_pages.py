@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from samrum.core.case import CloseCase, Decide, WriteNote
-from samrum.office import act, clock, identity
+from samrum.office import act, clock, extract, identity
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, press, settle, text
 
@@ -120,3 +120,20 @@ def test_bo_destroys_what_is_due_and_sees_that_it_was(
     assert "1 case was destroyed" in page and "Arkivlagen (1990:782) 10 §" in page
     assert "Anna Berg" not in page and number in page
     assert town.browser("erik").get("/desk/retention/").status_code in (303, 404)
+
+
+def test_anna_gets_everything_about_her_with_one_press(town: Town) -> None:
+    town.applies("anna")
+    anna = town.browser("anna")
+    assert "Get everything about you as one file" in text(anna.get("/cases/"))
+
+    press(anna, "/everything/")
+    assert "We are putting it together" in text(anna.get("/everything/"))
+    assert anna.get("/everything/file/").status_code == 404
+    extract.make_waiting(1)
+
+    assert "Your file is ready" in text(anna.get("/everything/"))
+    answer = anna.get("/everything/file/")
+    assert answer["Content-Type"] == "application/zip"
+    assert b"".join(answer)[:2] == b"PK"
+    assert town.browser("erik").get("/everything/file/").status_code == 404

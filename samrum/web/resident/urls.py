@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from samrum.web.resident import acts, applying, decision, front, hidden, mandates, mine, stepping
+from samrum.web.resident import (
+    acts,
+    applying,
+    decision,
+    everything,
+    front,
+    hidden,
+    mandates,
+    mine,
+    stepping,
+)
 
 app_name = "resident"
 urlpatterns = [
@@ -30,6 +40,8 @@ urlpatterns = [
     path("cases/<str:id>/hidden/<int:number>/", hidden.hidden, name="hidden"),
     path("cases/<str:id>/reach/", acts.reach, name="reach"),
     path("cases/<str:id>/withdrawal/", acts.withdrawal, name="withdrawal"),
+    path("everything/", everything.everything, name="everything"),
+    path("everything/file/", everything.file, name="everything-file"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("mandates/new/", mandates.mandate, name="mandate"),
     path("mandates/<int:number>/revocation/", mandates.revocation, name="revocation"),
