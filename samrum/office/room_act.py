@@ -28,8 +28,7 @@ from samrum.core.room import (
 from samrum.core.room.access import Relation
 from samrum.journal import chain, counter, entries, people, receipts, rooms
 from samrum.office import room_see
-from samrum.office.assisted import plain
-from samrum.office.municipality import municipality, now
+from samrum.office.municipality import kept_number, municipality, now
 from samrum.office.persons import new_id
 from samrum.office.press import (
     Asked,
@@ -173,7 +172,7 @@ def find(reader: Reader, number: str) -> Person:
 
     For who is not cleared, somebody protected and somebody unknown look the same.
     """
-    kept = people.load_by_number(reader.tenant, plain(number))
+    kept = people.load_by_number(reader.tenant, kept_number(reader.tenant, number))
     if kept is None or (kept.person.protected and not _cleared(reader)):
         raise Refused(
             "We find nobody with the number {number}.",
