@@ -1,16 +1,18 @@
-"""Send the letters that wait, sign checkpoints and call late what is late, until told to stop."""
+"""Send the letters that wait, sign checkpoints, call late what is late, let functions decide."""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import time
+from datetime import datetime, timedelta
 
 from samrum.core.refusal import Refused
 from samrum.site import ground
 
 PAUSE = 1.0  # seconds between looks at the outbox
 COVER_EVERY = 15.0  # seconds between checkpoints while something moves
+LOOK_BACK = timedelta(days=1)  # how far back functions look when the work begins
 DAYS_EVERY = 300.0  # seconds between looks at the calendar
 
 
@@ -26,13 +28,14 @@ def run(args: argparse.Namespace) -> int:
     import psycopg
 
     looked_at_days = covered = float("-inf")
+    looked_at: dict[int, datetime] = {}
     while True:
         if time.monotonic() - covered >= COVER_EVERY:
             _cover()
             covered = time.monotonic()
         look_at_days = time.monotonic() - looked_at_days >= DAYS_EVERY
         try:
-            busy = _round(look_at_days)
+            busy = _round(look_at_days, looked_at)
         except (
             django.db.Error,
             psycopg.Error,
@@ -66,11 +69,15 @@ def _cover() -> None:
             logging.getLogger(__name__).exception("No checkpoint was made; the next round tries.")
 
 
-def _round(look_at_days: bool) -> bool:
-    """One look at every municipality's outbox; whether something was found."""
+def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
+    """One look at every municipality's cases and outbox; whether something was found.
+
+    `looked_at` is up to which change the functions have looked, by municipality.
+    """
+    from samrum.office import automation
     from samrum.office.deadlines import call_late
     from samrum.office.extract import make_waiting
-    from samrum.office.municipality import municipalities
+    from samrum.office.municipality import municipalities, now
     from samrum.office.post_room import send_waiting
     from samrum.office.retention import by_rule
 
@@ -79,6 +86,11 @@ def _round(look_at_days: bool) -> bool:
         if look_at_days:
             call_late(tenant)
             by_rule(tenant)
+            if automation.is_night(tenant):
+                automation.decide_waiting(tenant, ("nightly",))
+        since = looked_at.get(tenant) or now(tenant) - LOOK_BACK
+        told = automation.decide_waiting(tenant, ("at-once",), since=since)
+        looked_at[tenant] = told.newest or since
         busy = send_waiting(tenant) > 0 or busy
         busy = make_waiting(tenant) > 0 or busy
     return busy

@@ -11,7 +11,7 @@ from datetime import date
 
 from samrum.core.case import Case
 from samrum.core.party import Party
-from samrum.core.surroundings import surroundings
+from samrum.core.surroundings import Surroundings
 from samrum.packages.adoption import Automated
 from samrum.packages.package import ServicePackage
 
@@ -35,12 +35,12 @@ def function_name(actor: str) -> str:
     return " ".join(actor.split(":")[1:])
 
 
-def concerns(case: Case, package: ServicePackage, day: date) -> bool:
-    """Return whether the board lets a function look at such a case on `day`."""
+def concerns(package: ServicePackage, around: Surroundings, day: date) -> bool:
+    """Return whether the board lets a function look at a case with these surroundings on `day`."""
     automated = package.adoption.automation
     if automated is None or package.automation is None or not automated.in_force(day):
         return False
-    return automated.when.holds(surroundings(case, package, day))
+    return automated.when.holds(around)
 
 
 def resolution(package: ServicePackage, by: Party, day: date) -> str:
@@ -51,14 +51,15 @@ def resolution(package: ServicePackage, by: Party, day: date) -> str:
     return automated.resolution if function_of(automated, by.agency) == by else ""
 
 
-def standing(case: Case, package: ServicePackage, by: Party, day: date) -> dict[str, object]:
+def standing(
+    case: Case, package: ServicePackage, by: Party, day: date, around: Surroundings
+) -> dict[str, object]:
     """Return what guards see as `automation` when a function decides.
 
     `recommends` is what the rules make of the case, `findings` how much went wrong on the way;
     `conditions` is whether what the service and the board ask for holds; `unread` are the registers
     that gave no answer, `unsure` the facts that nobody knows or will tell.
     """
-    around = surroundings(case, package, day)
     applied = case.recommendation.applied if case.recommendation else None
     own, board = package.automation, package.adoption.automation
     return {

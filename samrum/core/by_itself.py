@@ -14,25 +14,38 @@ from samrum.core.handover import HandToHuman
 from samrum.core.happen import Happened, happen
 from samrum.core.party import Party
 from samrum.core.proposal import content, validity
+from samrum.core.surroundings import Surroundings
 from samrum.packages.guard import Guarded
 from samrum.packages.package import ServicePackage
 
 
-def by_itself(case: Case, function: Party, *, at: datetime, package: ServicePackage) -> Happened:
-    """Return the case decided by `function`, or handed to a human with the reason why."""
+def by_itself(
+    case: Case,
+    function: Party,
+    *,
+    at: datetime,
+    package: ServicePackage,
+    around: Surroundings | None = None,
+) -> Happened:
+    """Return the case decided by `function`, or handed to a human with the reason why.
+
+    `around` are the surroundings of the case then, where somebody has them already.
+    """
     try:
-        command = full_grant(case, package, at.date())
+        command = full_grant(case, package, at.date(), around)
         return happen(case, command, by=function, at=at, package=package)
     except Guarded as stopped:
         left = HandToHuman(stopped.guard.id, dict(stopped.guard.because))
         return happen(case, left, by=function, at=at, package=package)
 
 
-def full_grant(case: Case, package: ServicePackage, today: date) -> DecideAutomatically:
+def full_grant(
+    case: Case, package: ServicePackage, today: date, around: Surroundings | None = None
+) -> DecideAutomatically:
     """Return all that was asked for, as the rules reckon it on `today`, with their reasons."""
     applied = case.recommendation.applied if case.recommendation else None
     language = case.language
-    valid_from, valid_to = validity(case, package, today)
+    valid_from, valid_to = validity(case, package, today, around)
     return DecideAutomatically(
         "grant",
         content(package, "grant", language),

@@ -28,12 +28,14 @@ from samrum.core.hiding import ItemHidden
 from samrum.core.notice import DeliveryChosen, DeliveryProved
 from samrum.core.party import Party
 from samrum.core.surroundings import (
+    Surroundings,
     appeal_context,
     case_context,
     decision_context,
     notice_context,
     surroundings,
 )
+from samrum.packages.feel import Names, to_feel
 from samrum.packages.guard import NOUNS, refuse
 from samrum.packages.package import ServicePackage
 
@@ -64,13 +66,14 @@ def ask(
     guards = [one for one in package.guards if one.stage == stage and one.in_force(day)]
     if not guards:
         return
-    own = case is not None and any(one.own for one in guards)
+    automated = isinstance(event, DecisionMade) and by.role == "rules"
+    wanted = case is not None and (automated or any(one.own for one in guards))
+    near = surroundings(case, package, day) if case and wanted else Surroundings({})
     around = {
-        **(surroundings(case, package, day) if case and own else {}),
         **dict.fromkeys(NOUNS[stage]),
         noun: {name: getattr(event, name) for name in NOUNS[stage][noun]},
-        **_automated(case, event, by, day, package),
         **_known(case, package, day),
+        "automation": standing(case, package, by, day, near) if case and automated else None,
         "by": {"id": by.id, "role": by.role, "via": by.via, "title": by.title},
         "package": {
             "outcomes": package.outcomes,
@@ -80,17 +83,8 @@ def ask(
             "legal_basis": package.legal_basis,
         },
     }
-    refuse(guards, around, lambda: _about(case, event, package, day))
-
-
-def _automated(
-    case: Case | None, event: Event, by: Party, day: date, package: ServicePackage
-) -> Mapping[str, object]:
-    """What a decision rests on when no person makes it."""
-    if not isinstance(event, DecisionMade):
-        return {}
-    automated = case is not None and by.role == "rules"
-    return {"automation": standing(case, package, by, day) if case and automated else None}
+    names = Names(near, {name: to_feel(value) for name, value in around.items()})
+    refuse(guards, names, lambda: _about(case, event, package, day))
 
 
 def _about(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from samrum.core.case import Case
-from samrum.core.surroundings import surroundings
+from samrum.core.surroundings import Surroundings, surroundings
 from samrum.packages.package import ServicePackage
 
 
@@ -21,11 +21,16 @@ def content(package: ServicePackage, outcome: str, language: str) -> str:
     return f"{title}." if title else ""
 
 
-def validity(case: Case, package: ServicePackage, today: date) -> tuple[date | None, date | None]:
-    """Return the days the rules propose today, where the service has a `validity` with them."""
+def validity(
+    case: Case, package: ServicePackage, today: date, around: Surroundings | None = None
+) -> tuple[date | None, date | None]:
+    """Return the days the rules propose today, where the service has a `validity` with them.
+
+    `around` are the surroundings of the case today, where somebody has them already.
+    """
     if "validity" not in package.ruleset.decisions:
         return None, None
-    told = package.ruleset.apply(surroundings(case, package, today)).results.get("validity")
+    told = package.ruleset.value("validity", around or surroundings(case, package, today))
     days = told if isinstance(told, dict) else {}
     return _day(days.get("from")), _day(days.get("to"))
 

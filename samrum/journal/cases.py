@@ -6,7 +6,7 @@ gives the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import product
@@ -97,6 +97,30 @@ def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
         (tenant, id),
     ).fetchone()
     return None if row is None else kept_of(row)
+
+
+def load_all(tenant: int, ids: Sequence[str]) -> list[Kept]:
+    """These cases, as they are; nobody is kept from changing them."""
+    rows = execute(
+        tenant,
+        f"select {KEPT} from journal_case where tenant = %s and id = any(%s::uuid[])",
+        (tenant, list(ids)),
+    ).fetchall()
+    return [kept_of(row) for row in rows]
+
+
+def hold(tenant: int, versions: Mapping[str, int]) -> set[str]:
+    """Which of these cases (id -> version) are still as they were, and keep others from changing
+    those until the transaction ends; a case that somebody else holds is left out."""
+    rows = execute(
+        tenant,
+        "select c.id::text from journal_case c"
+        " join unnest(%s::uuid[], %s::integer[]) as wanted (id, version)"
+        " on c.id = wanted.id and c.version = wanted.version"
+        " where c.tenant = %s order by c.id for update of c skip locked",
+        (list(versions), list(versions.values()), tenant),
+    ).fetchall()
+    return {id for (id,) in rows}
 
 
 def add(tenant: int, kept: Kept) -> None:

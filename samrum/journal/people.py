@@ -98,6 +98,16 @@ def names(tenant: int, ids: Iterable[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def numbers(tenant: int, ids: Iterable[str]) -> dict[str, str]:
+    """The national numbers of these persons, by id."""
+    rows = execute(
+        tenant,
+        "select id::text, number from journal_person where tenant = %s and id = any(%s::uuid[])",
+        (tenant, list(ids)),
+    )
+    return dict(rows.fetchall())
+
+
 def of_unit(tenant: int, unit: str) -> list[Person]:
     """Those who work in a unit, by name."""
     rows = execute(

@@ -254,7 +254,7 @@ def _happen(
     if came.decided:
         happened = [(event, by) for event in came.decided]
         happened += [(event, _rules(by)) for event in came.followed]
-        head = _keep(asked.tenant, kept, case, head, happened, at)
+        head = keep_case(asked.tenant, kept, case, head, happened, at)
     return acknowledge(asked, case.id, case.number, head, at)
 
 
@@ -263,7 +263,7 @@ def _opened(case: Case | None) -> Case:
     return case
 
 
-def _keep(
+def keep_case(
     tenant: int,
     before: cases.Kept | None,
     case: Case,
@@ -271,6 +271,7 @@ def _keep(
     happened: Sequence[tuple[object, Party]],
     at: datetime,
 ) -> chain.Head:
+    """Keep what happened in the open transaction: entries, state and letters to send."""
     stream = chain.Stream(tenant, case.id, "case")
     head, made = chain.extend(stream, head, happened, at)
     must_be_covered(entries.add(made))

@@ -29,6 +29,7 @@ from typing import Final
 from samrum.packages.check import check_expression
 from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault
+from samrum.packages.feel import names_of
 from samrum.packages.names import APPEAL, CASE, DECISION, NOTICE, Shape
 from samrum.packages.refusal import Refused
 from samrum.packages.sheet import Sheet
@@ -137,8 +138,9 @@ def refuse(
 ) -> None:
     """Raise `Guarded` for the first guard that says no; the English sentences are its templates,
     filled in with what `about` gives."""
+    names = names_of(around)
     for guard in guards:
-        refuses = guard.refuse_when.value(around)
+        refuses = guard.refuse_when.value(names)
         if refuses is False:
             continue
         if refuses is not True:

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from samrum.packages.expression import TextTemplate
-from samrum.packages.feel import Names, from_feel
+from samrum.packages.feel import Names, from_feel, names_of
 from samrum.rules import Model
 from samrum.rules.item_types import resolved
 from samrum.rules.types import ANY, ContextType, FeelType, ListType, Simple
@@ -135,6 +135,11 @@ class Ruleset:
             tuple(findings),
             "human" if findings else self._outcome(results),
         )
+
+    def value(self, decision: str, around: Mapping[str, object]) -> Json:
+        """Return what one decision gives over `around`, where those before it stand already."""
+        outcome = self.models[decision].evaluate(decision, names_of(around))
+        return to_json(from_feel(outcome.value))
 
     def bound(self, values: Mapping[str, object]) -> Ruleset:
         """Return the same rules, known by the hash of themselves and these binding values."""

@@ -25,6 +25,7 @@ from samrum.core.happen import happen
 from samrum.core.party import RULES
 from samrum.core.refusal import Refused
 from samrum.core.story import read_law_stories, tell
+from samrum.core.surroundings import surroundings
 from samrum.packages.package import ServicePackage, adopt
 from samrum.packages.places import shipped
 from tests.packages.parking_permit import permit_under_law
@@ -144,6 +145,9 @@ def test_the_same_reason_is_given_once_until_something_is_known_anew() -> None:
 
 def test_the_board_says_which_cases_concern_a_function_and_from_when() -> None:
     case, package = renewal()
-    assert concerns(case, package, MONDAY.date())
-    assert not concerns(case, package, MONDAY.date().replace(year=2024))
-    assert not concerns(case, permit_under_law(), MONDAY.date())
+    day = MONDAY.date()
+    around = surroundings(case, package, day)
+
+    assert concerns(package, around, day)
+    assert not concerns(package, around, day.replace(year=2024))
+    assert not concerns(permit_under_law(), around, day)
