@@ -19,6 +19,7 @@ from samrum.web.desk import (
     mandates,
     messages,
     notes,
+    register,
     registers,
     retention,
     taking,
@@ -29,6 +30,8 @@ app_name = "desk"
 urlpatterns = [
     path("desk/", worklist.worklist, name="worklist"),
     path("desk/next/", worklist.next_case, name="next"),
+    path("desk/register/", register.register, name="register"),
+    path("desk/register.csv", register.as_list, name="register-list"),
     path("desk/retention/", retention.destroying, name="retention"),
     path("desk/keys/", keys.keys, name="keys"),
     path("desk/configuration/", configuration.configuration, name="configuration"),

@@ -1,0 +1,97 @@
+"""The register: what came in and was drawn up, by day or number, and as a list to keep."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from samrum.office.register import Register, Row
+from samrum.office.register import register as look_up
+from samrum.web.shared import page
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import language
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    """The rows of the chosen days, or of one case."""
+    found = _found(request)
+    asked = {
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "number": request.GET.get("number", "")[:60],
+    }
+    about = {
+        "found": found,
+        "asked": asked,
+        "kinds": kinds(),
+        "list_address": f"{reverse('desk:register-list')}?{urlencode(asked)}",
+    }
+    return page.show(request, "desk/register.html", about)
+
+
+def as_list(request: HttpRequest) -> HttpResponse:
+    """The same rows as a CSV file, in which nothing can become a formula."""
+    found, named = _found(request), kinds()
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow((_("Day"), _("Time"), _("Number"), _("What"), _("Party"), _("Subject")))
+    for row in found.rows:
+        writer.writerow(map(safe, _cells(row, named)))
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"register-{found.first.isoformat()}-{found.last.isoformat()}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def safe(text: str) -> str:
+    """The text of a cell that a spreadsheet takes for text, however it begins."""
+    plain = " ".join(text.splitlines())
+    return f"'{plain}" if text.lstrip(" ").startswith(FORMULA) else plain
+
+
+def kinds() -> dict[str, str]:
+    """What a record is, in words."""
+    return {
+        "CaseOpened": _("Application received"),
+        "DocumentReceived": _("Document received"),
+        "LetterOrdered": _("Letter sent"),
+        "DecisionMade": _("Decision"),
+    }
+
+
+def _cells(row: Row, named: dict[str, str]) -> tuple[str, ...]:
+    apart = _("kept apart")
+    return (
+        row.at.date().isoformat(),
+        f"{row.at:%H:%M}",
+        row.number,
+        named[row.kind],
+        apart if row.masked else row.party,
+        apart if row.masked else row.subject,
+    )
+
+
+def _found(request: HttpRequest) -> Register:
+    get = request.GET
+    return look_up(
+        page.reader(request),
+        first=_day(get.get("from", "")),
+        last=_day(get.get("to", "")),
+        number=get.get("number", ""),
+        language=language(),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
