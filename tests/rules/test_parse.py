@@ -218,13 +218,13 @@ def test_what_is_no_feel_is_told_in_three_sentences_and_a_place(
     ids=lambda text: text[:8],
 )
 def test_hostile_text_fails_fast(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()  # what a busy neighbour takes is not ours
 
     for parse in (parse_expression, parse_unary_tests):
         with pytest.raises(FeelSyntaxError):
             parse(text, Scope(["a", "a-a", "x"]))
 
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_long_chains_are_not_deep() -> None:
