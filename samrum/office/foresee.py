@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +11,7 @@ from samrum.core.access import Reader
 from samrum.core.case import Case, Command, Letter
 from samrum.core.happen import happen
 from samrum.core.party import RULES, Party, Via
+from samrum.core.refusal import Refused
 from samrum.journal import cases
 from samrum.office.municipality import now
 from samrum.office.relation import NotHere, known_id, must_do, party, relation_to
@@ -41,6 +44,25 @@ def foresee_by_itself(tenant: int, command: Command, *, case: str) -> Foreseen:
     if kept is None:
         raise NotHere
     return _foreseen(tenant, kept.case, command, RULES, now(tenant))
+
+
+def possible(
+    reader: Reader, commands: Sequence[Command], *, case: str, via: Via = "portal"
+) -> tuple[Command, ...]:
+    """Those of `commands` that neither the core nor the law says no to now.  Raises NotHere."""
+    kept = cases.load(reader.tenant, known_id(case))
+    if kept is None:
+        raise NotHere
+    told, at = kept.case, now(reader.tenant)
+    stands = relation_to(reader, kept, at.date())
+    by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
+    free = []
+    for command in commands:
+        must_do(stands, type(command).__name__, via=via)
+        with suppress(Refused):
+            _foreseen(reader.tenant, told, command, by, at)
+            free.append(command)
+    return tuple(free)
 
 
 def _foreseen(tenant: int, told: Case, command: Command, by: Party, at: datetime) -> Foreseen:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
-from samrum.channels.letter import Language, Recipient, Sender, WrittenLetter, write_letter
+from samrum.channels.letter import (
+    Block,
+    Language,
+    Recipient,
+    Sender,
+    WrittenLetter,
+    write_letter,
+)
 from samrum.channels.letter import Letter as SetLetter
 from samrum.channels.text import read_blocks
 from samrum.core.case import Case, Letter
@@ -22,21 +30,10 @@ def set_letter(
     `window` is whose name and address is seen through the envelope's, None for a paper that must
     not tell where she lives; `caseworker` the name of who answers for the case, "" while nobody.
     """
-    unit = here.units[here.unit_of(case.service)]
-    sender = Sender(
-        here.name,
-        unit.name[letter.language],
-        unit.address,
-        unit.phone,
-        unit.email,
-        here.web,
-        here.organisation_number,
-        here.country,
-    )
     return write_letter(
         SetLetter(
             cast(Language, letter.language),
-            sender,
+            _sender(here, case, letter.language),
             Recipient(window.name, window.address) if window else None,
             letter.ordered_at.date(),
             case.number,
@@ -44,6 +41,29 @@ def set_letter(
             read_blocks(letter.text, letter.template),
             reference=caseworker,
         )
+    )
+
+
+def set_paper(
+    here: Municipality, case: Case, title: str, blocks: tuple[Block, ...], on: date, language: str
+) -> bytes:
+    """The PDF of a paper of our own about a case, which goes along with something else."""
+    sender = _sender(here, case, language)
+    paper = SetLetter(cast(Language, language), sender, None, on, case.number, title, blocks)
+    return write_letter(paper).pdf
+
+
+def _sender(here: Municipality, case: Case, language: str) -> Sender:
+    unit = here.units[here.unit_of(case.service)]
+    return Sender(
+        here.name,
+        unit.name[language],
+        unit.address,
+        unit.phone,
+        unit.email,
+        here.web,
+        here.organisation_number,
+        here.country,
     )
 
 

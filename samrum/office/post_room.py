@@ -29,6 +29,7 @@ from samrum.journal import cases, outbox, people
 from samrum.office.act import act_by_itself
 from samrum.office.municipality import Municipality, address, municipality, now
 from samrum.office.paper import answers_for, set_letter
+from samrum.office.versions import package_of
 
 AT_ONCE: Final = 20  # letters leased at a time
 LEASE: Final = timedelta(minutes=5)
@@ -78,7 +79,8 @@ def _send(tenant: int, case: Case, letter: Letter, waiting: outbox.Waiting) -> t
     resident = people.load(tenant, case.resident)
     assert resident is not None, "a case is for somebody who is known here"
     protected = case.protected or resident.person.protected
-    window = None if protected else resident.person
+    to_instance = letter.reach.channel == "instance"
+    window = None if protected else _instance(tenant, case) if to_instance else resident.person
     written = set_letter(here, case, letter, window, answers_for(tenant, case))
     sha256 = Store(Path(settings.FILES)).keep(written.pdf)
     if protected:
@@ -107,16 +109,34 @@ def _message(
             words["text"].format(**about),
             language=letter.language,
         )
-    attached = Attachment(f"{letter.template}.pdf", "application/pdf", written.pdf)
+    attached = (Attachment(f"{letter.template}.pdf", "application/pdf", written.pdf),)
+    if letter.reach.channel == "instance":
+        to = _instance(here.tenant, case).name
+        return Message(
+            key, to, letter.title, letter.text, (*attached, _bundle(case)), letter.language
+        )
     to = " / ".join((resident.name, *resident.address))
     if letter.reach.channel == "digital_mail":
         to = resident.number
-    return Message(key, to, letter.title, letter.text, (attached,), letter.language)
+    return Message(key, to, letter.title, letter.text, attached, letter.language)
+
+
+def _instance(tenant: int, case: Case) -> Person:
+    """Who examines an appeal in a case, as a letter is addressed to it."""
+    service = package_of(tenant, case.package)
+    return Person("", "", service.appeal_instance[service.languages[0]])
+
+
+def _bundle(case: Case) -> Attachment:
+    """Everything that was handed over with the appeal, byte for byte."""
+    assert case.appeal is not None, "a letter to the instance is about an appeal"
+    with Store(Path(settings.FILES)).open(case.appeal.bundle) as file:
+        return Attachment(f"{case.number}.zip", "application/zip", file.read())
 
 
 def _channel(here: Municipality, reach: str) -> Channel:
     """The channel that the municipality has set for this way of being reached."""
-    told = here.channels[reach]
+    told = here.channels.get(reach, {"name": "file"})
     folder = Path(settings.VAR) / "post" / here.id / reach
     unset: Mapping[str, str] = {
         "folder": str(folder),

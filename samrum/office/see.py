@@ -324,7 +324,7 @@ _FIELDS: Mapping[str, Mapping[str, object]] = {
     "notes": {"notes": ()},
     "recommendation": {"recommendation": None},
     "assessment": {"assessment": None},
-    "decision": {"decision": None},
+    "decision": {"decision": None, "earlier": (), "notice": None, "appeals": ()},
     "letters": {"letters": ()},
 }
 

@@ -46,7 +46,7 @@ def test_a_translation_fills_in_what_the_sentence_fills_in(part: str, language: 
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
-@pytest.mark.parametrize("part", ["shared", "resident", "desk", "insight"])
+@pytest.mark.parametrize("part", ["shared", "resident", "desk", "insight", "appeal"])
 def test_a_catalogue_holds_nothing_that_is_no_longer_said(part: str, language: str) -> None:
     said = {one[0] for part in PARTS for one in sentences(part)}
     refusals = {"You were not logged in.", "Go back to our log-in page and begin again."}

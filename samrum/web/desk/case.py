@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from samrum.core.case import Case, Step
+from samrum.core.served import delivery
 from samrum.office import see
 from samrum.office.see import CaseView, ReadItem
 from samrum.packages.package import StepTemplate
 from samrum.web.desk import facts, hiding, letters, rules
 from samrum.web.desk.cases import show
 from samrum.web.desk.words import outcome, stage_name
-from samrum.web.shared import events, page
+from samrum.web.shared import after_decision, events, page
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -27,6 +28,9 @@ DOES: Final = {
     "decide": "desk:decision",
     "answer-message": "desk:message",
     "read-registers": "desk:registers",
+    "judge-timeliness": "desk:appeal",
+    "review-decision": "desk:appeal",
+    "hand-over": "desk:appeal",
 }
 """Where an act of a step is done; a correction has an address of its own."""
 
@@ -79,6 +83,8 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         letters=letters.listed(view),
         hidden=hiding.hidden(view),
         outcome=outcome,
+        reached=delivery(view.case, view.package),
+        versions=after_decision.versions(view.case),
         timeline=events.days(events.rows(view, reader.id)),
         readers=_readers(see.readings_of(reader, id)),
         may_close=view.case.stage in ("decided", "withdrawn") and not view.case.steps,
@@ -117,6 +123,9 @@ def _button(act: str) -> str:
         "answer-message": _("Answer"),
         "handle-correction": _("Look at the correction"),
         "read-registers": _("Ask the registers again"),
+        "judge-timeliness": _("Look at the appeal"),
+        "review-decision": _("Review the decision"),
+        "hand-over": _("Hand over"),
         "look-at-hiding": _("Look at it again"),
     }.get(act, "")
 
@@ -171,4 +180,10 @@ def _done(what: str) -> str:
         "kept-hidden": _("It stays hidden, and the party sees your answer."),
         "lifted": _("The party can see it again."),
         "closed": _("The case is closed."),
+        "judged": _("It is decided whether the appeal is taken up, and the resident is told."),
+        "reviewed": _("The review is in the case. Now the appeal is to be handed over."),
+        "handed-over": _("The appeal is handed over with everything in the case."),
+        "delivery": _("The decision is delivered in this way from now on."),
+        "arrived": _("The day on which the decision arrived is in the case."),
+        "changed": _("The new decision is made, and the old version is kept."),
     }.get(what, "")

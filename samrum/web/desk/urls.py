@@ -3,12 +3,15 @@
 from django.urls import path
 
 from samrum.web.desk import (
+    appeal,
     assessment,
     case,
+    change,
     closing,
     configuration,
     corrections,
     decision,
+    delivery,
     documents,
     facts,
     filling,
@@ -62,5 +65,9 @@ urlpatterns = [
     path("desk/cases/<str:id>/letters/<int:number>.pdf", letters.paper, name="paper"),
     path("desk/cases/<str:id>/hidden/", hiding.hiding, name="hiding"),
     path("desk/cases/<str:id>/hidden/<int:number>/", hiding.hidden_item, name="hidden-item"),
+    path("desk/cases/<str:id>/appeal/", appeal.appeal, name="appeal"),
+    path("desk/cases/<str:id>/appeal/papers.zip", appeal.papers, name="appeal-papers"),
+    path("desk/cases/<str:id>/delivery/", delivery.delivery, name="delivery"),
+    path("desk/cases/<str:id>/change/", change.change, name="change"),
     path("desk/cases/<str:id>/closing/", closing.closing, name="closing"),
 ]

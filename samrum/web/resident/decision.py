@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 
 from samrum.core.case import OpenDecision
+from samrum.core.served import CARRIES, delivery
 from samrum.office import act
 from samrum.office.see import CaseView
 from samrum.packages.ruleset import MatchedRule
 from samrum.web.resident import mine
-from samrum.web.resident.standing import outcome_words
-from samrum.web.shared import events, page
+from samrum.web.resident.standing import decision_words
+from samrum.web.shared import after_decision, events, page
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -40,11 +40,13 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
     about = {
         "decision": made,
         "opened": made.opened_at is not None,
-        "outcome": outcome_words(made.outcome),
+        "outcome": decision_words(view.case),
         "rules": rules(view),
         "letter": _letter(view),
         "decider": view.names.get(made.decider, ""),
         "appeal": _appeal(view),
+        "made_appeal": view.case.appeal,
+        "versions": after_decision.versions(view.case),
     }
     return mine.show(request, view, "resident/decision.html", **about)
 
@@ -89,7 +91,7 @@ def _letter(view: CaseView) -> int:
         (
             one.number
             for one in reversed(view.case.letters)
-            if on.get(one.template) == "decided" and one.sha256
+            if on.get(one.template) in CARRIES and one.sha256
         ),
         0,
     )
@@ -100,11 +102,8 @@ def _appeal(view: CaseView) -> dict[str, object] | None:
     made = view.case.decision
     if made is None or made.outcome == "grant":
         return None
-    opened = timezone.localtime(made.opened_at).date() if made.opened_at else None
     return {
         "instance": in_words(view.package.appeal_instance),
         "days": view.package.appeal_days,
-        "last": view.package.calendar.last_day(opened, view.package.appeal_days)
-        if opened
-        else None,
+        "last": delivery(view.case, view.package).appeal_by,
     }

@@ -54,7 +54,9 @@ def standing(view: CaseView) -> Standing:
     if case.stage == "received":
         return Standing("caseworker", *_ours(view), view.expected_by, (), done)
     waits = "caseworker" if case.turn == "caseworker" else ""
-    return Standing(waits, *_after(case), None, (), done)
+    if case.appeal is not None and case.appeal.is_open:
+        return Standing(waits, _("You have appealed"), _ours(view)[1], None, (), done)
+    return Standing(waits, *_after(view), None, (), done)
 
 
 def outcome_words(outcome: str) -> str:
@@ -66,6 +68,13 @@ def outcome_words(outcome: str) -> str:
         "dismiss": _("We do not examine your application"),
         "write_off": _("We end your case without deciding on it"),
     }[outcome]
+
+
+def decision_words(case: Case) -> str:
+    """What the decision that holds comes to; one that was revoked says so."""
+    if case.earlier and case.earlier[-1].kind == "revoked":
+        return _("What you were granted has been revoked")
+    return outcome_words(case.decision.outcome if case.decision else "write_off")
 
 
 def our_work(act: str) -> str:
@@ -81,6 +90,9 @@ def our_work(act: str) -> str:
         "look-at-hiding": _(
             "You have asked to see something that is hidden, and we are looking at it."
         ),
+        "judge-timeliness": _("You have appealed, and we see whether it came in time."),
+        "review-decision": _("You have appealed, and we are reading the decision once more."),
+        "hand-over": _("You have appealed, and we are putting everything together to send it on."),
         "read-registers": _("A register has not answered, so we are finding out in another way."),
     }.get(act, _("We are working on your case."))
 
@@ -110,11 +122,18 @@ def _todo(view: CaseView, step: Step) -> Todo:
         in_words(template.title),
         in_words(template.explains),
         _("Do it now"),
-        url("resident:step", view.case.id, step.id),
+        _where(view, step, template.act),
         step.due,
         step.late,
         in_words(template.if_late),
     )
+
+
+def _where(view: CaseView, step: Step, act: str) -> str:
+    """Where a step of hers is done."""
+    if act == "confirm-appeal":
+        return url("resident:appeal", view.case.id)
+    return url("resident:step", view.case.id, step.id)
 
 
 def _ours(view: CaseView) -> tuple[str, str]:
@@ -126,15 +145,21 @@ def _ours(view: CaseView) -> tuple[str, str]:
     return _("We are working on your application"), f"{doing} {wait}"
 
 
-def _after(case: Case) -> tuple[str, str]:
+def _after(view: CaseView) -> tuple[str, str]:
+    case = view.case
+    if case.appeal is not None and case.appeal.standing == "handed_over":
+        instance = {"instance": in_words(view.package.appeal_instance)}
+        return (
+            _("Your appeal has been sent on"),
+            _("Now it is %(instance)s that looks at your case.") % instance,
+        )
     match case.stage:
         case "withdrawn":
             return _("You have taken your application back"), _("We do nothing more with it.")
         case "closed":
             return _("The case is closed"), _("You can still read everything here.")
         case _:
-            outcome = case.decision.outcome if case.decision else "write_off"
-            return outcome_words(outcome), _valid(case)
+            return decision_words(case), _valid(case)
 
 
 def _valid(case: Case) -> str:

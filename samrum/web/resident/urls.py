@@ -4,6 +4,7 @@ from django.urls import path
 
 from samrum.web.resident import (
     acts,
+    appeal,
     applying,
     decision,
     everything,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("cases/<str:id>/documents/<int:number>/", acts.document, name="document"),
     path("cases/<str:id>/letters/<int:number>.pdf", acts.letter, name="letter"),
     path("cases/<str:id>/decision/", decision.decision, name="decision"),
+    path("cases/<str:id>/appeal/", appeal.appeal, name="appeal"),
+    path("cases/<str:id>/appeal/papers.zip", appeal.papers, name="appeal-papers"),
     path("cases/<str:id>/corrections/<str:fact>/", acts.correction, name="correction"),
     path("cases/<str:id>/notes/<int:number>/objection/", acts.objection, name="objection"),
     path("cases/<str:id>/hidden/<int:number>/", hidden.hidden, name="hidden"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from samrum.core import appeal, notice
+from samrum.core.case import Case
 from samrum.core.change import DecisionChanged
 from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
@@ -45,6 +48,33 @@ def _appeal(event: appeal.Event) -> Sentence:
             return "we", _("We read the decision once more, and changed it"), text, ""
         case appeal.AppealHandedOver():
             return "letter", _("The appeal was sent on, with everything in the case"), "", "big"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the decision that no longer holds: what became of it, when and why."""
+
+    what: str
+    at: datetime
+    because: str
+    made_at: datetime
+    content: str
+    reasons: str
+
+
+def versions(case: Case) -> list[Version]:
+    """The earlier versions of a decision, the latest last."""
+    return [
+        Version(
+            change_words(one.kind),
+            one.changed_at,
+            one.because,
+            one.decision.made_at,
+            one.decision.content,
+            one.decision.reasons,
+        )
+        for one in case.earlier
+    ]
 
 
 def change_words(kind: str) -> str:

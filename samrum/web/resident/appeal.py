@@ -1,0 +1,116 @@
+"""The resident's appeal: made with one press, and then whose turn it is until it is handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+
+from samrum.core.appeal import Appeal, AppealDecision, ConfirmAppeal
+from samrum.core.served import delivery
+from samrum.office import bundle
+from samrum.office.see import CaseView
+from samrum.web.resident import acts, mine
+from samrum.web.shared import page
+from samrum.web.shared.dates import day
+from samrum.web.shared.page import Fault
+from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words
+
+ORDER: Final = ("received", "taken_up", "reviewed", "handed_over")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One step on the way of an appeal: `state` is done, now or later."""
+
+    title: str
+    text: str
+    state: str
+
+
+def appeal(request: HttpRequest, id: str) -> HttpResponse:
+    """Appeals, confirms what was said on the phone, and shows how far the appeal has come."""
+    view = mine.seen(request, id)
+    if view.case.decision is None:
+        raise Http404
+    text, faults = request.POST.get("text", ""), ()
+    if request.method == "POST":
+        faults = _pressed(request, id, text)
+        if not faults:
+            return page.go("resident:appeal", id, done="1")
+    made = view.case.appeal
+    about = {
+        "appeal": made,
+        "again": made is not None and made.standing == "dismissed",
+        "instance": in_words(view.package.appeal_instance),
+        "reached": delivery(view.case, view.package),
+        "marks": marks(view, made) if made else [],
+        "may_open": bundle.may_open(view),
+        "typing": page.visit(request).typing,
+        "on_paper": page.via(request) == "paper",
+        "text": text,
+        "came_in": request.POST.get("came_in", ""),
+        "faults": faults,
+        "said": "done" in request.GET,
+    }
+    return mine.show(request, view, "resident/appeal.html", 422 if faults else 200, **about)
+
+
+def papers(request: HttpRequest, id: str) -> HttpResponse:
+    """Everything that was handed over, as one file."""
+    mine.seen(request, id)
+    name, file = bundle.opened(page.reader(request), id)
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def marks(view: CaseView, made: Appeal) -> list[Mark]:
+    """The way of an appeal, from her press to whoever examines it."""
+    instance = {"instance": in_words(view.package.appeal_instance)}
+    if made.standing == "dismissed":
+        late = _("It came too late, so it is not examined.")
+        return [_received(made), Mark(late, made.judged, "done")]
+    told = (
+        (_("We see whether it came in time"), ""),
+        (_("We read the decision once more"), made.reviewed),
+        (_("We send everything to %(instance)s") % instance, ""),
+    )
+    reached = ORDER.index(made.standing) if made.standing in ORDER else -1
+    states = ("done" if n < reached else "now" if n == reached else "later" for n in range(3))
+    steps = [Mark(*words, state) for words, state in zip(told, states, strict=True)]
+    last = Mark(
+        _("%(instance)s examines your case") % {"instance": instance["instance"].capitalize()},
+        _("You get an answer from there."),
+        "now" if made.standing == "handed_over" else "later",
+    )
+    return [_received(made), *steps, last]
+
+
+def _received(made: Appeal) -> Mark:
+    if made.standing == "unwritten":
+        return Mark(_("You called and appealed"), _("It waits to be confirmed in writing."), "now")
+    when = {"day": day(made.came_in_on, plain=True)}
+    return Mark(_("Your appeal came in %(day)s") % when, "", "done")
+
+
+def _pressed(request: HttpRequest, id: str, text: str) -> tuple[Fault, ...]:
+    if request.POST.get("do") == "confirm":
+        return acts.pressed(request, id, ConfirmAppeal(), "text")
+    wrong = acts.not_too_long(text, "text")
+    came_in, faults = _came_in(request)
+    if wrong or faults:
+        return (*wrong, *faults)
+    return acts.pressed(request, id, AppealDecision(text, came_in), "text")
+
+
+def _came_in(request: HttpRequest) -> tuple[date | None, tuple[Fault, ...]]:
+    """The day a paper came, where one is typed."""
+    typed = request.POST.get("came_in", "")
+    if not typed:
+        return None, ()
+    try:
+        return date.fromisoformat(typed), ()
+    except ValueError:
+        return None, (Fault("came_in", _("Write the day as 2026-12-03.")),)

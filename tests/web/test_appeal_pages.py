@@ -1,0 +1,184 @@
+"""From a refusal to the hand-over: the pages of the resident and the desk, without scripts."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from samrum.cli.lillevik.lives import Case as Life
+from samrum.core.appeal import AppealDecision
+from samrum.core.case import OpenDecision, TakeCase
+from samrum.office import clock, post_room
+from samrum.office.act import act
+from samrum.office.municipality import now
+from tests.database import RunDatabase
+from tests.web.lillevik import FAR, Town, press, said, settle, text
+
+
+@pytest.fixture
+def town(db: RunDatabase) -> Town:
+    return settle()
+
+
+@pytest.fixture
+def refused(town: Town) -> Life:
+    """Anna's case, refused and read."""
+    life = town.applies("anna", FAR)
+    act(town.reads("bo"), TakeCase(town.reads("bo").id), case=life.id, key="take-the-case-1")
+    life.decide(5, "refuse")
+    act(town.reads("anna"), OpenDecision(), case=life.id, key="open-decision-1")
+    return life
+
+
+def erik_sees_nothing(town: Town, *addresses: str) -> None:
+    erik = town.browser("erik")
+    for address in addresses:
+        assert said(erik.get(address)) == said(erik.get("/nothing/at/all/")), address
+
+
+def appeals(town: Town, case: str, words: str = "It is slippery in winter.") -> Client:
+    anna = town.browser("anna")
+    answer = press(anna, f"/cases/{case}/decision/", action=f"/cases/{case}/appeal/", text=words)
+    assert answer.status_code == 303, text(answer)
+    return anna
+
+
+def test_she_appeals_with_one_press_on_the_decision(town: Town, refused: Life) -> None:
+    anna = town.browser("anna")
+    decision = text(anna.get(f"/cases/{refused.id}/decision/"))
+    assert "I appeal" in decision and "It must have reached us by" in decision
+
+    appeals(town, refused.id, "")
+
+    page = text(anna.get(f"/cases/{refused.id}/appeal/?done=1"))
+    assert "We have received your appeal" in page
+    assert "Ours. You do not have to do anything now." in page
+    assert "We see whether it came in time" in page
+    case = text(anna.get(f"/cases/{refused.id}/"))
+    assert "You have appealed" in case and "Our turn" in case
+    assert "See how far it has come" in text(anna.get(f"/cases/{refused.id}/decision/"))
+    erik_sees_nothing(town, f"/cases/{refused.id}/appeal/")
+
+
+def test_bo_takes_the_steps_one_after_the_other_and_everything_goes_along(
+    town: Town, refused: Life
+) -> None:
+    anna, bo = appeals(town, refused.id), town.browser("bo")
+    desk = f"/desk/cases/{refused.id}/appeal/"
+    assert "Look at the appeal" in text(bo.get(f"/desk/cases/{refused.id}/"))
+
+    press(bo, desk, action=desk, do="judge", takes_up="in_time", text="")
+    assert "Why does it stand?" in text(bo.get(desk))
+    press(bo, desk, action=desk, do="review", text="Intyget säger 800 meter.")
+    assert "Hand over" in text(bo.get(desk))
+    press(bo, desk, action=desk, do="hand-over")
+
+    assert "The decision is locked." in text(bo.get(desk))
+    page = text(anna.get(f"/cases/{refused.id}/appeal/"))
+    assert "The county administrative board (länsstyrelsen) examines your case" in page
+    assert "Intyget säger 800 meter." in page
+    kept = b"".join(anna.get(f"/cases/{refused.id}/appeal/papers.zip").streaming_content)
+    names = zipfile.ZipFile(io.BytesIO(kept)).namelist()
+    assert [name[:2] for name in names[:-1]] == [f"{n:02d}" for n in range(1, len(names))]
+    assert {"01 Förteckning.pdf", "02 Överklagandet.pdf"} <= set(names)
+    assert names[-1] == "sha256.json" and len(names) == 4 + 1 + len(town.case(refused.id).documents)
+    same = b"".join(bo.get(f"{desk}papers.zip").streaming_content)
+    assert same == kept
+    erik_sees_nothing(town, f"/cases/{refused.id}/appeal/papers.zip", desk, f"{desk}papers.zip")
+
+
+def test_the_letter_to_the_instance_leaves_with_the_bundle(town: Town, refused: Life) -> None:
+    appeals(town, refused.id)
+    bo, desk = town.browser("bo"), f"/desk/cases/{refused.id}/appeal/"
+    press(bo, desk, action=desk, do="judge", takes_up="in_time", text="")
+    press(bo, desk, action=desk, do="review", text="Rätt.")
+    press(bo, desk, action=desk, do="hand-over")
+
+    with clock.held_at(now(1) + timedelta(minutes=1)):
+        post_room.send_waiting(1)
+
+    letters = town.case(refused.id).letters
+    sent = next(one for one in letters if one.template == "hand-over")
+    assert (sent.reach.channel, sent.fate) == ("instance", "sent")
+
+
+def test_what_the_law_says_no_to_is_said_at_the_form(town: Town, refused: Life) -> None:
+    appeals(town, refused.id)
+    bo, desk = town.browser("bo"), f"/desk/cases/{refused.id}/appeal/"
+    answer = press(bo, desk, action=desk, do="judge", takes_up="late", text="Sent.")
+
+    assert answer.status_code == 422
+    assert "45 § första stycket förvaltningslagen" in text(answer)
+    assert "Choose what holds." in text(press(bo, desk, action=desk, do="judge", text=""))
+    erik_sees_nothing(town, desk)
+
+
+def test_a_changed_decision_is_unread_and_shows_what_held_before(town: Town, refused: Life) -> None:
+    appeals(town, refused.id)
+    bo, anna = town.browser("bo"), town.browser("anna")
+    desk, change = f"/desk/cases/{refused.id}/appeal/", f"/desk/cases/{refused.id}/change/"
+    press(bo, desk, action=desk, do="judge", takes_up="in_time", text="")
+    today = now(1).date()
+    answer = press(
+        bo,
+        change,
+        action=change,
+        kind="changed",
+        ground="obvious",
+        because="Vi läste fel i intyget.",
+        outcome="grant",
+        content="Du får parkeringstillstånd.",
+        valid_from=today.isoformat(),
+        valid_to=(today + timedelta(days=700)).isoformat(),
+    )
+    assert answer.status_code == 303, text(answer)
+
+    assert "Your decision is here" in text(anna.get(f"/cases/{refused.id}/decision/"))
+    act(town.reads("anna"), OpenDecision(), case=refused.id, key="open-decision-2")
+    page = text(anna.get(f"/cases/{refused.id}/decision/"))
+    assert "What has changed" in page and "Vi läste fel i intyget." in page
+    assert "Du får inte parkeringstillstånd." in page
+    assert "The decision was changed in full." in text(bo.get(desk))
+    erik_sees_nothing(town, change)
+
+
+def test_a_change_without_its_ground_is_refused_in_words(town: Town, refused: Life) -> None:
+    bo, change = town.browser("bo"), f"/desk/cases/{refused.id}/change/"
+    answer = press(bo, change, action=change, kind="", ground="", because="")
+
+    assert answer.status_code == 422
+    assert "Choose what is to be done." in text(answer)
+    assert "Choose the ground for it." in text(answer)
+    erik_sees_nothing(town, change)
+
+
+def test_the_day_it_arrived_can_be_entered_and_another_way_chosen(town: Town) -> None:
+    life = town.applies("anna", FAR)
+    life.decide(5, "refuse")
+    bo, page = town.browser("bo"), f"/desk/cases/{life.id}/delivery/"
+    assert "Not known, so no time runs" in text(bo.get(page))
+    assert "Public notice" in text(bo.get(page))
+
+    answer = press(bo, page, action=page, do="choose", method="simplified")
+    assert answer.status_code == 303, text(answer)
+    assert "delivery-simplified" in [one.template for one in town.case(life.id).letters]
+    assert "Choose how we know." in text(press(bo, page, action=page, do="prove", on="x"))
+    on = now(1).date().isoformat()
+    press(bo, page, action=page, do="prove", on=on, proof="receipt")
+    assert "Not known" not in text(bo.get(page))
+    erik_sees_nothing(town, page)
+
+
+def test_an_appeal_on_the_phone_waits_for_her_to_confirm_it(town: Town, refused: Life) -> None:
+    bo, anna = town.reads("bo"), town.browser("anna")
+    act(bo, AppealDecision("Hon ringde."), case=refused.id, key="on-the-phone-01", via="phone")
+
+    case = text(anna.get(f"/cases/{refused.id}/"))
+    assert "Confirm your appeal" in case
+    address = f"/cases/{refused.id}/appeal/"
+    answer = press(anna, address, action=address, do="confirm")
+    assert answer.status_code == 303
+    assert town.case(refused.id).appeal.standing == "received"
+    erik_sees_nothing(town, address)
