@@ -17,6 +17,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from trials.durability.programme import TRIALS as DURABILITY
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
 from trials.law.programme import TRIALS as LAW
 from trials.record import keep, write_page
@@ -29,6 +30,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "law": LAW,
     "trust": TRUST,
     "room": ROOM,
+    "durability": DURABILITY,
 }
 SEED = 20261122
 

@@ -20,6 +20,7 @@ from samrum.core.refusal import Refused
 
 COMMANDS: Final = (
     "assets",
+    "backup",
     "checkpoint",
     "demo",
     "doctor",
@@ -30,6 +31,7 @@ COMMANDS: Final = (
     "new",
     "package",
     "replay",
+    "restore",
     "retention",
     "rules",
     "serve",

@@ -138,6 +138,10 @@ class Cluster:
         """The data directory, where it really lies."""
         return (self.var / "postgres").resolve()
 
+    def programs(self) -> Path:
+        """The folder of the programs that belong to this server.  Raises NoDatabase."""
+        return self._find_programs(_account())
+
     @property
     def app_dsn(self) -> str:
         return self.address(APP)

@@ -49,6 +49,11 @@ VARIABLES: Final = (
         "",
         "Minutes without a checkpoint after which no act is taken; 15 in production, else never.",
     ),
+    Variable(
+        "SAMRUM_BACKUP_TO",
+        "",
+        "The public key that backups are sealed for (age1...); see `samrum backup --new-key`.",
+    ),
     Variable("SAMRUM_DEBUG", "", "Set to 1 to see faults in full; never in production."),
     Variable(
         "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."

@@ -206,7 +206,7 @@ TRIALS = (
         "T2",
         "Whatever the owner of the database makes of a journal is found beside a checkpoint.",
         "journals, each damaged in every way",
-        2_000,
+        1_000,
         8,
         attack,
         {"chains-alone": _chains_alone, "any-root": _any_root},

@@ -115,7 +115,7 @@ def journal(random: Random, acts: int, every: int = 6) -> Journal:
         made.say()
         if number % 9 == 0:
             made.erase()
-        if random.randrange(every) == 0:
+        if random.randrange(every) == 0 or number == acts // 2:
             made.cover()
     made.say()
     made.cover()

@@ -1,0 +1,108 @@
+"""Restore a backup into an empty installation, and check that it holds all it must."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samrum.core.refusal import Refused
+from samrum.site import ground
+from samrum.site.variables import told
+
+if TYPE_CHECKING:
+    from samrum.site.backup import Manifest
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to restore, what opens it, and what it is held against."""
+    parser.add_argument("file", type=Path, help="the backup")
+    parser.add_argument("--identity", type=Path, required=True, help="the key that opens backups")
+    parser.add_argument(
+        "--key", type=Path, action="append", default=[], required=True, metavar="FILE",
+        help="a municipality's public key for checkpoints, as it was first given out",
+    )  # fmt: skip
+    parser.add_argument(
+        "--checkpoint", type=Path, action="append", default=[], metavar="FILE",
+        help="the newest checkpoint that somebody else has kept; an older backup is refused",
+    )  # fmt: skip
+    parser.add_argument(
+        "--accept-loss", action="store_true",
+        help="restore although what came after the backup is lost, or nobody kept a checkpoint",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when everything holds; else 1, and nothing is left of it."""
+    if told("DATABASE_URL"):
+        raise Refused(
+            "Nothing is restored.",
+            because="DATABASE_URL names a database elsewhere, and a backup is of our own.",
+            instead="Take DATABASE_URL away while you restore.",
+        )
+    if not args.checkpoint and not args.accept_loss:
+        raise Refused(
+            "Nothing is restored.",
+            because="Without a checkpoint kept elsewhere, nobody can see that a backup is old.",
+            instead="Give --checkpoint; only where there is none, say --accept-loss.",
+        )
+    from samrum.site import backup
+
+    var = Path(told("SAMRUM_VAR")).expanduser().absolute()
+    backup.must_be_empty(var)
+    identity = _text(args.identity)
+    with backup.opened(args.file, identity, var) as (manifest, folder):
+        cluster = backup.put_back(folder, var)
+        try:
+            ground.stand()
+            wrong = _what_does_not_hold(args, manifest)
+        except BaseException:
+            wrong = ["the check was broken off"]
+            raise
+        finally:
+            cluster.stop()
+            if wrong:
+                backup.take_away(var)
+    if wrong:
+        print("\n".join(wrong), file=sys.stderr)
+        print("The backup does not hold what it must. Nothing was restored.", file=sys.stderr)
+        return 1
+    print(f"Restored what stood at {manifest.made_at}, and all of it holds.")
+    return 0
+
+
+def _what_does_not_hold(args: argparse.Namespace, manifest: Manifest) -> list[str]:
+    from django.conf import settings
+
+    from samrum.journal.checkpoint import newest
+    from samrum.journal.covered import Trusted
+    from samrum.journal.note import PublicKey
+    from samrum.journal.verify import verify
+    from samrum.office.municipality import municipalities
+    from samrum.site import backup
+
+    keys = {key.name: key for key in (PublicKey.read(_text(file)) for file in args.key)}
+    outside = [] if args.accept_loss else [_text(file) for file in args.checkpoint]
+    wrong = [f"damaged: {file}" for file in backup.damaged_files(settings.VAR)]
+    for tenant, here in municipalities().items():
+        note = manifest.checkpoints.get(tenant)
+        kept = newest(tenant)
+        if (kept.note if kept else None) != note:
+            wrong.append(f"{here.name}: its newest checkpoint is not the backup's")
+        if note is None:
+            continue
+        key = keys.pop(note.split("\n", 1)[0], None)
+        if key is None:
+            wrong.append(f"{here.name}: no public key was given for its checkpoint")
+            continue
+        notes = [text for text in outside if text.split("\n", 1)[0] == key.name]
+        found = verify(tenant, here.zone, trusted=Trusted(key, [note, *notes]))
+        wrong += [f"{here.name}: {fault}" for fault in found.faults]
+        print(f"{here.name}: {found.entries:,} entries, {found.covered:,} heads checked.")
+    wrong += [f"{name}: the backup holds nothing of it" for name in keys]
+    return wrong
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace")

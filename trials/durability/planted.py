@@ -1,0 +1,82 @@
+"""The product's commands with a planted defect, as processes of their own.
+
+python -m trials.durability.planted DEFECT COMMAND ...
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from samrum.cli.main import main
+
+
+def notes_of_later() -> None:
+    """The checkpoints of a backup are read after the database, not at its moment."""
+    import psycopg
+
+    from samrum.journal import dump
+
+    right = dump.dump
+
+    def torn(cluster: Any, file: Any) -> dict[int, str]:
+        right(cluster, file)
+        import time
+
+        time.sleep(2)
+        from samrum.office.municipality import municipalities
+        from samrum.site import checkpoints
+
+        for tenant in municipalities():
+            checkpoints.cover(tenant)
+        with psycopg.connect(cluster.superuser_dsn) as later:
+            return dict(
+                later.execute(
+                    "select distinct on (tenant) tenant, note from journal_checkpoint"
+                    " order by tenant, size desc"
+                ).fetchall()
+            )
+
+    dump.dump = torn
+
+
+def believes_anything() -> None:
+    """What was restored is not checked."""
+    from samrum.cli import restore
+
+    restore._what_does_not_hold = lambda args, manifest: []  # type: ignore[assignment]
+
+
+def key_of_the_moment() -> None:
+    """A letter is sent under a key that is new each time."""
+    import secrets
+    from dataclasses import replace
+
+    from samrum.office import post_room
+
+    right = post_room._message
+
+    def message(*about: Any) -> Any:
+        told = right(*about)
+        return replace(told, key=f"{told.key}.{secrets.token_hex(4)}")
+
+    post_room._message = message
+
+
+DEFECTS: Mapping[str, Callable[[], None]] = {
+    "": lambda: None,
+    "notes-of-later": notes_of_later,
+    "believes-anything": believes_anything,
+    "key-of-the-moment": key_of_the_moment,
+}
+
+
+def run(words: Sequence[str]) -> int:
+    defect, *command = words
+    DEFECTS[defect]()
+    return main(command)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))

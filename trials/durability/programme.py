@@ -1,0 +1,7 @@
+"""The trials of durability."""
+
+from trials.durability.backups import TRIALS as BACKUPS
+from trials.durability.crashing import TRIALS as CRASHING
+from trials.durability.killing import TRIALS as KILLING
+
+TRIALS = (*KILLING, *CRASHING, *BACKUPS)
