@@ -36,10 +36,6 @@ _STATE: Final = {
         "delete from journal_mandate where tenant = %s and giver = %s",
     ),
 }
-WRITTEN_OVER: Final = (
-    *("journal_entry", "journal_case", "journal_person", "journal_person_word"),
-    *("journal_mandate", "journal_outbox", "journal_draft"),
-)
 
 
 def stream_of(tenant: int, stream: str) -> Stream:
@@ -92,7 +88,10 @@ def write_over(superuser: psycopg.Connection[Any]) -> None:
     can read or write while a table is written anew, so it is done at night.  Backups, standbys and
     archived logs keep what they hold until they are thrown away.
     """
-    for table in WRITTEN_OVER:
+    tables = superuser.execute(
+        "select tablename from pg_tables where schemaname = 'public' and tablename like 'journal_%'"
+    ).fetchall()
+    for (table,) in tables:
         superuser.execute(f"vacuum (full) {table}".encode())
     # Old logs are otherwise kept under new names, with all they hold, to be written over some day.
     superuser.execute("alter system set wal_recycle = off")

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from random import Random
 
-from trials.durability.acts import apply, resident
 from trials.frame import Asked, Result, Trial, replaced
 from trials.installation import TENANT, Installation, installation, new_key
 
@@ -23,6 +22,7 @@ def stop_checkpoints(asked: Asked) -> Result:
     from django.conf import settings
 
     from samrum.site.checkpoints import cover
+    from trials.durability.acts import apply, resident
 
     here, random = installation(), Random(asked.seed)
     here.empty()
@@ -88,7 +88,7 @@ def _never() -> Iterator[None]:
     """The rule is forgotten."""
     from samrum.office import act
 
-    with replaced(act, "_must_be_covered", lambda waited: None):
+    with replaced(act, "must_be_covered", lambda waited: None):
         yield
 
 
