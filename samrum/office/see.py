@@ -17,6 +17,7 @@ from django.conf import settings
 
 from samrum.channels.store import Store
 from samrum.core.access import Reader, Relation, may_see
+from samrum.core.automation import function_name, is_function
 from samrum.core.case import Case, Letter
 from samrum.core.document import Document
 from samrum.core.fact import Answer, Fact
@@ -153,7 +154,7 @@ def view_of(
         entries.read(reader.tenant, told.id) if may_see(stands, "journal", protected=True) else []
     )
     timeline = _timeline(told, made, _veil(kept, stands, applied, as_party))
-    names = people.names(reader.tenant, _persons_in(seen, timeline))
+    names = _names(reader.tenant, seen, timeline)
     return CaseView(
         seen,
         stands,
@@ -336,6 +337,13 @@ def _card(reader: Reader, kept: cases.Kept, stands: Relation) -> PersonCard:
     address = person.address if may_see(stands, "address", protected=protected) else None
     told = protected and may_see(stands, "protection", protected=protected)
     return PersonCard(person.id, person.name, person.number, address, told)
+
+
+def _names(tenant: int, case: Case, timeline: Iterable[TimelineItem]) -> dict[str, str]:
+    """The names of everybody in the case; a function that decided has its id and version."""
+    names = people.names(tenant, _persons_in(case, timeline))
+    decider = case.decision.decider if case.decision else ""
+    return {**names, decider: function_name(decider)} if is_function(decider) else names
 
 
 def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:

@@ -26,6 +26,7 @@ from samrum.core.party import RULES
 from samrum.core.refusal import Refused
 from samrum.core.story import read_law_stories, tell
 from samrum.core.surroundings import surroundings
+from samrum.core.turning import turns
 from samrum.packages.package import ServicePackage, adopt
 from samrum.packages.places import shipped
 from tests.packages.parking_permit import permit_under_law
@@ -151,3 +152,12 @@ def test_the_board_says_which_cases_concern_a_function_and_from_when() -> None:
     assert concerns(package, around, day)
     assert not concerns(package, around, day.replace(year=2024))
     assert not concerns(permit_under_law(), around, day)
+
+
+def test_what_would_have_changed_it_is_the_nearest_value_that_the_rules_do_not_grant() -> None:
+    case, package = renewal()
+    told = {one.fact: (one.value, one.outcome) for one in turns(case, package, MONDAY.date())}
+
+    assert told["mobility.walking_distance_max_m"] == (501, "refuse")
+    assert told["mobility.impairment_duration"] == ("under_6_months", "refuse")
+    assert all(outcome != "grant" for _, outcome in told.values())

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from samrum.core.automation import is_function
 from samrum.core.case import OpenDecision
 from samrum.core.served import CARRIES, delivery
+from samrum.core.turning import turns
 from samrum.office import act
 from samrum.office.see import CaseView
 from samrum.packages.ruleset import MatchedRule
@@ -44,11 +46,28 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
         "rules": rules(view),
         "letter": _letter(view),
         "decider": view.names.get(made.decider, ""),
+        "by_function": is_function(made.decider),
+        "turns": _turns(view) if is_function(made.decider) else (),
         "appeal": _appeal(view),
         "made_appeal": view.case.appeal,
         "versions": after_decision.versions(view.case),
     }
     return mine.show(request, view, "resident/decision.html", **about)
+
+
+def _turns(view: CaseView) -> list[tuple[str, str, str]]:
+    """What would have made the function leave the case to a human: fact, value, and instead of."""
+    made, facts = view.case.decision, view.case.facts
+    assert made is not None, "only of what was decided"
+    return [
+        (
+            events.fact_name(view.package, one.fact),
+            events.fact_value(view.package, one.fact, one.value),
+            events.fact_value(view.package, one.fact, facts[one.fact].value),
+        )
+        for one in turns(view.case, view.package, made.made_at.date())
+        if one.fact in facts and facts[one.fact].standing == "known"
+    ]
 
 
 def rules(view: CaseView) -> list[Rule]:
