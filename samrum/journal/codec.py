@@ -19,10 +19,21 @@ from samrum.core.decision import Recommendation
 from samrum.core.person import Mandate, Person
 from samrum.core.room import Event as RoomEvent
 from samrum.core.room import Room
+from samrum.core.worry import Event as WorryEvent
+from samrum.core.worry import Worry
 from samrum.journal.happened import CaseRead, EntriesErased, RoomRead
 from samrum.packages.ruleset import Applied
 
-Event = CaseEvent | person.Event | RoomEvent | rehearsal.Event | CaseRead | RoomRead | EntriesErased
+Event = (
+    CaseEvent
+    | person.Event
+    | RoomEvent
+    | WorryEvent
+    | rehearsal.Event
+    | CaseRead
+    | RoomRead
+    | EntriesErased
+)
 T = TypeVar("T")
 
 
@@ -59,6 +70,7 @@ _CASE_FIELDS: Final = tuple(one.name for one in fields(Case))
 _APPLIED_FIELDS: Final = tuple(one.name for one in fields(Applied))
 _PERSON: Final = msgspec.json.Decoder(Person)
 _ROOM: Final = msgspec.json.Decoder(Room)
+_WORRY: Final = msgspec.json.Decoder(Worry)
 _MANDATE: Final = msgspec.json.Decoder(Mandate)
 _STEPS: Final = msgspec.json.Decoder(tuple[Step, ...])
 
@@ -104,6 +116,11 @@ def one_person(state: str) -> Person:
 def room(state: str) -> Room:
     """Raises Unreadable."""
     return _read(_ROOM, state)
+
+
+def worry(state: str) -> Worry:
+    """Raises Unreadable."""
+    return _read(_WORRY, state)
 
 
 def mandate(text: str) -> Mandate:

@@ -21,6 +21,8 @@ from samrum.core.case import Case, evolve
 from samrum.core.person import Person
 from samrum.core.room import Room
 from samrum.core.room import evolve as evolve_room
+from samrum.core.worry import Worry
+from samrum.core.worry import evolve as evolve_worry
 from samrum.journal import (
     cases,
     checkpoint,
@@ -31,6 +33,7 @@ from samrum.journal import (
     people,
     receipts,
     rooms,
+    worries,
 )
 from samrum.journal.chain import Entry, Head, faults, head_at
 from samrum.journal.covered import Trusted
@@ -120,6 +123,7 @@ class _Check:
             "case": _Beside(cases.read_all(tenant)),
             "person": _Beside(people.read_all(tenant)),
             "room": _Beside(rooms.read_all(tenant)),
+            "worry": _Beside(worries.read_all(tenant)),
         }
         self.receipts = _Beside(receipts.read_all(tenant))
         self.leaves = _Beside(checkpoint.leaves_by_stream(tenant))
@@ -181,13 +185,20 @@ class _Check:
                 return evolve(state, event, by=entry.party, at=at), []
             if entry.noun == "room":
                 return evolve_room(state, event, by=entry.party, at=at), []
+            if entry.noun == "worry":
+                return evolve_worry(state, event, by=entry.party, at=at), []
             return (person.evolve(state, event, at=at) if entry.noun == "person" else None), []
         # An entry that was tampered with can be wrong in any way; the check must go on.
         except Exception as error:
             return None, [f"it cannot be replayed: {type(error).__name__}: {error}"]
 
     def _state(
-        self, noun: str, id: str, known: Case | Person | Room | None, head: Head, nothing_left: bool
+        self,
+        noun: str,
+        id: str,
+        known: Case | Person | Room | Worry | None,
+        head: Head,
+        nothing_left: bool,
     ) -> None:
         """Compare the stored row with what the entries gave, None where they gave nothing whole."""
         beside = self.states[noun]
@@ -206,6 +217,9 @@ class _Check:
             wanted = (*people.row_of(self.tenant, known, head), *people.beside(known))
             columns = (*people.COLUMNS, "words", "mandates")
             self._say(noun, id, 0, _differences(columns, stored, wanted))
+        elif isinstance(known, Worry):
+            wanted = worries.row_of(self.tenant, known, head)
+            self._say(noun, id, 0, _differences(worries.COLUMNS, stored, wanted))
         elif isinstance(known, Room):
             wanted = (*rooms.row_of(self.tenant, known, head), rooms.members_of(known))
             self._say(noun, id, 0, _differences((*rooms.COLUMNS, "members"), stored, wanted))

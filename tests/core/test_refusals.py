@@ -10,6 +10,7 @@ from babel.messages.pofile import read_po
 
 import samrum.core
 import samrum.core.room
+import samrum.core.worry
 import samrum.packages
 from samrum.core.refusal import Refused
 from samrum.packages.guard import GuardRule
@@ -47,7 +48,7 @@ def catalogue(language: str, part: str) -> dict[str, str]:
 
 
 CORE = sentences(samrum.core.__path__[0])
-ROOM = sentences(samrum.core.room.__path__[0])
+ROOM = sentences(samrum.core.room.__path__[0]) | set(said_in(Path(samrum.core.worry.__file__)))
 PACKAGES = sentences(samrum.packages.__path__[0])
 
 

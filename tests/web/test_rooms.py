@@ -12,8 +12,9 @@ from samrum.cli.lillevik import room as life
 from samrum.cli.lillevik import seed
 from samrum.cli.lillevik.people import ANNA, DRAGAN, ELIS, PIA, SIV
 from samrum.core.room import Event
+from samrum.journal.verify import verify
 from samrum.office import identity, persons, room_see
-from samrum.office.municipality import now
+from samrum.office.municipality import municipality, now
 from samrum.web.room.reading import harmless
 from samrum.web.shared.gate import doors
 from tests.database import RunDatabase
@@ -93,13 +94,16 @@ def test_every_page_of_the_room_is_the_same_to_erik_as_one_that_is_not_there(
     whose = erik.get("/mandates/new/").content.decode().partition('name="whose" value="')[2]
     sent = {"whose": whose.partition('"')[0], "key": "k" * 20, "version": "1"}
     for name, door in doors().items():
-        if not name.startswith("room:") or name in ("room:rooms", "room:opening"):
+        if not name.startswith("room:") or name in ELSEWHERE:
             continue
         here, nowhere = (_address(name, id) for id in (house.room, str(uuid4())))
         for method in door.methods:
             if method in ("GET", "POST"):
                 send = erik.get if method == "GET" else lambda path: erik.post(path, sent)
                 assert said(send(here)) == said(send(nowhere)), name
+
+
+ELSEWHERE = ("room:rooms", "room:opening", "room:worries", "room:reported")
 
 
 def _address(name: str, id: str) -> str:
@@ -306,6 +310,30 @@ def test_something_is_told_under_a_provision_and_the_family_sees_it(house: House
     assert "Utredning pågår" in text(house.browser("siv").get(house.path))
     assert "Support at home" in text(anna.get(house.path + "consents/"))
     assert house.browser("dragan").get(house.path + "provisions/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_a_worry_is_reported_outside_every_consent_and_seen_by_social_services_alone(
+    house: House,
+) -> None:
+    dragan, siv, anna = (house.browser(name) for name in ("dragan", "siv", "anna"))
+    empty = press(dragan, house.path + "worry/", text=" ")
+    assert "Write what you have seen or heard." in text(empty)
+    press(dragan, house.path + "worry/", text="He came without a coat in the snow", acute="1")
+
+    listed = siv.get("/worries/")
+    assert "Cannot wait" in text(listed)
+    id = listed.content.decode().partition('href="/worries/')[2].partition("/")[0]
+    address = f"/worries/{id}/"
+    shown = text(siv.get(address))
+    assert "without a coat" in shown and "Received by Siv Nyman" in shown
+    assert "Cannot wait" not in text(siv.get("/worries/"))
+    for name in ("cecilia", "pia", "bo"):
+        assert house.browser(name).get("/worries/").status_code == 404
+        assert house.browser(name).get(address).status_code == 404
+    for part in ("", "readers/", "consents/"):
+        assert "without a coat" not in text(anna.get(house.path + part))
+    assert verify(1, municipality(1).zone).faults == []
     erik_sees_nothing(house)
 
 

@@ -198,4 +198,5 @@ def _done(what: str) -> str:
         "shared": _("It is shared, and nothing else is."),
         "kept": _("The answer stays with you."),
         "invited": _("The person is in the room."),
+        "worry": _("Your report has reached social services."),
     }.get(what, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from samrum.core.refusal import Refused
-from samrum.office import room_act, room_see
+from samrum.office import room_act, room_see, room_worry
 from samrum.web.room.looking import LONGEST, refusal, text_of
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
@@ -15,7 +15,7 @@ from samrum.web.shared.words import gettext as _
 def rooms(request: HttpRequest) -> HttpResponse:
     """The rooms that are there for the reader, and the way to a new one."""
     reader = page.reader(request)
-    about = {"rows": room_see.my_rooms(reader), "around": room_act.may_open_around(reader)}
+    about = {"rows": room_see.my_rooms(reader), "receives": room_worry.receives(reader)}
     return page.show(request, "room/rooms.html", about)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samrum.web.room import consents, people, planning, reading, room, rooms, telling
+from samrum.web.room import consents, people, planning, reading, room, rooms, telling, worrying
 
 app_name = "room"
 urlpatterns = [
@@ -30,5 +30,8 @@ urlpatterns = [
     path("rooms/<str:id>/readers/", reading.readers, name="readers"),
     path("rooms/<str:id>/readers/file/", reading.file, name="readers-file"),
     path("rooms/<str:id>/people/", people.people, name="people"),
+    path("rooms/<str:id>/worry/", worrying.worry, name="worry"),
+    path("worries/", worrying.worries, name="worries"),
+    path("worries/<str:id>/", worrying.reported, name="reported"),
     path("rooms/<str:id>/people/<int:number>/", people.leaving, name="leaving"),
 ]
