@@ -33,6 +33,7 @@ SEES = """
   journal        sees     sees     sees     hidden   hidden   hidden
   recommendation sees     sees     sees     sees     hidden   hidden
   assessment     sees     sees     sees     hidden   hidden   hidden
+  hearing        sees     sees     sees     hidden   hidden   hidden
   decision       sees     sees     sees     hidden   hidden   hidden
   letters        sees     sees     sees     hidden   sees     hidden
   address        sees     hidden   open     hidden   open     hidden
@@ -57,6 +58,8 @@ DOES = """
   Withdraw          does     does     types    never    never    never
   OpenDecision      does     does     never    never    never    never
   AskToSee          does     does     types    never    never    never
+  AnswerHearing     does     does     types    never    never    never
+  AskToTell         does     does     types    never    never    never
   TakeCase          never    never    does     never    never    never
   WriteNote         never    never    does     never    never    never
   AskForSupplement  never    never    does     never    never    never
@@ -65,6 +68,9 @@ DOES = """
   ReadRegisters     never    never    does     does     never    never
   HandleCorrection  never    never    does     never    never    never
   Assess            never    never    does     never    never    never
+  BeginHearing      never    never    does     never    never    never
+  LeaveOutHearing   never    never    does     never    never    never
+  DeclineTelling    never    never    does     never    never    never
   Decide            never    never    does     never    never    never
   RebaseCase        never    never    never    does     never    never
   CloseCase         never    never    does     never    never    never

@@ -32,6 +32,7 @@ from samrum.core.case import (
     SupplementAsked,
     evolve,
 )
+from samrum.core.hearing import HearingBegun
 from samrum.core.insight import for_letters
 from samrum.core.notice import DeliveryChosen
 from samrum.core.party import RULES
@@ -73,14 +74,16 @@ def _steps(case: Case, happened: list[Event], package: ServicePackage, at: datet
     }
     closed: list[Event] = [StepClosed(id) for id in case.steps if id not in wanted]
     opened: list[Event] = [
-        StepOpened(id, step.who, _due(step, at, around))
+        StepOpened(id, step.who, due)
         for id, step in wanted.items()
-        if id not in case.steps
+        for due in [_due(step, at, around)]
+        if id not in case.steps or (step.due_on is not None and due != case.steps[id].due)
     ]
     return closed + opened
 
 
 def _due(step: StepTemplate, at: datetime, around: Names) -> date | None:
+    """The day a step is due; a day that the case tells moves with the case."""
     if step.due_on is not None:
         day = step.due_on.value(around)
         return day if isinstance(day, date) else None
@@ -131,6 +134,7 @@ def around_letter(case: Case, template: LetterTemplate, around: Names) -> Names:
 
 
 _LATER: Final[Mapping[type, str]] = {
+    HearingBegun: "heard",
     DeliveryChosen: "delivery",
     AppealMade: "appealed",
     TimelinessJudged: "judged",

@@ -22,7 +22,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An upload as the case holds it; `number` counts from 1 within the case."""
+    """An upload as the case holds it; `number` counts from 1 within the case.
+
+    `from_party`: the party handed it in, herself or by somebody who typed or acted for her.
+    """
 
     number: int
     kind: str
@@ -32,3 +35,4 @@ class Document:
     sha256: str
     received_from: str
     received_at: datetime
+    from_party: bool = True

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from samrum.core.oral import Told
 from samrum.packages.answer import Answer, Standing, Value
 
 __all__ = ["Answer", "Fact", "Source", "Standing", "Value"]
@@ -21,7 +22,8 @@ Source = Literal["resident", "register", "document", "caseworker"]
 class Fact:
     """An answer as the case holds it: with who gave it, when and from where.
 
-    `register` names the register when `source` is "register".
+    `register` names the register when `source` is "register"; `told` says who told it, where it was
+    told and not written.
     """
 
     value: Value
@@ -30,3 +32,4 @@ class Fact:
     given_by: str
     given_at: datetime
     register: str = ""
+    told: Told | None = None

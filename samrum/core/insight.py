@@ -31,6 +31,7 @@ from samrum.core.case import (
     RulesApplied,
 )
 from samrum.core.fact import Fact
+from samrum.core.hearing import Hearing, HearingBegun, HearingLeftOut, Material, but_for
 from samrum.core.hiding import ItemHidden, hidden_items
 from samrum.packages.ruleset import Applied
 from samrum.packages.vocabulary import Term
@@ -87,6 +88,7 @@ def veiled(case: Case, veil: Veil = PARTY) -> Case:
         assessment=None if "assessment" in kept.hidden else case.assessment,
         recommendation=recommendation,
         letters=tuple(replace(one, reach=kept.reach(one.reach)) for one in case.letters),
+        hearings=tuple(kept.hearing(one) for one in case.hearings),
         hidings=tuple(replace(h, item="") for h in case.hidings) if veil.party else case.hidings,
     )
 
@@ -150,6 +152,13 @@ class _Kept:
         )
         return replace(applied, matched=matched, findings=())
 
+    def hearing(self, hearing: Hearing) -> Hearing:
+        material, aside = self.material(hearing.material), self.material(hearing.set_aside)
+        return replace(hearing, material=material, set_aside=aside)
+
+    def material(self, material: tuple[Material, ...]) -> tuple[Material, ...]:
+        return but_for(material, self.hidden | {f"fact:{name}" for name in self.contact})
+
     def event(self, event: Event, number: int) -> Event | Veiled | None:
         """Return one event; `number` is its own among the documents or notes."""
         match event:
@@ -171,6 +180,8 @@ class _Kept:
                 return RulesApplied(self.applied(applied))
             case CaseOpened() | ReachChosen() | LetterOrdered():
                 return replace(event, reach=self.reach(event.reach))
+            case HearingBegun() | HearingLeftOut():
+                return replace(event, material=self.material(event.material))
             case ItemHidden() if self.veil.party:
                 return replace(event, item="")
             case _:

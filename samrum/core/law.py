@@ -8,6 +8,7 @@ event enters which stage of an administrative act, and tells the guards what the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -24,8 +25,10 @@ from samrum.core.case import (
 )
 from samrum.core.change import DecisionChanged
 from samrum.core.delegation import who_may
+from samrum.core.hearing import HearingBegun, HearingLeftOut
 from samrum.core.hiding import ItemHidden
 from samrum.core.notice import DeliveryChosen, DeliveryProved
+from samrum.core.oral import TellingDeclined
 from samrum.core.party import Party
 from samrum.core.surroundings import (
     Surroundings,
@@ -44,6 +47,9 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
     CaseTaken: ("taken", "taking"),
     FactGiven: ("completed", "given"),
     AssessmentMade: ("investigated", "assessment"),
+    TellingDeclined: ("investigated", "declined_telling"),
+    HearingBegun: ("heard", "hearing"),
+    HearingLeftOut: ("heard", "exception"),
     DecisionMade: ("decided", "decision"),
     DeliveryChosen: ("notified", "delivery"),
     DeliveryProved: ("notified", "proof"),
@@ -71,7 +77,7 @@ def ask(
     near = surroundings(case, package, day) if case and wanted else Surroundings({})
     around = {
         **dict.fromkeys(NOUNS[stage]),
-        noun: {name: getattr(event, name) for name in NOUNS[stage][noun]},
+        noun: {name: _plain(getattr(event, name)) for name in NOUNS[stage][noun]},
         **_known(case, package, day),
         "automation": standing(case, package, by, day, near) if case and automated else None,
         "by": {"id": by.id, "role": by.role, "via": by.via, "title": by.title},
@@ -81,10 +87,18 @@ def ask(
             "appeal_instance": package.appeal_instance.get("en", ""),
             "adopted": package.adoption.is_adopted,
             "legal_basis": package.legal_basis,
+            "hearing_grounds": tuple(one.id for one in package.hearing_grounds),
         },
     }
     names = Names(near, {name: to_feel(value) for name, value in around.items()})
     refuse(guards, names, lambda: _about(case, event, package, day))
+
+
+def _plain(value: object) -> object:
+    """What happened as expressions see it: contexts and lists instead of our own kinds."""
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
 def _about(

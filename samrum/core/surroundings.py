@@ -10,10 +10,12 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from samrum.core import hearing, oral
 from samrum.core.bias import blocked
 from samrum.core.case import Case
 from samrum.core.decision import Decision
 from samrum.core.fact import Fact
+from samrum.core.heard import hearing_context
 from samrum.core.served import delivery
 from samrum.packages.names import APPEAL
 from samrum.packages.package import ServicePackage
@@ -75,6 +77,7 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
             "decision": lambda: decision_context(case.decision) if case.decision else None,
             "notice": lambda: notice_context(case, package),
             "appeal": lambda: appeal_context(case, package),
+            "hearing": lambda: hearing_context(case, package, today),
         }
     )
 
@@ -118,6 +121,7 @@ def case_context(case: Case, today: date) -> dict[str, object]:
         "language": case.language,
         "protected": case.protected,
         "assessed": case.assessment is not None,
+        "assessed_as": case.assessment.outcome if case.assessment else "",
         "unanswered": sum(one.from_resident and not one.answered for one in case.messages),
         "asked": case.asked,
         "corrections": sum(one.standing == "pending" for one in case.corrections),
@@ -125,6 +129,8 @@ def case_context(case: Case, today: date) -> dict[str, object]:
         "bias_open": sum(one.is_open for one in case.bias),
         "blocked": blocked(case.bias),
         "taken": case.caseworker != "",
+        "unheard": len(hearing.unheard(case.hearings, case.from_others, today)),
+        "telling": oral.waits(case.tellings),
         "done": case.done,
         "late": tuple(sorted(id for id, step in case.steps.items() if step.late)),
     }

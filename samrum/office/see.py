@@ -325,6 +325,7 @@ _FIELDS: Mapping[str, Mapping[str, object]] = {
     "notes": {"notes": ()},
     "recommendation": {"recommendation": None},
     "assessment": {"assessment": None},
+    "hearing": {"hearings": (), "tellings": ()},
     "decision": {"decision": None, "earlier": (), "notice": None, "appeals": ()},
     "letters": {"letters": ()},
 }

@@ -33,7 +33,7 @@ from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, text_of
 from samrum.packages.guard import TAGS, GuardRule, read_guards
 from samrum.packages.names import shape_of
-from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate, Words
+from samrum.packages.package import Ground, LetterTemplate, ServicePackage, StepTemplate, Words
 from samrum.packages.person_number import FORM, PersonNumber
 from samrum.packages.read_work import WorkReading, step_ids
 from samrum.packages.secrecy import SecrecyGround, read_grounds
@@ -84,6 +84,7 @@ class CountryPack:
     delivery: tuple[DeliveryMethod, ...] = ()
     appeal_oral: bool = False
     change_grounds: tuple[ChangeGround, ...] = ()
+    hearing_grounds: tuple[Ground, ...] = ()
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -104,6 +105,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
         delivery=law.delivery,
         appeal_oral=law.appeal_oral,
         change_grounds=law.change_grounds,
+        hearing_grounds=law.hearing_grounds,
     )
 
 
@@ -156,6 +158,7 @@ def read_country(folder: Path) -> CountryPack:
         _delivery(folder.name, files, languages, faults),
         appeal.flag("oral", False),
         _change_grounds(folder.name, files, languages, faults),
+        tuple(_ground(table, languages) for table in main.tables("hearing_ground")),
     )
     for sheet in (appeal, main, guards, invariants):
         sheet.finish()
@@ -163,6 +166,12 @@ def read_country(folder: Path) -> CountryPack:
     if faults:
         raise PackageFaults(faults)
     return pack
+
+
+def _ground(sheet: Sheet, languages: tuple[str, ...]) -> Ground:
+    ground = Ground(sheet.text("id"), sheet.text("provision"), sheet.words("title", languages))
+    sheet.finish()
+    return ground
 
 
 def _must_be_whole(folder: str, files: Mapping[str, bytes]) -> None:

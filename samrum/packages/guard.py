@@ -10,7 +10,7 @@ event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage
 | `by` | who acts: id, role, via, title |
 | `current` | the decision that stands, see samrum.packages.names.DECISION, or null |
 | `notice`, `appeal` | how it reached the party, and the latest appeal, see there |
-| `package` | outcomes, appeal_days, appeal_instance, adopted, legal_basis |
+| `package` | outcomes, appeal_days, appeal_instance, adopted, legal_basis, hearing_grounds |
 
 Its sentences can name `{who}`: who may do it instead.
 
@@ -53,7 +53,14 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
     "received": {"application": dict.fromkeys(("service", "resident", "language"))},
     "completed": {"given": dict.fromkeys(("fact", "source"))},
     "taken": {"taking": dict.fromkeys(("caseworker",))},
-    "investigated": {"assessment": dict.fromkeys(("outcome", "text"))},
+    "investigated": {
+        "assessment": dict.fromkeys(("outcome", "text")),
+        "declined_telling": dict.fromkeys(("reason",)),
+    },
+    "heard": {
+        "hearing": dict.fromkeys(("material", "until", "set_aside")),
+        "exception": dict.fromkeys(("material", "ground", "reason")),
+    },
     "insight": {
         "hiding": dict.fromkeys(("item", "ground", "provision", "reason", "told", "own")),
     },
@@ -90,7 +97,10 @@ COMMON: Final[Shape] = {
     "notice": dict.fromkeys(NOTICE),
     "appeal": dict.fromkeys(APPEAL),
     "package": dict.fromkeys(
-        ("outcomes", "appeal_days", "appeal_instance", "adopted", "legal_basis")
+        (
+            *("outcomes", "appeal_days", "appeal_instance", "adopted", "legal_basis"),
+            "hearing_grounds",
+        )
     ),
 }
 

@@ -12,6 +12,7 @@
 | `decision` | the decision, see DECISION; null before it was made |
 | `notice` | how the decision reaches the party, see NOTICE |
 | `appeal` | the latest appeal, see APPEAL; null if nobody has appealed |
+| `hearing` | the latest hearing, see HEARING; null before there was one |
 | `step` | in a letter on a step: the step itself, see STEP |
 | `<decision of the rules>` | its latest result; null before the rules were applied |
 """
@@ -37,6 +38,7 @@ CASE: Final = (
     "language",
     "protected",
     "assessed",
+    "assessed_as",
     "unanswered",
     "asked",
     "corrections",
@@ -44,6 +46,8 @@ CASE: Final = (
     "bias_open",
     "blocked",
     "taken",
+    "unheard",
+    "telling",
     "done",
     "late",
 )
@@ -63,6 +67,10 @@ NOTICE: Final = (
 APPEAL: Final = (
     *("number", "standing", "against", "text", "came_in_on", "late", "written", "ground"),
     *("judged", "review", "reviewed", "changed", "files"),
+)
+HEARING: Final = (
+    *("open", "begun_on", "until", "answered", "answer", "left_out", "ground", "reason"),
+    *("registers", "documents", "told", "ours"),
 )
 STEP: Final = ("id", "due", "opened_on")
 STAGES: Final = ("received", "decided", "withdrawn", "closed")
@@ -117,6 +125,7 @@ def shape_of(
         },
         "notice": dict.fromkeys(NOTICE),
         "appeal": dict.fromkeys(APPEAL),
+        "hearing": dict.fromkeys(HEARING),
         **({"step": dict.fromkeys(STEP)} if step else {}),
         **(decisions or {}),
     }

@@ -32,6 +32,9 @@ ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
     "answer-message": ("resident", "caseworker"),
     "handle-correction": ("caseworker",),
     "read-registers": ("caseworker",),
+    "hear": ("caseworker",),
+    "answer-hearing": ("resident",),
+    "hear-told": ("caseworker",),
     "confirm-appeal": ("resident",),
     "judge-timeliness": ("caseworker",),
     "review-decision": ("caseworker",),
@@ -99,6 +102,15 @@ class StepTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground on which the law lets something be left out, with the provision that has it."""
+
+    id: str
+    provision: str
+    title: Words
+
+
+@dataclass(frozen=True, slots=True)
 class LetterTemplate:
     """A letter is written when `on` happens and `when` holds.
 
@@ -162,7 +174,8 @@ class ServicePackage:
     has set, once one has adopted it.
     `delivery` are the ways in which a decision is delivered, `delivered_by` the one used when
     nobody chooses, "" for the country's first; `appeal_oral` says whether an appeal need not be in
-    writing, `change_grounds` on what grounds a decision may be changed.
+    writing, `change_grounds` on what grounds a decision may be changed, `hearing_grounds` on what
+    grounds a hearing may be left out.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -199,6 +212,7 @@ class ServicePackage:
     delivered_by: str = ""
     appeal_oral: bool = False
     change_grounds: tuple[ChangeGround, ...] = ()
+    hearing_grounds: tuple[Ground, ...] = ()
 
     def delivery_method(self, id: str) -> DeliveryMethod | None:
         """The way of delivery of this id; for "" what is used when nobody chooses."""

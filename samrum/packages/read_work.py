@@ -21,7 +21,7 @@ from samrum.packages.vocabulary import Term
 from samrum.rules.tree import Name, walk
 
 MOMENTS: Final = (
-    *("received", "asked", "decided", "withdrawn"),
+    *("received", "asked", "heard", "decided", "withdrawn"),
     *("delivery", "changed", "corrected", "revoked"),
     *("appealed", "judged", "reviewed", "handed-over"),
 )

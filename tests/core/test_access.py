@@ -28,6 +28,7 @@ KINDS = [
     "journal",
     "recommendation",
     "assessment",
+    "hearing",
     "decision",
     "letters",
     "address",
@@ -57,6 +58,8 @@ HERS = [
     "ConfirmAppeal",
     "AskToSee",
     "RaiseBias",
+    "AnswerHearing",
+    "AskToTell",
 ]
 OURS = [
     "TakeCase",
@@ -67,6 +70,9 @@ OURS = [
     "ReadRegisters",
     "HandleCorrection",
     "Assess",
+    "BeginHearing",
+    "LeaveOutHearing",
+    "DeclineTelling",
     "Decide",
     "CloseCase",
     "ChooseDelivery",

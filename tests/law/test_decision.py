@@ -7,6 +7,7 @@ import pytest
 from samrum.core.case import Decide, DecisionMade, GiveFact
 from samrum.core.fact import Answer
 from samrum.core.happen import happen
+from samrum.core.oral import Told
 from samrum.core.refusal import Refused
 from samrum.packages.expression import Expression
 from samrum.packages.package import ServicePackage
@@ -63,7 +64,7 @@ def test_a_guard_of_a_service_sees_its_facts() -> None:
 
 def test_a_fact_that_the_law_wants_from_the_resident_herself_is_not_given_for_her() -> None:
     package = guarded("completed", 'given.fact = "mobility.walks" and given.source != "resident"')
-    told = GiveFact("mobility.walks", Answer(True), "caseworker")
+    told = GiveFact("mobility.walks", Answer(True), "caseworker", Told("party", MONDAY.date()))
 
     with pytest.raises(Refused) as refusal:
         happen(given(OPENED).case, told, by=BO, at=MONDAY, package=package)

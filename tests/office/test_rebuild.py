@@ -35,6 +35,8 @@ from samrum.core.case import (
 )
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
+from samrum.core.hearing import AnswerHearing, BeginHearing, LeaveOutHearing
+from samrum.core.oral import AskToTell, DeclineTelling, Told
 from samrum.core.refusal import Refused
 from samrum.journal.verify import verify
 from samrum.office import persons, see
@@ -60,6 +62,7 @@ UPLOAD = st.builds(
 OUTCOME = st.sampled_from(["grant", "partial", "refuse", "dismiss", "write_off"])
 WALK = st.fixed_dictionaries({METRES: st.builds(Answer, st.integers(0, 999))})
 DAY = st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+SAID = st.builds(Told, st.sampled_from(["party", "other"]), st.just(date(2026, 1, 1)), name=TEXT)
 OUTCOMES = st.sampled_from(["found", "not_found", "protected", "failed"])
 COMMANDS: st.SearchStrategy[Command] = st.one_of(
     AFTER,
@@ -74,7 +77,12 @@ COMMANDS: st.SearchStrategy[Command] = st.one_of(
     st.builds(OpenDecision),
     st.builds(TakeCase, st.just("")),
     st.builds(WriteNote, TEXT),
-    st.builds(GiveFact, st.just(REASON), ANSWER, st.just("caseworker")),
+    st.builds(GiveFact, st.just(REASON), ANSWER, st.just("caseworker"), SAID),
+    st.builds(BeginHearing, st.tuples(st.just(f"told:{REASON}")), st.just(date(2030, 1, 1))),
+    st.builds(AnswerHearing, TEXT),
+    st.builds(LeaveOutHearing, st.just("unnecessary"), TEXT),
+    st.builds(AskToTell, TEXT),
+    st.builds(DeclineTelling, TEXT),
     st.builds(HandleCorrection, NUMBER, st.booleans(), TEXT),
     st.builds(Assess, OUTCOME, TEXT),
     st.builds(Decide, OUTCOME, TEXT, TEXT, st.tuples(TEXT), DAY, DAY, TEXT, st.tuples(TEXT)),

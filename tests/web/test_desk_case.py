@@ -134,7 +134,9 @@ def test_the_assessment_stands_beside_the_rules_and_is_never_overwritten(
     assert press(bo, desk(case, "assessment/"), text="Clear.").status_code == 422
     press(bo, desk(case, "assessment/"), outcome="grant", text="The certificate is clear.")
 
-    press(bo, desk(case, f"facts/{METRES}/"), **{METRES: "800"}, source="caseworker")
+    press(
+        bo, desk(case, f"facts/{METRES}/"), **{METRES: "800"}, source="caseworker", told_by="party"
+    )
 
     page = text(bo.get(desk(case)))
     assert "The certificate is clear." in page

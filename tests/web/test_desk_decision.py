@@ -23,8 +23,12 @@ def path(case: str) -> str:
 
 
 def written(town: Town, case: str, who: str = "bo", **typed: Any) -> Any:
-    """The form, filled in from the rules' proposal for an outcome, with something typed over."""
+    """The form, filled in from the rules' proposal for an outcome, with something typed over; what
+    others have brought in does not matter here."""
     browser = town.browser(who)
+    if not town.case(case).hearings:
+        needless = {"ground": "unnecessary", "reason": "She has said the same herself."}
+        press(browser, f"/desk/cases/{case}/hearing/", do="leave", **needless)
     drafted = press(browser, path(case), do="draft", outcome=typed.pop("outcome", "refuse"))
     return browser, form(drafted, path(case)).filled(**typed)
 

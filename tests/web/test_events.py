@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from samrum.core import appeal
+from samrum.core import appeal, hearing, oral
 from samrum.core import case as noun
 from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import Event, Reach
@@ -87,6 +87,12 @@ HAPPENED: tuple[Event, ...] = (
     noun.DecisionChanged("corrected", "slip", "Skrivfel.", False),
     noun.DecisionChanged("changed", "wrong", "Nytt intyg.", False),
     noun.DecisionChanged("revoked", "misled", "Fel uppgift.", True),
+    hearing.HearingBegun((), date(2026, 12, 8)),
+    hearing.HearingAnswered(""),
+    hearing.HearingAnswered("Jag orkar inte så långt."),
+    hearing.HearingLeftOut((), "unnecessary", "Hon har sagt det själv."),
+    oral.TellingAsked("Ring mig."),
+    oral.TellingDeclined("Allt står redan i ansökan."),
 )
 
 

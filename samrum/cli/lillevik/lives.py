@@ -32,6 +32,7 @@ from samrum.core.case import (
 from samrum.core.decision import Outcome, draft_reasons, provisions
 from samrum.core.document import Upload
 from samrum.core.fact import Answer, Value
+from samrum.core.hearing import AnswerHearing, BeginHearing, LeaveOutHearing, unheard
 from samrum.core.party import Via
 from samrum.office import act, clock, deadlines, post_room, see
 
@@ -134,6 +135,9 @@ class Case:
             seen = see.case(self.caseworker, self.id).case
         made = seen.recommendation.applied if seen.recommendation else None
         granted = outcome == "grant"
+        if not granted and unheard(seen.hearings, seen.from_others, at.date()):
+            why = "Registren visar bara det som den sökande själv har sagt."
+            self.on_day(days, self.caseworker, LeaveOutHearing("unnecessary", why))
         self.on_day(
             days,
             self.caseworker,
@@ -146,6 +150,13 @@ class Case:
                 valid_to=at.date() + timedelta(days=5 * 365) if granted else None,
             ),
         )
+
+    def hear(self, days: float, until: float) -> None:
+        """Let the caseworker tell the resident what others have brought in."""
+        with clock.held_at(self.began + timedelta(days=days)):
+            others = see.case(self.caseworker, self.id).case.from_others
+        by = (self.began + timedelta(days=until)).date()
+        self.on_day(days, self.caseworker, BeginHearing(tuple(x.key for x in others), by))
 
     def _papers(self, answers: Mapping[str, Value]) -> tuple[Upload, ...]:
         photo = papers.photo(self.chance.choice(TONES))
@@ -225,10 +236,16 @@ def granted_on_the_phone(case: Case) -> None:
     case.decide(3, "grant")
 
 
-def refused(case: Case) -> None:
+def being_heard(case: Case) -> None:
     case.apply(TOO_FAR)
     case.on_day(3, case.caseworker, TakeCase(case.caseworker.id))
     case.on_day(8, case.caseworker, Assess("refuse", "Enligt intyget går sökanden 800 meter."))
+    case.hear(8, until=22)
+
+
+def refused(case: Case) -> None:
+    being_heard(case)
+    case.on_day(10, case.resident, AnswerHearing("Jag går inte så långt när det är halt."))
     case.decide(12, "refuse")
     case.on_day(15, case.resident, OpenDecision())
 
@@ -242,7 +259,7 @@ Life = Callable[[Case], None]
 
 LIVES: Final[tuple[tuple[Life, int, int], ...]] = (
     # life, how many of a hundred, how many days it needs
-    (granted, 40, 10),
+    (granted, 38, 10),
     (just_received, 12, 0),
     (waits_for_supplement, 8, 0),
     (supplement_is_late, 3, 16),
@@ -252,6 +269,7 @@ LIVES: Final[tuple[tuple[Life, int, int], ...]] = (
     (waits_for_decision, 6, 5),
     (decided_not_read, 5, 5),
     (granted_on_the_phone, 4, 3),
+    (being_heard, 2, 8),
     (refused, 5, 15),
     (withdrawn, 2, 2),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hiding, notice
+from samrum.core import appeal, bias, handover, hearing, hiding, notice, oral
 from samrum.core.case.known import Reach, Reading
 from samrum.core.change import Kind
 from samrum.core.decision import Outcome
@@ -102,16 +102,20 @@ class TakeCase:
 
 @dataclass(frozen=True, slots=True)
 class WriteNote:
+    """Write a note; `told` where it is what somebody has told us."""
+
     text: str
+    told: oral.Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GiveFact:
-    """Enter what a document or a conversation shows, with the source said."""
+    """Enter what a document or a conversation shows; for a conversation, with who `told` it."""
 
     fact: str
     answer: Answer
     source: Literal["document", "caseworker"]
+    told: oral.Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,4 +230,6 @@ Command = (
     | ChangeDecision
     | appeal.Command
     | notice.Command
+    | hearing.Command
+    | oral.Command
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
-from samrum.core import bias, handover, hiding
+from samrum.core import bias, handover, hearing, hiding, oral
 from samrum.core.case.after import After, after
 from samrum.core.case.asked import (
     AnswerStep,
@@ -70,7 +70,7 @@ from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.packages.package import ServicePackage
 
-Nouns = handover.Command | bias.Command | hiding.Command | After
+Nouns = handover.Command | bias.Command | hiding.Command | hearing.Command | oral.Command | After
 
 
 def decide(
@@ -93,8 +93,8 @@ def decide(
     match command:
         case SendMessage(text):
             return [MessageSent(_said(text), from_resident=bool(by.for_resident))]
-        case WriteNote(text):
-            return [NoteWritten(_said(text))]
+        case WriteNote(text, told):
+            return [_note(text, told, at)]
         case ObjectToNote(note, text):
             return _object(case, note, text)
         case ChooseReach(reach):
@@ -116,7 +116,7 @@ def decide(
         case CallLate(step):
             return _late(case, step, at)
         case _:
-            return _work(_undecided(case), command, package=package)
+            return _work(_undecided(case), command, at=at, package=package)
 
 
 def _of_noun(
@@ -130,6 +130,11 @@ def _of_noun(
     if isinstance(command, hiding.Command):
         grounds = {one.id: one.provision for one in package.secrecy}
         return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
+    if isinstance(command, hearing.Command):
+        asked = case if case.stage == "decided" else _undecided(case)  # it may be changed yet
+        return [*hearing.decide(asked.hearings, command, others=case.from_others)]
+    if isinstance(command, oral.Command):
+        return [*oral.decide(_undecided(case).tellings, command)]
     made = _decide(case, command.to) if isinstance(command, ChangeDecision) else []
     return after(case, command, made, by=by, at=at, package=package)
 
@@ -145,6 +150,7 @@ def _work(
     | Decide
     | RebaseCase,
     *,
+    at: datetime,
     package: ServicePackage,
 ) -> list[Event]:
     """Decide what is only possible while the case is still being worked on."""
@@ -153,8 +159,8 @@ def _work(
             return _answer(case, step, answers, uploads)
         case AskForSupplement(text):
             return [SupplementAsked(_said(text))]
-        case GiveFact(fact, answer, source):
-            return [FactGiven(fact, answer, source)]
+        case GiveFact():
+            return [_fact(command, at)]
         case ReadRegisters(readings):
             return _registers(readings)
         case Withdraw(reason):
@@ -228,6 +234,19 @@ def _registers(readings: Mapping[str, Reading]) -> list[Event]:
         RegisterRead(name, reading.outcome, reading.values)
         for name, reading in sorted(readings.items())
     ]
+
+
+def _note(text: str, told: oral.Told | None, at: datetime) -> NoteWritten:
+    if told is not None:
+        oral.must_say_who(told, at)
+    return NoteWritten(_said(text), told=told)
+
+
+def _fact(command: GiveFact, at: datetime) -> FactGiven:
+    told = command.told if command.source == "caseworker" else None
+    if command.source == "caseworker":
+        oral.must_say_who(told, at)
+    return FactGiven(command.fact, command.answer, command.source, told)
 
 
 def _said(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import appeal, bias, handover, hiding, notice
+from samrum.core import appeal, bias, handover, hearing, hiding, notice, oral
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
@@ -50,6 +50,8 @@ from samrum.core.fact import Fact
 from samrum.core.party import Party
 from samrum.core.replace import replace
 
+Nouns = handover.Event | bias.Event | hiding.Event | hearing.Event | oral.Event
+
 
 def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
     """Return what is known about `case` once `by` made `event` happen at `at`."""
@@ -57,12 +59,8 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
         return _opened(event, at)
     if case is None:
         raise ValueError(f"{type(event).__name__} stands in the journal before CaseOpened")
-    if isinstance(event, handover.Event):
-        return replace(case, handover=handover.evolve(event, by=by, at=at))
-    if isinstance(event, bias.Event):
-        return replace(case, bias=bias.evolve(case.bias, event, by=by, at=at))
-    if isinstance(event, hiding.Event):
-        return replace(case, hidings=hiding.evolve(case.hidings, event, by=by, at=at))
+    if isinstance(event, Nouns):
+        return _of_noun(case, event, by, at)
     match event:
         case FactGiven() | RegisterRead() | DocumentReceived() | RulesApplied():
             return _known(case, event, by, at)
@@ -103,6 +101,19 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
             assert_never(event)
 
 
+def _of_noun(case: Case, event: Nouns, by: Party, at: datetime) -> Case:
+    """What belongs to a noun with a file of its own."""
+    if isinstance(event, handover.Event):
+        return replace(case, handover=handover.evolve(event, by=by, at=at))
+    if isinstance(event, bias.Event):
+        return replace(case, bias=bias.evolve(case.bias, event, by=by, at=at))
+    if isinstance(event, hiding.Event):
+        return replace(case, hidings=hiding.evolve(case.hidings, event, by=by, at=at))
+    if isinstance(event, hearing.Event):
+        return replace(case, hearings=hearing.evolve(case.hearings, event, by=by.id, at=at))
+    return replace(case, tellings=oral.evolve(case.tellings, event, by=by.id, at=at))
+
+
 def _opened(event: CaseOpened, at: datetime) -> Case:
     return Case(
         id=event.id,
@@ -125,9 +136,10 @@ def _known(
     at: datetime,
 ) -> Case:
     match event:
-        case FactGiven(name, answer, source):
-            fact = Fact(answer.value, answer.standing, source, by.id, at)
-            return replace(case, facts={**case.facts, name: fact})
+        case FactGiven(name, answer, source, told):
+            fact = Fact(answer.value, answer.standing, source, by.id, at, told=told)
+            tellings = oral.heard(case.tellings, told)
+            return replace(case, facts={**case.facts, name: fact}, tellings=tellings)
         case RegisterRead(register, outcome, values):
             reading = Reading(outcome, values, at)
             found = {
@@ -149,6 +161,7 @@ def _known(
                 upload.sha256,
                 by.id,
                 at,
+                from_party=bool(by.for_resident),
             )
             messages = _answered(case, by_resident=True) if by.for_resident else case.messages
             return replace(case, documents=(*case.documents, document), messages=messages)
@@ -211,9 +224,10 @@ def _spoken(
     at: datetime,
 ) -> Case:
     match event:
-        case NoteWritten(text, objects_to):
-            note = Note(len(case.notes) + 1, text, by.id, at, objects_to)
-            return replace(case, notes=(*case.notes, note))
+        case NoteWritten(text, objects_to, told):
+            note = Note(len(case.notes) + 1, text, by.id, at, objects_to, told)
+            tellings = oral.heard(case.tellings, told)
+            return replace(case, notes=(*case.notes, note), tellings=tellings)
         case CorrectionAsked(fact, value, reason):
             asked = Correction(len(case.corrections) + 1, fact, value, reason, by.id, at)
             return replace(case, corrections=(*case.corrections, asked))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hiding, notice
+from samrum.core import appeal, bias, handover, hearing, hiding, notice, oral
 from samrum.core.case.known import Reach, RegisterOutcome
 from samrum.core.change import DecisionChanged
 from samrum.core.decision import Outcome
@@ -33,6 +33,7 @@ class FactGiven:
     fact: str
     answer: Answer
     source: Literal["resident", "document", "caseworker"]
+    told: oral.Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class CorrectionHandled:
 class NoteWritten:
     text: str
     objects_to: int = 0
+    told: oral.Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +213,6 @@ Event = (
     | DecisionChanged
     | appeal.Event
     | notice.Event
+    | hearing.Event
+    | oral.Event
 )

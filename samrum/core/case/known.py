@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from samrum.core import hearing, oral
 from samrum.core.appeal import Appeal
 from samrum.core.bias import BiasQuestion
 from samrum.core.change import Earlier
@@ -14,7 +15,7 @@ from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
 from samrum.core.fact import Fact, Value
 from samrum.core.handover import Handover
-from samrum.core.hiding import Hiding
+from samrum.core.hiding import Hiding, hidden_items
 from samrum.core.notice import Notice
 
 Stage = Literal["received", "decided", "withdrawn", "closed"]
@@ -60,13 +61,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note in the journal; `objections` are the numbers of the notes that object to it."""
+    """A note; `objects_to` is the number of the note it objects to, `told` who told it to us."""
 
     number: int
     text: str
     made_by: str
     made_at: datetime
     objects_to: int = 0
+    told: oral.Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Case:
     notes: tuple[Note, ...] = ()
     corrections: tuple[Correction, ...] = ()
     letters: tuple[Letter, ...] = ()
+    hearings: tuple[hearing.Hearing, ...] = ()
+    tellings: tuple[oral.Telling, ...] = ()
     closed_at: datetime | None = None
     hidings: tuple[Hiding, ...] = ()
     bias: tuple[BiasQuestion, ...] = ()
@@ -171,6 +175,21 @@ class Case:
     def asked(self) -> tuple[str, ...]:
         """Return what the resident has been asked for in words and not answered yet."""
         return tuple(one.text for one in self.messages if one.asks and not one.answered)
+
+    @property
+    def from_others(self) -> tuple[hearing.Material, ...]:
+        """What somebody else than the party has brought in (samrum.core.hearing).
+
+        What is hidden from the party is not told to her either (FL 25 § last paragraph).
+        """
+        nothing_in = [name for name, one in self.registers.items() if one.outcome == "not_found"]
+        notes = [
+            (one.number, one.text, one.told.name)
+            for one in self.notes
+            if one.told and one.told.by == "other"
+        ]
+        all_of_it = hearing.from_others(self.facts, nothing_in, self.documents, notes)
+        return hearing.but_for(all_of_it, hidden_items(self.hidings))
 
     @property
     def turn(self) -> str:

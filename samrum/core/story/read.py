@@ -37,6 +37,7 @@ from samrum.core.fact import Answer, Value
 from samrum.core.hiding import AskToSee, HideItem, KeepHidden, LiftHiding
 from samrum.core.story.known import Act, Applied, By, Ending, Story
 from samrum.core.story.read_after import AFTER_COMMANDS, after_command
+from samrum.core.story.read_law import LAW_COMMANDS, law_command, who_told
 from samrum.packages.adoption import NOT_ADOPTED, Adoption, read_adoption
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import text_of
@@ -243,6 +244,8 @@ class _Reading:
 
     def _command(self, sheet: Sheet, does: str) -> tuple[Command, str]:
         """Return the command, and who usually does it."""
+        if does in LAW_COMMANDS:
+            return law_command(sheet, does)
         if does in AFTER_COMMANDS:
             return after_command(sheet, does, self.package.outcomes), AFTER_COMMANDS[does]
         match does:
@@ -288,7 +291,7 @@ class _Reading:
             case "TakeCase":
                 return TakeCase(sheet.text("caseworker", "bo"))
             case "WriteNote":
-                return WriteNote(sheet.text("text"))
+                return WriteNote(sheet.text("text"), who_told(sheet))
             case "FillInStep":
                 return FillInStep(sheet.text("step"), self._answers(sheet.table("answers")))
             case "HideItem":
@@ -301,7 +304,8 @@ class _Reading:
             case "GiveFact":
                 fact, source = sheet.text("fact"), sheet.one_of("source", _SOURCES, "document")
                 answer = self._answer(sheet, "answer", fact)
-                return GiveFact(fact, answer, "document" if source == "document" else "caseworker")
+                kind: Any = source
+                return GiveFact(fact, answer, kind, who_told(sheet))
             case "HandleCorrection":
                 accept = sheet.flag("accept", True)
                 return HandleCorrection(sheet.whole("number", 1), accept, sheet.text("answer", ""))
@@ -366,6 +370,7 @@ class _Reading:
 _NOT_ASKED: Final = Answer(None, "declined")
 _COMMANDS: Final = (
     *AFTER_COMMANDS,
+    *LAW_COMMANDS,
     *("AnswerStep", "AskForCorrection", "AskForSupplement", "Assess", "CallLate", "CloseCase"),
     *("Decide", "FillInStep", "GiveFact", "HandInDocument", "HandleCorrection", "ObjectToNote"),
     *("OpenDecision", "ReadRegisters", "SendMessage", "TakeCase", "Withdraw", "WriteNote"),

@@ -23,6 +23,7 @@ from samrum.core.case import (
 from samrum.core.consequence import around_letter
 from samrum.core.decision import draft_reasons, provisions
 from samrum.core.happen import happen
+from samrum.core.hearing import BeginHearing
 from samrum.core.party import POST, RULES, Party
 from samrum.core.proposal import validity
 from samrum.core.refusal import Refused
@@ -144,7 +145,10 @@ def _apply(begins: Applied, package: ServicePackage, at: datetime) -> Apply:
 
 
 def _proposed(act: Act, case: Case | None, package: ServicePackage, today: date) -> Command:
-    """Fill in what a decision takes from the rules: their reasons, and the days as of today."""
+    """Fill in what a story need not say: what a decision takes from the rules, with the days as of
+    today, and everything from others for a hearing."""
+    if isinstance(act.command, BeginHearing) and not act.command.material and case is not None:
+        return replace(act.command, material=tuple(one.key for one in case.from_others))
     if not isinstance(act.command, Decide) or case is None or case.recommendation is None:
         return act.command
     applied = case.recommendation.applied

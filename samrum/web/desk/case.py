@@ -31,6 +31,8 @@ DOES: Final = {
     "judge-timeliness": "desk:appeal",
     "review-decision": "desk:appeal",
     "hand-over": "desk:appeal",
+    "hear": "desk:hearing",
+    "hear-told": "desk:told",
 }
 """Where an act of a step is done; a correction has an address of its own."""
 
@@ -127,6 +129,8 @@ def _button(act: str) -> str:
         "review-decision": _("Review the decision"),
         "hand-over": _("Hand over"),
         "look-at-hiding": _("Look at it again"),
+        "hear": _("Hear the party"),
+        "hear-told": _("Write down what was told"),
     }.get(act, "")
 
 
@@ -169,6 +173,10 @@ def _done(what: str) -> str:
         "taken": _("You take care of this case now."),
         "handed": _("The case has been handed over."),
         "note": _("The note is in the journal."),
+        "told": _("What was told is in the journal."),
+        "declined": _("The resident sees why it need not be told."),
+        "heard": _("The resident has been told, and gets a letter about it."),
+        "left-out": _("It is in the journal why no hearing is held."),
         "fact": _("The fact is in the case, with where it comes from."),
         "filled": _("What you filled in is in the case. The rules have looked at it."),
         "message": _("The message is sent."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,11 +15,13 @@ from samrum.office.see import CaseView, TimelineItem
 from samrum.packages.form import read_answers
 from samrum.packages.package import Question
 from samrum.packages.vocabulary import Term
+from samrum.web.desk import told
 from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import register_outcome
 from samrum.web.shared import events, page
 from samrum.web.shared.asking import fault, one_field, told_apart
 from samrum.web.shared.dates import day, moment
+from samrum.web.shared.law_events import told_by
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -132,6 +135,7 @@ def fact(request: HttpRequest, id: str, fact: str) -> HttpResponse:
         name=in_words(term.words),
         value=events.fact_value(view.package, fact, now.value, now.standing) if now else "",
         source=_source(view, now, _given(view).get(fact), reader) if now else "",
+        **told.fields(request),
     )
 
 
@@ -145,10 +149,12 @@ def _give(
         faults.append(Fault(question.fact, _("Say what is known.")))
     if source not in SOURCES:
         faults.append(Fault("source", _("Say how you know it.")))
-    if faults:
-        return Pressed(faults=tuple(faults))
+    who, missing = told.read(request) if source == "caseworker" else (None, ())
+    if faults or missing:
+        return Pressed(faults=(*faults, *missing))
     answer = read.answers[question.fact]
-    command = GiveFact(question.fact, answer, "document" if source == "document" else "caseworker")
+    kind: Literal["document", "caseworker"] = "document" if source == "document" else "caseworker"
+    command = GiveFact(question.fact, answer, kind, who)
     return press(request, view.case.id, command, question.fact)
 
 
@@ -174,6 +180,8 @@ def _source(view: CaseView, fact: Fact, item: TimelineItem | None, reader: str) 
             return _("From a document, read by %(who)s %(day)s") % about
         case "caseworker" if item and item.by.id == reader:
             return _("From a conversation, written down by you %(day)s") % about
+        case "caseworker" if fact.told:
+            return told_by(fact.told, view.resident.name)
         case "caseworker":
             return _("From a conversation, written down by %(who)s %(day)s") % about
         case _:

@@ -15,6 +15,7 @@ from samrum.web.desk import (
     documents,
     facts,
     filling,
+    hearing,
     helping,
     hiding,
     keys,
@@ -26,6 +27,7 @@ from samrum.web.desk import (
     registers,
     retention,
     taking,
+    told,
     worklist,
 )
 
@@ -49,6 +51,7 @@ urlpatterns = [
     path("desk/cases/<str:id>/", case.case, name="case"),
     path("desk/cases/<str:id>/taking/", taking.taking, name="taking"),
     path("desk/cases/<str:id>/notes/", notes.note, name="note"),
+    path("desk/cases/<str:id>/told/", told.told, name="told"),
     path("desk/cases/<str:id>/messages/", messages.message, name="message"),
     path("desk/cases/<str:id>/supplement/", messages.supplement, name="supplement"),
     path("desk/cases/<str:id>/facts/<str:fact>/", facts.fact, name="fact"),
@@ -58,6 +61,7 @@ urlpatterns = [
         "desk/cases/<str:id>/corrections/<int:number>/", corrections.correction, name="correction"
     ),
     path("desk/cases/<str:id>/assessment/", assessment.assessment, name="assessment"),
+    path("desk/cases/<str:id>/hearing/", hearing.hearing, name="hearing"),
     path("desk/cases/<str:id>/decision/", decision.decision, name="decision"),
     path("desk/cases/<str:id>/decision/made/", decision.decided, name="decided"),
     path("desk/cases/<str:id>/documents/<int:number>/", documents.document, name="document"),

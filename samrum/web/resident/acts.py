@@ -32,7 +32,7 @@ def messages(request: HttpRequest, id: str) -> HttpResponse:
     view = mine.seen(request, id)
     text, faults = request.POST.get("text", ""), ()
     if request.method == "POST":
-        faults = _written(text, "text") or pressed(request, id, SendMessage(text), "text")
+        faults = written(text, "text") or pressed(request, id, SendMessage(text), "text")
         if not faults:
             return page.go("resident:messages", id, sent="1")
     about = {"text": text, "faults": faults, "sent": "sent" in request.GET}
@@ -92,7 +92,7 @@ def correction(request: HttpRequest, id: str, fact: str) -> HttpResponse:
         faults = tuple(fault(id, one) for id, one in read.faults.items())
         if fact not in read.answers and not faults:
             faults = (Fault(fact, _("Say what it should be.")),)
-        faults = (*faults, *_written(reason, "reason"))
+        faults = (*faults, *written(reason, "reason"))
         if not faults:
             asked = AskForCorrection(fact, read.answers[fact], reason)
             faults = pressed(request, id, asked, "reason")
@@ -119,7 +119,7 @@ def objection(request: HttpRequest, id: str, number: int) -> HttpResponse:
     text, faults = request.POST.get("text", ""), ()
     if request.method == "POST":
         command = ObjectToNote(number, text)
-        faults = _written(text, "text") or pressed(request, id, command, "text")
+        faults = written(text, "text") or pressed(request, id, command, "text")
         if not faults:
             return page.go("resident:case", id, done="1")
     about = {"note": note, "text": text, "faults": faults}
@@ -185,7 +185,7 @@ def pressed(request: HttpRequest, id: str, command: Command, field: str) -> tupl
     return ()
 
 
-def _written(text: str, field: str) -> tuple[Fault, ...]:
+def written(text: str, field: str) -> tuple[Fault, ...]:
     if not text.strip():
         return (Fault(field, _("Write something first.")),)
     return not_too_long(text, field)

@@ -14,6 +14,7 @@ from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
 PATH: Final = ("received", "decided", "closed")
+PAGES: Final = {"answer-hearing": "resident:hearing", "confirm-appeal": "resident:appeal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def our_work(act: str) -> str:
         "review-decision": _("You have appealed, and we are reading the decision once more."),
         "hand-over": _("You have appealed, and we are putting everything together to send it on."),
         "read-registers": _("A register has not answered, so we are finding out in another way."),
+        "hear": _("We will let you read and answer what others have said before we decide."),
+        "hear-told": _("You want to tell us something, and we will listen."),
     }.get(act, _("We are working on your case."))
 
 
@@ -122,18 +125,16 @@ def _todo(view: CaseView, step: Step) -> Todo:
         in_words(template.title),
         in_words(template.explains),
         _("Do it now"),
-        _where(view, step, template.act),
+        _address(template.act, view.case.id, step.id),
         step.due,
         step.late,
         in_words(template.if_late),
     )
 
 
-def _where(view: CaseView, step: Step, act: str) -> str:
-    """Where a step of hers is done."""
-    if act == "confirm-appeal":
-        return url("resident:appeal", view.case.id)
-    return url("resident:step", view.case.id, step.id)
+def _address(act: str, case: str, step: str) -> str:
+    """Where she does a step: an act has a page of its own, everything else asks by a form."""
+    return url(PAGES[act], case) if act in PAGES else url("resident:step", case, step)
 
 
 def _ours(view: CaseView) -> tuple[str, str]:

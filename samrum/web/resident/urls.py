@@ -9,10 +9,12 @@ from samrum.web.resident import (
     decision,
     everything,
     front,
+    hearing,
     hidden,
     mandates,
     mine,
     stepping,
+    telling,
 )
 
 app_name = "resident"
@@ -41,6 +43,8 @@ urlpatterns = [
     path("cases/<str:id>/corrections/<str:fact>/", acts.correction, name="correction"),
     path("cases/<str:id>/notes/<int:number>/objection/", acts.objection, name="objection"),
     path("cases/<str:id>/hidden/<int:number>/", hidden.hidden, name="hidden"),
+    path("cases/<str:id>/hearing/", hearing.hearing, name="hearing"),
+    path("cases/<str:id>/telling/", telling.telling, name="telling"),
     path("cases/<str:id>/reach/", acts.reach, name="reach"),
     path("cases/<str:id>/withdrawal/", acts.withdrawal, name="withdrawal"),
     path("everything/", everything.everything, name="everything"),

@@ -50,6 +50,7 @@ from samrum.packages.package import ServicePackage
 from samrum.packages.wording import said
 from samrum.web.shared import after_decision
 from samrum.web.shared.dates import clock, day, first_word
+from samrum.web.shared.law_events import LawEvent, law_sentence
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language, ngettext
 
@@ -220,6 +221,8 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
             return "rule", _("The case goes on under a newer version of the service"), "", "small"
         case CaseClosed():
             return "done", _("The case was closed"), "", "big"
+        case _ if isinstance(event, LawEvent):
+            return law_sentence(event, view)
         case _:
             raise ValueError(f"{type(event).__name__} has no sentence")
 
@@ -327,6 +330,8 @@ def step_name(view: Any, id: str) -> str:
         "hand-over": _("to send the appeal on"),
         "look-at-hiding": _("to look again at what is hidden"),
         "review-bias": _("to examine whether somebody is biased"),
+        "hear": _("to let you answer what others have said"),
+        "hear-told": _("to listen to what you want to tell us"),
     }
     waits = view.relation in ("self", "mandate") and template.who == "caseworker"
     if not waits:

@@ -1,0 +1,40 @@
+"""Reads the acts of a story that the procedure law asks for, or gives a party the right to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from samrum.core.case import Command
+from samrum.core.hearing import AnswerHearing, BeginHearing, LeaveOutHearing
+from samrum.core.oral import WAYS, AskToTell, DeclineTelling, Told
+from samrum.core.story.known import By
+from samrum.packages.sheet import Sheet
+
+LAW_COMMANDS: Final = (
+    *("AnswerHearing", "AskToTell", "BeginHearing", "DeclineTelling", "LeaveOutHearing"),
+)
+
+
+def law_command(sheet: Sheet, does: str) -> tuple[Command, By]:
+    """Return the command, and who usually does it."""
+    match does:
+        case "BeginHearing":
+            until = sheet.maybe_day("until") or date.min
+            return BeginHearing(sheet.texts("material", ()), until), "caseworker"
+        case "AnswerHearing":
+            return AnswerHearing(sheet.text("text", "")), "resident"
+        case "LeaveOutHearing":
+            return LeaveOutHearing(sheet.text("ground"), sheet.text("reason", "")), "caseworker"
+        case "AskToTell":
+            return AskToTell(sheet.text("wish", "")), "resident"
+        case _:
+            return DeclineTelling(sheet.text("reason", "")), "caseworker"
+
+
+def who_told(sheet: Sheet) -> Told | None:
+    """Who told what is written down, None where the story does not say."""
+    by: Any = sheet.one_of("told_by", ("party", "other"), "")
+    way: Any = sheet.one_of("way", WAYS, "phone")
+    on, name = sheet.maybe_day("told_on"), sheet.text("name", "")
+    return Told(by, on, way, name) if by and on else None
