@@ -113,7 +113,7 @@ def read_terms(sheet: Sheet, languages: Iterable[str], terms: dict[str, Term]) -
                 "Take this one out, or give it another id if it means something else.",
             )
         for language, name in _spoken(term):
-            other = names.setdefault((language, name.casefold()), term.id)
+            other = names.setdefault((language, _folded(name)), term.id)
             if other != term.id:
                 table.fault(
                     "words",
@@ -126,7 +126,12 @@ def read_terms(sheet: Sheet, languages: Iterable[str], terms: dict[str, Term]) -
 
 
 def _names(terms: Iterable[Term]) -> dict[tuple[str, str], str]:
-    return {(lang, name.casefold()): term.id for term in terms for lang, name in _spoken(term)}
+    return {(lang, _folded(name)): term.id for term in terms for lang, name in _spoken(term)}
+
+
+def _folded(name: str) -> str:
+    """A name as it sounds: letters and digits in small, so that a sign more is no other name."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def _spoken(term: Term) -> Iterable[tuple[str, str]]:
