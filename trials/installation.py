@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -152,6 +153,13 @@ def wait_until(true: Any, seconds: float = PATIENCE) -> float:
             raise TimeoutError(f"not so within {seconds:.0f} s")
         time.sleep(0.02)
     return time.monotonic() - began
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def new_key() -> str:

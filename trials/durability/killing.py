@@ -5,6 +5,7 @@ Everybody presses the same button with the same key until the page says that it 
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import threading
@@ -21,6 +22,7 @@ from trials.frame import Asked, Result, Trial
 from trials.installation import (
     PATIENCE,
     TENANT,
+    free_port,
     installation,
     kill_all,
     new_key,
@@ -29,7 +31,7 @@ from trials.installation import (
 )
 
 CLIENTS = 8
-PORT = 8791
+PORT = free_port()
 ONE_IN = 10  # kills that end the server too, and not only all its workers
 LONGEST_LIFE = 0.6  # seconds between an answer and the next kill
 _PLANTED = {"new keys": False}
@@ -71,10 +73,12 @@ def kill_the_server(asked: Asked) -> Result:
     os.environ["SAMRUM_WORKERS"] = "2"
     threads = [threading.Thread(target=people.press, args=one) for one in _visitors()]
     server = product("serve", "--port", str(PORT))
-    answers = [wait_until(_answers)]
-    for one in threads:
-        one.start()
+    atexit.register(lambda: kill_all(server))
+    answers = []
     try:
+        answers.append(wait_until(_answers))
+        for one in threads:
+            one.start()
         for number in range(asked.n):
             before = len(people.acknowledged)
             wait_until(lambda before=before: len(people.acknowledged) > before + CLIENTS)
@@ -88,7 +92,8 @@ def kill_the_server(asked: Asked) -> Result:
     finally:
         people.stopped.set()
         for one in threads:
-            one.join(PATIENCE)
+            if one.ident:
+                one.join(PATIENCE)
         kill_all(server)
     found = reckoned(people.acknowledged, [str(f) for f in verify(TENANT, ZONE).faults])
     figures = {
