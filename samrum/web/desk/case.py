@@ -125,6 +125,7 @@ def _button(act: str) -> str:
         "answer-message": _("Answer"),
         "handle-correction": _("Look at the correction"),
         "read-registers": _("Ask the registers again"),
+        "review-bias": _("Examine it"),
         "judge-timeliness": _("Look at the appeal"),
         "review-decision": _("Review the decision"),
         "hand-over": _("Hand over"),
@@ -146,6 +147,9 @@ def _address(case: Case, template: StepTemplate) -> str:
     if act == "look-at-hiding":
         waits = next((one.number for one in case.hidings if one.waits), 0)
         return reverse("desk:hidden-item", args=(case.id, waits)) if waits else ""
+    if act == "review-bias":
+        waiting = next((one.number for one in case.bias if one.is_open), 0)
+        return reverse("desk:bias-review", args=(case.id, waiting)) if waiting else ""
     return reverse(DOES[act], args=(case.id,)) if act in DOES else ""
 
 
@@ -188,6 +192,8 @@ def _done(what: str) -> str:
         "kept-hidden": _("It stays hidden, and the party sees your answer."),
         "lifted": _("The party can see it again."),
         "closed": _("The case is closed."),
+        "bias": _("It is reported. Somebody else examines it now."),
+        "bias-review": _("It is settled, and stands in the journal with your reason."),
         "judged": _("It is decided whether the appeal is taken up, and the resident is told."),
         "reviewed": _("The review is in the case. Now the appeal is to be handed over."),
         "handed-over": _("The appeal is handed over with everything in the case."),

@@ -5,6 +5,7 @@ from django.urls import path
 from samrum.web.desk import (
     appeal,
     assessment,
+    bias,
     case,
     change,
     closing,
@@ -60,6 +61,8 @@ urlpatterns = [
     path(
         "desk/cases/<str:id>/corrections/<int:number>/", corrections.correction, name="correction"
     ),
+    path("desk/cases/<str:id>/bias/", bias.bias, name="bias"),
+    path("desk/cases/<str:id>/bias/<int:number>/", bias.bias_review, name="bias-review"),
     path("desk/cases/<str:id>/assessment/", assessment.assessment, name="assessment"),
     path("desk/cases/<str:id>/hearing/", hearing.hearing, name="hearing"),
     path("desk/cases/<str:id>/decision/", decision.decision, name="decision"),
