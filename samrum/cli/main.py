@@ -19,6 +19,7 @@ import samrum
 from samrum.core.refusal import Refused
 
 COMMANDS: Final = (
+    "archive",
     "assets",
     "backup",
     "checkpoint",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from samrum.journal import cases
+from samrum.journal.cases import Kept
 from samrum.journal.database import execute
 
 KINDS: Final = ("CaseOpened", "DocumentReceived", "LetterOrdered", "DecisionMade")
@@ -41,6 +43,16 @@ def between(
 def of_number(tenant: int, services: Sequence[str], number: str, most: int) -> list[Record]:
     """The records of the case with this number."""
     return _read(tenant, "c.number = %s and c.service = any(%s)", (number, [*services]), most)
+
+
+def case_of(tenant: int, number: str) -> Kept | None:
+    """The whole of the case with this number."""
+    row = execute(
+        tenant,
+        f"select {cases.KEPT} from journal_case where tenant = %s and number = %s",
+        (tenant, number),
+    ).fetchone()
+    return None if row is None else cases.kept_of(row)
 
 
 def _read(tenant: int, where: str, values: tuple[object, ...], most: int) -> list[Record]:
