@@ -46,11 +46,13 @@ def run(args: argparse.Namespace) -> int:
     from samrum.journal.verify import verify
     from samrum.office.municipality import municipalities
 
-    wrong = 0
+    wrong, checked = 0, set()
     for tenant, here in municipalities().items():
         if args.tenant in (None, tenant):
             begun = time.monotonic()
-            found = verify(tenant, here.zone, _tell(here.name), _trusted(args, tenant))
+            trusted = _trusted(args, tenant)
+            checked.update(trusted.notes)
+            found = verify(tenant, here.zone, _tell(here.name), trusted)
             print(
                 f"{here.name}: {found.entries:,} entries in {found.streams:,} streams"
                 f" ({len(found.erased):,} lawfully erased), {found.covered:,} heads under"
@@ -61,7 +63,15 @@ def run(args: argparse.Namespace) -> int:
                   for one in found.erased)  # fmt: skip
             _list(f"  {fault}" for fault in found.faults)
             wrong += len(found.faults)
+    for file in args.checkpoint:
+        if _read(file) not in checked:
+            print(f"{file} is the checkpoint of no journal here: nothing was checked against it")
+            wrong += 1
     return 1 if wrong else 0
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace")
 
 
 def _run_export(args: argparse.Namespace) -> int:
@@ -76,8 +86,7 @@ def _run_export(args: argparse.Namespace) -> int:
         )
     begun = time.monotonic()
     with args.export.open("rb") as lines:
-        notes = [file.read_text(encoding="utf-8", errors="replace") for file in args.checkpoint]
-        found = check(lines, notes, _key(args.key))
+        found = check(lines, [_read(file) for file in args.checkpoint], _key(args.key))
     print(
         f"{found.entries:,} entries in {found.streams:,} streams ({len(found.erased):,} lawfully"
         f" erased), {found.heads:,} heads in {time.monotonic() - begun:.1f} s:"
@@ -97,7 +106,7 @@ def _trusted(args: argparse.Namespace, tenant: int) -> Trusted:
     key = _key(args.key) if args.key else checkpoints.our_public_key(tenant)
     given_out = checkpoints.given_out(tenant)
     files = args.checkpoint or [file for file in (given_out,) if file.exists()]
-    texts = (file.read_text(encoding="utf-8", errors="replace") for file in files)
+    texts = map(_read, files)
     return Trusted(key, [text for text in texts if text.split("\n", 1)[0] == key.name])
 
 

@@ -213,6 +213,16 @@ def test_the_command_checks_an_export_without_the_database(
     assert main(["journal", "export", str(there)]) == 1
 
 
+def test_a_checkpoint_of_another_journal_is_not_passed_over(
+    lasting_db: RunDatabase, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stranger = tmp_path / "stranger.checkpoint"
+    stranger.write_text("elsewhere.example/journal/7\n1\nAAAA\n", encoding="utf-8")
+
+    assert main(["verify", "--tenant", "1", "--checkpoint", str(stranger)]) == 1
+    assert "nothing was checked against it" in capsys.readouterr().out
+
+
 def test_nothing_more_is_acknowledged_when_no_checkpoint_is_made(
     lasting_db: RunDatabase, case: str, lasting_cast: Cast
 ) -> None:
