@@ -54,7 +54,7 @@ def _person(one: Someone, tenant: int) -> Person:
 def _find(said: str) -> Sequence[Person]:
     """Residents whose name or number holds what was said."""
     file = simulated_file(municipality(TENANT), "population")
-    records = json.loads(file.read_text(encoding="utf-8"))
+    records = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     wanted = said.strip().casefold()
     found = (
         Person(number, record["name"], hosts=municipality(TENANT).hosts)

@@ -107,10 +107,10 @@ class Visitor:
         said = " ".join(self.page.locator("main").inner_text().split())
         assert text in said, said
 
-    def log_in(self) -> None:
+    def log_in(self, language: str = "English", way: str = "Log in with e-identity") -> None:
         """Log in with an e-identity, by picking oneself, and read on in English."""
-        self.press("English")
-        self.press("Log in with e-identity")
+        self.press(language)
+        self.press(way)
         self._click(self.page.get_by_role("button", name=self.name))
 
     def answered(self, path: str) -> int:
@@ -155,8 +155,11 @@ class Pages:
     browser: Browser
 
     @contextmanager
-    def visitor(self, name: str, screen: Screen, language: str = "en") -> Iterator[Visitor]:
-        """Somebody who comes to the pages, and closes the browser when she leaves."""
+    def visitor(
+        self, name: str, screen: Screen, language: str = "en", host: str = "localhost"
+    ) -> Iterator[Visitor]:
+        """Somebody who comes to the pages of a host, and closes the browser when she leaves."""
+        address = self.address.replace("localhost", host)
         with self.browser.new_context(
             viewport={"width": screen.width, "height": screen.height},
             java_script_enabled=screen.scripts,
@@ -164,7 +167,7 @@ class Pages:
             locale=language,
             reduced_motion="reduce",
         ) as context:
-            yield Visitor(name, self.address, screen, context)
+            yield Visitor(name, address, screen, context)
 
 
 @contextmanager
@@ -183,6 +186,7 @@ def _served(chromium: str, var: Path) -> Iterator[Pages]:
     door = open_door(address)
     told = {"SAMRUM_ENV": "demo", "SAMRUM_DEMO_LOGIN": "1", "SAMRUM_WORKERS": "1"}
     about = {"SAMRUM_VAR": str(var), "SAMRUM_ADDRESS": address, "SAMRUM_OIDC": door.issuer}
+    about["SAMRUM_HOSTS"] = "localhost,soelund.localhost"
     command = [sys.executable, "-m", "samrum", "serve", "--port", str(port)]
     with (
         subprocess.Popen(command, env={**os.environ, **told, **about}) as server,
