@@ -43,9 +43,9 @@ WHO: Final = {
         "en": "Resident, 78. Has just applied and waits for a visit.",
     },
     OLE.number: {
-        "da": "Borger, 70 år. Fik afslag.",
-        "sv": "Invånare, 70 år. Fick avslag.",
-        "en": "Resident, 70. Was refused.",
+        "da": "Borger, 70 år. Fik afslag og har klaget.",
+        "sv": "Invånare, 70 år. Fick avslag och har klagat.",
+        "en": "Resident, 70. Was refused, and has complained.",
     },
     BIRGIT.number: {
         "da": "Visitator i Visitation og Træning.",

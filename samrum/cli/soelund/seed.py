@@ -12,9 +12,11 @@ from samrum.cli.lillevik.people import Someone
 from samrum.cli.lillevik.seed import add_to_population, log_in, register
 from samrum.cli.soelund.people import BIRGIT, HENRIK, INGE, JESPER, KIRSTEN, OLE, RESIDENTS, STAFF
 from samrum.core.access import Reader
+from samrum.core.appeal import AppealDecision
 from samrum.core.case import AnswerStep, Assess, Decide, FillInStep, OpenDecision, TakeCase
 from samrum.core.decision import draft_reasons, provisions
 from samrum.core.fact import Answer, Value
+from samrum.core.hearing import AnswerHearing
 from samrum.core.person import Post
 from samrum.office import clock, persons, see
 from samrum.office.municipality import now
@@ -98,9 +100,12 @@ def refused(case: lives.Case) -> None:
     visited(
         case, 7, "no", "Dit helbred er stabilt, og du har allerede de hjælpemidler, der kan hjælpe."
     )
-    case.on_day(13, case.caseworker, Assess("refuse", "Træning ændrer ikke behovet for hjælp."))
+    case.on_day(8, case.caseworker, Assess("refuse", "Træning ændrer ikke behovet for hjælp."))
+    case.hear(8, until=16)
+    case.on_day(10, case.resident, AnswerHearing("Jeg vil stadig gerne prøve at træne."))
     decided(case, 15, "Du får ikke et rehabiliteringsforløb.")
     case.on_day(17, case.resident, OpenDecision())
+    case.on_day(37, case.resident, AppealDecision("Jeg synes, I skal se på trappen."))
 
 
 def visited(
