@@ -120,8 +120,9 @@ def read_registers(reader: Reader, *, case: str, key: str) -> Receipt:
     must_do(view.relation, ReadRegisters.__name__, via="desk")
     here = municipality(reader.tenant)
     read = readings(here, view.package, view.resident.number, now(reader.tenant))
-    _protect(reader.tenant, view.resident.id, read)
-    return act(reader, ReadRegisters(read), case=case, key=key)
+    kept = act(reader, ReadRegisters(read), case=case, key=key)
+    _protect(reader.tenant, view.resident.id, read)  # afterwards: who asked may no longer see it
+    return kept
 
 
 def act_by_itself(

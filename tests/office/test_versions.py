@@ -27,6 +27,7 @@ def small_service() -> None:
 
 @pytest.fixture
 def town(db: RunDatabase) -> Iterator[Town]:
+    versions.keep.cache_clear()  # another test may have emptied the file store
     yield settle()
     forget()
 
