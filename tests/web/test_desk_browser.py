@@ -129,7 +129,7 @@ def test_every_page_of_the_desk_can_be_read_by_everybody(
         bo.go(f"/desk/cases/{life.id}/?done=note")
         for page in inside:
             bo.go(f"/desk/cases/{life.id}/{page}/")
-        for page in ("", "decision/made/", "closing/"):
+        for page in ("", "decision/made/", "closing/", "delivery/", "change/"):
             bo.go(f"/desk/cases/{decided.id}/{page}")
         person = town.reads("anna").id
         bo.go(f"/desk/people/{person}/mandates/")

@@ -81,6 +81,7 @@ def test_every_page_of_a_resident_can_be_read_by_everybody(
 NOT_PAGES = {
     *("shared:login-start", "shared:login-back", "shared:parked"),  # on the way to a page
     *("resident:upload-show", "resident:step-file", "resident:document", "resident:letter"),
+    "resident:appeal-papers",
     *(name for name in doors() if name.startswith("desk:")),  # tests/web/test_desk_browser.py
 }
 
@@ -115,6 +116,7 @@ def every_page(town: Town) -> dict[str, str]:
         "resident:messages": (waits,),
         "resident:upload": (waits,),
         "resident:decision": (decided.id,),
+        "resident:appeal": (decided.id,),
         "resident:correction": (waits, "mobility.walking_distance_max_m"),
         "resident:objection": (waits, 1),
         "resident:reach": (waits,),
