@@ -55,6 +55,33 @@ def case_of(tenant: int, number: str) -> Kept | None:
     return None if row is None else cases.kept_of(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision, by whom, in which case; `payload` None once erased."""
+
+    at: datetime
+    actor: str
+    payload: str | None
+    number: str
+    service: str
+
+
+def decisions(
+    tenant: int, services: Sequence[str], first: datetime, last: datetime, most: int
+) -> list[Decided]:
+    """The decisions made from `first` on, before `last`, the oldest first."""
+    rows = execute(
+        tenant,
+        "select e.at, e.actor, e.payload, c.number, c.service from journal_case c"
+        " join journal_entry e on e.tenant = c.tenant and e.stream = c.id"
+        " where c.tenant = %s and c.service = any(%s) and c.changed_at >= %s"
+        " and e.kind = 'DecisionMade' and e.at >= %s and e.at < %s"
+        " order by e.at, c.number limit %s",
+        (tenant, [*services], first, first, last, most),
+    )
+    return [Decided(*row) for row in rows]
+
+
 def _read(tenant: int, where: str, values: tuple[object, ...], most: int) -> list[Record]:
     rows = execute(
         tenant,

@@ -22,6 +22,7 @@ from samrum.core.case import (
     CloseCase,
     Command,
     Decide,
+    GiveFact,
     OpenDecision,
     Reach,
     SendMessage,
@@ -34,7 +35,7 @@ from samrum.core.document import Upload
 from samrum.core.fact import Answer, Value
 from samrum.core.hearing import AnswerHearing, BeginHearing, LeaveOutHearing, unheard
 from samrum.core.party import Via
-from samrum.office import act, clock, deadlines, post_room, see
+from samrum.office import act, automation, clock, deadlines, post_room, see
 
 SERVICE: Final = "parking-permit"
 
@@ -59,6 +60,11 @@ PASSENGER: Final[Mapping[str, Value]] = {
 WHEELCHAIR: Final[Mapping[str, Value]] = {
     key: value for key, value in DRIVER.items() if key != "mobility.walking_distance_max_m"
 } | {"mobility.walks": False, "mobility.aids": ("wheelchair",)}
+RENEWAL: Final[Mapping[str, Value]] = {
+    **DRIVER,
+    "parking_permit.request": "renewal",
+    "parking_permit.circumstances_changed": False,
+}
 TOO_FAR: Final[Mapping[str, Value]] = {**DRIVER, "mobility.walking_distance_max_m": 800}
 
 DECIDES: Final[Mapping[Outcome, Mapping[str, str]]] = {
@@ -241,6 +247,17 @@ def being_heard(case: Case) -> None:
     case.on_day(3, case.caseworker, TakeCase(case.caseworker.id))
     case.on_day(8, case.caseworker, Assess("refuse", "Enligt intyget går sökanden 800 meter."))
     case.hear(8, until=22)
+
+
+def renewed_by_itself(case: Case) -> None:
+    """A caseworker enters what the certificate says; the board's function does the rest."""
+    case.apply(RENEWAL)
+    read = ("mobility.walking_distance_max_m", "mobility.impairment_duration")
+    entered = (GiveFact(fact, Answer(RENEWAL[fact]), "document") for fact in read)
+    case.on_day(1, case.caseworker, *entered)
+    with clock.held_at(case.began + timedelta(days=1, minutes=1)):
+        automation.decide_waiting(case.resident.tenant, ("at-once",), since=case.began)
+        post_room.send_waiting(case.resident.tenant)
 
 
 def refused(case: Case) -> None:

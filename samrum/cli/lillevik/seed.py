@@ -18,6 +18,7 @@ from samrum.cli.lillevik.people import (
     ANNA,
     BO,
     CECILIA,
+    DRAGAN,
     ELIS,
     KARIN,
     MAJ,
@@ -141,6 +142,7 @@ Planned = tuple[lives.Life, lives.Case]
 
 def _of_the_cast(bo: Reader, today: datetime, chance: Random) -> Iterator[Planned]:
     yield lives.decided_not_read, _case(MAJ, bo, today - timedelta(days=6.2), chance)
+    yield lives.renewed_by_itself, _case(DRAGAN, bo, today - timedelta(days=2.5), chance)
     yield _mette, _case(METTE, bo, today - timedelta(days=3.1), chance)
 
 

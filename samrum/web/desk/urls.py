@@ -12,6 +12,7 @@ from samrum.web.desk import (
     configuration,
     corrections,
     decision,
+    delegated,
     delivery,
     documents,
     facts,
@@ -44,6 +45,8 @@ urlpatterns = [
     path(
         "desk/configuration/<str:service>/<int:number>.pdf", configuration.paper, name="rehearsal"
     ),
+    path("desk/delegated/", delegated.delegated, name="delegated"),
+    path("desk/delegated.csv", delegated.as_list, name="delegated-list"),
     path("desk/help/", helping.find, name="help"),
     path("desk/people/<str:id>/", helping.person, name="person"),
     path("desk/people/<str:id>/typing/", helping.typing, name="typing"),
