@@ -75,7 +75,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
     `looked_at` is up to which change the functions have looked, by municipality.
     """
     from samrum.office import automation
-    from samrum.office.deadlines import call_late
+    from samrum.office.deadlines import call_late, foresee_delays
     from samrum.office.extract import make_waiting
     from samrum.office.municipality import municipalities, now
     from samrum.office.post_room import send_waiting
@@ -85,6 +85,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
     for tenant in municipalities():
         if look_at_days:
             call_late(tenant)
+            foresee_delays(tenant)
             by_rule(tenant)
             if automation.is_night(tenant):
                 automation.decide_waiting(tenant, ("nightly",))

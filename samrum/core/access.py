@@ -60,6 +60,7 @@ DOES = """
   AskToSee          does     does     types    never    never    never
   AnswerHearing     does     does     types    never    never    never
   AskToTell         does     does     types    never    never    never
+  DemandDecision    does     does     types    never    never    never
   TakeCase          never    never    does     never    never    never
   WriteNote         never    never    does     never    never    never
   AskForSupplement  never    never    does     never    never    never
@@ -71,6 +72,11 @@ DOES = """
   BeginHearing      never    never    does     never    never    never
   LeaveOutHearing   never    never    does     never    never    never
   DeclineTelling    never    never    does     never    never    never
+  TellDelay         never    never    does     never    never    never
+  ForeseeDelay      never    never    never    does     never    never
+  RefuseDemand      never    never    does     never    never    never
+  CorrectArrival    never    never    does     never    never    never
+  ConsiderChild     never    never    does     never    never    never
   Decide            never    never    does     never    never    never
   RebaseCase        never    never    never    does     never    never
   CloseCase         never    never    does     never    never    never

@@ -32,6 +32,8 @@ from samrum.core.case import (
     SupplementAsked,
     evolve,
 )
+from samrum.core.delay import DelayTold
+from samrum.core.demand import DecisionDemanded, DemandRefused
 from samrum.core.hearing import HearingBegun
 from samrum.core.insight import for_letters
 from samrum.core.notice import DeliveryChosen
@@ -135,6 +137,9 @@ def around_letter(case: Case, template: LetterTemplate, around: Names) -> Names:
 
 _LATER: Final[Mapping[type, str]] = {
     HearingBegun: "heard",
+    DelayTold: "delayed",
+    DecisionDemanded: "demanded",
+    DemandRefused: "demand-refused",
     DeliveryChosen: "delivery",
     AppealMade: "appealed",
     TimelinessJudged: "judged",

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from samrum.core.appeal import AppealHandedOver, AppealMade, ReviewMade, TimelinessJudged
+from samrum.core.arrival import ArrivalCorrected
 from samrum.core.automation import standing
 from samrum.core.case import (
     AssessmentMade,
@@ -24,7 +25,10 @@ from samrum.core.case import (
     FactGiven,
 )
 from samrum.core.change import DecisionChanged
+from samrum.core.child import ChildConsidered
+from samrum.core.delay import DelayTold
 from samrum.core.delegation import who_may
+from samrum.core.demand import DemandRefused
 from samrum.core.hearing import HearingBegun, HearingLeftOut
 from samrum.core.hiding import ItemHidden
 from samrum.core.notice import DeliveryChosen, DeliveryProved
@@ -34,6 +38,7 @@ from samrum.core.surroundings import (
     Surroundings,
     appeal_context,
     case_context,
+    child_context,
     decision_context,
     notice_context,
     surroundings,
@@ -47,7 +52,11 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
     CaseTaken: ("taken", "taking"),
     FactGiven: ("completed", "given"),
     AssessmentMade: ("investigated", "assessment"),
+    ArrivalCorrected: ("received", "arrival"),
     TellingDeclined: ("investigated", "declined_telling"),
+    DelayTold: ("investigated", "delay"),
+    DemandRefused: ("investigated", "demand_refusal"),
+    ChildConsidered: ("investigated", "child_considered"),
     HearingBegun: ("heard", "hearing"),
     HearingLeftOut: ("heard", "exception"),
     DecisionMade: ("decided", "decision"),
@@ -113,11 +122,12 @@ def _about(
 def _known(case: Case | None, package: ServicePackage, day: date) -> dict[str, object]:
     """The case before the act, as all guards see it."""
     if case is None:
-        return dict.fromkeys(("case", "current", "notice", "appeal"))
+        return dict.fromkeys(("case", "current", "notice", "appeal", "child"))
     current = decision_context(case.decision) if case.decision else None
     return {
         "case": case_context(case, day),
         "current": current,
         "notice": notice_context(case, package),
         "appeal": appeal_context(case, package),
+        "child": child_context(case, package, day),
     }

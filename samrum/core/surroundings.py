@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from samrum.core import hearing, oral
+from samrum.core import delay, demand, hearing, oral
 from samrum.core.bias import blocked
 from samrum.core.case import Case
 from samrum.core.decision import Decision
@@ -78,6 +78,11 @@ def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundin
             "notice": lambda: notice_context(case, package),
             "appeal": lambda: appeal_context(case, package),
             "hearing": lambda: hearing_context(case, package, today),
+            "delay": lambda: delay.context(case.promise),
+            "demand": lambda: demand.context(
+                case.demand, package.appeal_instance.get(case.language, "")
+            ),
+            "child": lambda: child_context(case, package, today),
         }
     )
 
@@ -131,9 +136,23 @@ def case_context(case: Case, today: date) -> dict[str, object]:
         "taken": case.caseworker != "",
         "unheard": len(hearing.unheard(case.hearings, case.from_others, today)),
         "telling": oral.waits(case.tellings),
+        "running_late": case.promise.near is not None,
         "done": case.done,
         "late": tuple(sorted(id for id, step in case.steps.items() if step.late)),
     }
+
+
+def child_context(case: Case, package: ServicePackage, today: date) -> dict[str, object]:
+    """Return whether a child is concerned, as the service says, and has been considered.
+
+    `concerned` is None where that is not known, or the service does not say.
+    """
+    when = package.concerns_child
+    concerned = None
+    if when is not None:
+        around = surroundings(case, package, today)
+        concerned = when.value({name: around[name] for name in around if name != "child"})
+    return {"concerned": concerned, "considered": case.child is not None}
 
 
 def notice_context(case: Case, package: ServicePackage) -> dict[str, object]:

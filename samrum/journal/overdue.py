@@ -1,4 +1,4 @@
-"""The cases where a day has passed, for the office to call late."""
+"""The cases where a day has passed or is near, for the office to call."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from samrum.core.case import Step
 from samrum.journal.cases import TURNS, lanes
+from samrum.journal.database import execute
 from samrum.journal.worklist import Cut, Mark, page
 
 AT_ONCE: Final = 200
@@ -25,3 +26,26 @@ def steps_past(tenant: int, services: tuple[str, ...], today: date) -> Iterator[
                     yield row.id, step
         assert rows[-1].due is not None, "only what is due was asked for"
         after = Mark(rows[-1].due.isoformat(), rows[-1].id)
+
+
+def promises_near(tenant: int, services: tuple[str, ...], day: date) -> list[tuple[str, date]]:
+    """Each case (case, promised day) that is worked on, promised by `day` and not called yet."""
+    rows = execute(tenant, _NEAR, {**_working(services), "tenant": tenant, "day": day})
+    return [(id, date.fromisoformat(promised)) for id, promised in rows.fetchall()]
+
+
+def _working(services: tuple[str, ...]) -> dict[str, object]:
+    return {"services": list(services), "lanes": lanes(("received",), TURNS, cleared=True)}
+
+
+_NEAR: Final = """
+    select id::text, promised from (
+        select id, state::json ->> 'expected_by' as promised,
+            state::json -> 'promise' ->> 'near' as called
+        from journal_case
+        where tenant = %(tenant)s and service = any(%(services)s) and lane = any(%(lanes)s)
+            and due <= %(day)s
+    ) worked_on
+    where promised <= %(day)s::text and promised is distinct from called
+    order by promised, id
+"""

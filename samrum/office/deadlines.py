@@ -1,8 +1,10 @@
-"""Days that pass: a step whose day is over is called late, once, and what follows follows."""
+"""Days that pass: a step whose day is over is called late, once, and what follows follows; and a
+promise that is near and not kept becomes somebody's turn."""
 
 from __future__ import annotations
 
 from samrum.core.case import CallLate
+from samrum.core.delay import AHEAD, ForeseeDelay
 from samrum.core.refusal import Refused
 from samrum.journal import overdue
 from samrum.office.act import act_by_itself
@@ -21,3 +23,17 @@ def call_late(tenant: int) -> int:
             continue
         called += 1
     return called
+
+
+def foresee_delays(tenant: int) -> int:
+    """Say of the cases whose promised day is near that it is; return how many there were."""
+    foreseen = 0
+    services = tuple(municipality(tenant).adopted)
+    for case, promised in overdue.promises_near(tenant, services, now(tenant).date() + AHEAD):
+        key = f"{case}/near/{promised}"
+        try:
+            act_by_itself(tenant, "rules", ForeseeDelay(), case=case, key=key)
+        except Refused:  # decided in the meantime
+            continue
+        foreseen += 1
+    return foreseen

@@ -29,6 +29,7 @@ from typing import Final
 from samrum.packages.calendar import Calendar, read_calendar
 from samrum.packages.change_ground import ChangeGround, read_change_grounds
 from samrum.packages.delivery import DeliveryMethod, read_delivery
+from samrum.packages.demand import DemandRule, read_demand
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, text_of
 from samrum.packages.guard import TAGS, GuardRule, read_guards
@@ -85,6 +86,7 @@ class CountryPack:
     appeal_oral: bool = False
     change_grounds: tuple[ChangeGround, ...] = ()
     hearing_grounds: tuple[Ground, ...] = ()
+    demand: DemandRule | None = None
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -106,6 +108,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
         appeal_oral=law.appeal_oral,
         change_grounds=law.change_grounds,
         hearing_grounds=law.hearing_grounds,
+        demand=law.demand,
     )
 
 
@@ -159,6 +162,7 @@ def read_country(folder: Path) -> CountryPack:
         appeal.flag("oral", False),
         _change_grounds(folder.name, files, languages, faults),
         tuple(_ground(table, languages) for table in main.tables("hearing_ground")),
+        read_demand(main.table("demand")),
     )
     for sheet in (appeal, main, guards, invariants):
         sheet.finish()

@@ -9,6 +9,7 @@ event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage
 | `case` | the state of the case before the act, see samrum.packages.names.CASE |
 | `by` | who acts: id, role, via, title |
 | `current` | the decision that stands, see samrum.packages.names.DECISION, or null |
+| `child` | whether a child is concerned and has been considered, see there |
 | `notice`, `appeal` | how it reached the party, and the latest appeal, see there |
 | `package` | outcomes, appeal_days, appeal_instance, adopted, legal_basis, hearing_grounds |
 
@@ -30,7 +31,7 @@ from samrum.packages.check import check_expression
 from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault
 from samrum.packages.feel import names_of
-from samrum.packages.names import APPEAL, CASE, DECISION, NOTICE, Shape
+from samrum.packages.names import APPEAL, CASE, CHILD, DECISION, NOTICE, Shape
 from samrum.packages.refusal import Refused
 from samrum.packages.sheet import Sheet
 
@@ -50,12 +51,18 @@ AUTOMATION: Final = (
 """What an automated function's right to decide rests on; null when a person decides."""
 
 NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
-    "received": {"application": dict.fromkeys(("service", "resident", "language"))},
+    "received": {
+        "application": dict.fromkeys(("service", "resident", "language")),
+        "arrival": dict.fromkeys(("day", "reason")),
+    },
     "completed": {"given": dict.fromkeys(("fact", "source"))},
     "taken": {"taking": dict.fromkeys(("caseworker",))},
     "investigated": {
         "assessment": dict.fromkeys(("outcome", "text")),
         "declined_telling": dict.fromkeys(("reason",)),
+        "delay": dict.fromkeys(("reason", "expected_by")),
+        "demand_refusal": dict.fromkeys(("reasons",)),
+        "child_considered": dict.fromkeys(("best_interests", "views", "why_not")),
     },
     "heard": {
         "hearing": dict.fromkeys(("material", "until", "set_aside")),
@@ -96,6 +103,7 @@ COMMON: Final[Shape] = {
     "current": dict.fromkeys(DECISION),
     "notice": dict.fromkeys(NOTICE),
     "appeal": dict.fromkeys(APPEAL),
+    "child": dict.fromkeys(CHILD),
     "package": dict.fromkeys(
         (
             *("outcomes", "appeal_days", "appeal_instance", "adopted", "legal_basis"),

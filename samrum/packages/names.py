@@ -13,6 +13,9 @@
 | `notice` | how the decision reaches the party, see NOTICE |
 | `appeal` | the latest appeal, see APPEAL; null if nobody has appealed |
 | `hearing` | the latest hearing, see HEARING; null before there was one |
+| `delay` | the latest delay, see DELAY; null before one was told |
+| `demand` | the demand for a decision, see DEMAND; null before there was one |
+| `child` | whether a child is concerned and has been considered, see CHILD |
 | `step` | in a letter on a step: the step itself, see STEP |
 | `<decision of the rules>` | its latest result; null before the rules were applied |
 """
@@ -48,6 +51,7 @@ CASE: Final = (
     "taken",
     "unheard",
     "telling",
+    "running_late",
     "done",
     "late",
 )
@@ -72,6 +76,9 @@ HEARING: Final = (
     *("open", "begun_on", "until", "answered", "answer", "left_out", "ground", "reason"),
     *("registers", "documents", "told", "ours"),
 )
+DELAY: Final = ("reason", "was", "expected_by")
+DEMAND: Final = ("open", "demanded_on", "due", "reasons", "instance")
+CHILD: Final = ("concerned", "considered")
 STEP: Final = ("id", "due", "opened_on")
 STAGES: Final = ("received", "decided", "withdrawn", "closed")
 OUTCOMES: Final = ("found", "not_found", "protected", "failed", "not_read")
@@ -126,6 +133,9 @@ def shape_of(
         "notice": dict.fromkeys(NOTICE),
         "appeal": dict.fromkeys(APPEAL),
         "hearing": dict.fromkeys(HEARING),
+        "delay": dict.fromkeys(DELAY),
+        "demand": dict.fromkeys(DEMAND),
+        "child": dict.fromkeys(CHILD),
         **({"step": dict.fromkeys(STEP)} if step else {}),
         **(decisions or {}),
     }

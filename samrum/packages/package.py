@@ -14,6 +14,7 @@ from samrum.packages.adoption import NOT_ADOPTED, Adoption, condition_faults
 from samrum.packages.calendar import Calendar
 from samrum.packages.change_ground import ChangeGround
 from samrum.packages.delivery import DeliveryMethod
+from samrum.packages.demand import DemandRule
 from samrum.packages.expression import Expression, TextTemplate
 from samrum.packages.fault import Fault
 from samrum.packages.guard import GuardRule
@@ -35,6 +36,9 @@ ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
     "hear": ("caseworker",),
     "answer-hearing": ("resident",),
     "hear-told": ("caseworker",),
+    "tell-delay": ("caseworker",),
+    "answer-demand": ("caseworker",),
+    "consider-child": ("caseworker",),
     "confirm-appeal": ("resident",),
     "judge-timeliness": ("caseworker",),
     "review-decision": ("caseworker",),
@@ -175,7 +179,8 @@ class ServicePackage:
     `delivery` are the ways in which a decision is delivered, `delivered_by` the one used when
     nobody chooses, "" for the country's first; `appeal_oral` says whether an appeal need not be in
     writing, `change_grounds` on what grounds a decision may be changed, `hearing_grounds` on what
-    grounds a hearing may be left out.
+    grounds a hearing may be left out.  `demand` says when a decision can be demanded, None for
+    never; `concerns_child` whether a case concerns a child, None where the service does not say.
     `terms` are the facts it can speak of, whole groups at a time.
     """
 
@@ -213,6 +218,8 @@ class ServicePackage:
     appeal_oral: bool = False
     change_grounds: tuple[ChangeGround, ...] = ()
     hearing_grounds: tuple[Ground, ...] = ()
+    demand: DemandRule | None = None
+    concerns_child: Expression | None = None
 
     def delivery_method(self, id: str) -> DeliveryMethod | None:
         """The way of delivery of this id; for "" what is used when nobody chooses."""

@@ -102,8 +102,7 @@ class _Reading:
         forms = self._forms(shape)
         work = WorkReading(sheet, self.files, self.languages, self.terms, shape, self.faults)
         steps = work.steps(forms)
-        letters = work.letters(steps)
-        self._everybody_is_told(letters)
+        letters = self._everybody_is_told(work.letters(steps))
         appeal, retention = sheet.table("appeal"), sheet.table("retention")
         package = ServicePackage(
             id=self._id(),
@@ -132,6 +131,7 @@ class _Reading:
             measures=tuple(map(self._measure, sheet.tables("measure"))),
             to_verify=tuple(map(self._verify, sheet.tables("to_verify"))),
             automation=self._automation(shape),
+            concerns_child=self._concerns_child(shape),
             guards=read_guards(sheet, self.languages, self.faults, shape),
         )
         for table in (appeal, retention, sheet):
@@ -266,8 +266,8 @@ class _Reading:
             )
         return forms
 
-    def _everybody_is_told(self, letters: Iterable[LetterTemplate]) -> None:
-        """Note the outcomes that no letter tells of."""
+    def _everybody_is_told(self, letters: tuple[LetterTemplate, ...]) -> tuple[LetterTemplate, ...]:
+        """Return the letters; outcomes that none of them tells of are noted."""
         decided = [letter.when for letter in letters if letter.on == "decided"]
         for outcome in self._outcomes():
             if not any(when is None or f'"{outcome}"' in when.text for when in decided):
@@ -277,6 +277,7 @@ class _Reading:
                     "Whoever is a party is told what was decided (FL 33 §).",
                     f'Add a [[letter]] on "decided" for {outcome}, or take the outcome out.',
                 )
+        return letters
 
     def _measure(self, sheet: Sheet) -> Measure:
         measure = Measure(
@@ -287,6 +288,14 @@ class _Reading:
         )
         sheet.finish()
         return measure
+
+    def _concerns_child(self, shape: Shape) -> Expression | None:
+        if not self.sheet.has("concerns_child"):
+            return None
+        when = Expression(self.sheet.text("concerns_child"), self.sheet.place("concerns_child"))
+        line = self.sheet.line("concerns_child")
+        check_expression(when.text, self.sheet.file, line, shape, self.faults)
+        return when
 
     def _automation(self, shape: Shape) -> Automation | None:
         sheet = self.sheet.table("automation")

@@ -22,6 +22,7 @@ from samrum.rules.tree import Name, walk
 
 MOMENTS: Final = (
     *("received", "asked", "heard", "decided", "withdrawn"),
+    *("delayed", "demanded", "demand-refused"),
     *("delivery", "changed", "corrected", "revoked"),
     *("appealed", "judged", "reviewed", "handed-over"),
 )

@@ -40,7 +40,15 @@ SEEN: dict[Relation, set[str]] = {
     "self": set(KINDS) - {"hidden_items"},
     "mandate": set(KINDS) - {"address", "protection", "hidden_items"},
     "unit": set(KINDS),
-    "rules": {"existence", "facts", "recommendation", "contact", "protection", "hidden_items"},
+    "rules": {
+        "ForeseeDelay",
+        "existence",
+        "facts",
+        "recommendation",
+        "contact",
+        "protection",
+        "hidden_items",
+    },
     "post": {"existence", "letters", "address", "contact", "protection"},
     "outsider": set(),
 }
@@ -60,6 +68,7 @@ HERS = [
     "RaiseBias",
     "AnswerHearing",
     "AskToTell",
+    "DemandDecision",
 ]
 OURS = [
     "TakeCase",
@@ -73,6 +82,10 @@ OURS = [
     "BeginHearing",
     "LeaveOutHearing",
     "DeclineTelling",
+    "TellDelay",
+    "RefuseDemand",
+    "CorrectArrival",
+    "ConsiderChild",
     "Decide",
     "CloseCase",
     "ChooseDelivery",
@@ -91,6 +104,7 @@ DONE: dict[Relation, set[str]] = {
     "mandate": set(HERS),
     "unit": {*OURS, "HandInDocument", "SendMessage", "RaiseBias"},
     "rules": {
+        "ForeseeDelay",
         "ReadRegisters",
         "CallLate",
         "RaiseBias",

@@ -7,12 +7,18 @@ from samrum.core.case import ChangeDecision, Decide, DecisionChanged, DecisionMa
 from samrum.core.happen import happen
 from samrum.core.notice import ChooseDelivery, DeliveryChosen
 from samrum.core.refusal import Refused
+from samrum.packages.expression import Expression
 from samrum.packages.package import ServicePackage
 from tests.packages.parking_permit import permit_under_law
 from tests.story import BO, MONDAY, OPENED, given
 
 LAW = ("11 kap. 1 § SoL",)
-SOCIAL = replace(permit_under_law(), legal_basis=("Socialtjänstlagen (2025:400) 11 kap. 1 §",))
+GROWN_UP = Expression('case.stage = "closed"', "package.toml:1")
+SOCIAL = replace(
+    permit_under_law(),
+    legal_basis=("Socialtjänstlagen (2025:400) 11 kap. 1 §",),
+    concerns_child=GROWN_UP,
+)
 OPEN_ENDED = DecisionMade("grant", "Help.", date(2026, 11, 23), None, "", LAW, (), "", (), "")
 ENDS = replace(OPEN_ENDED, valid_to=date(2027, 11, 23))
 PUBLIC = ChooseDelivery("public-notice")

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from samrum.core import appeal, hearing, oral
+from samrum.core import appeal, arrival, child, delay, demand, hearing, oral
 from samrum.core import case as noun
 from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import Event, Reach
@@ -93,6 +93,12 @@ HAPPENED: tuple[Event, ...] = (
     hearing.HearingLeftOut((), "unnecessary", "Hon har sagt det själv."),
     oral.TellingAsked("Ring mig."),
     oral.TellingDeclined("Allt står redan i ansökan."),
+    delay.DelayForeseen(date(2026, 12, 20)),
+    delay.DelayTold("Vi väntar på ett yttrande.", date(2027, 1, 20)),
+    demand.DecisionDemanded("", date(2027, 6, 20)),
+    demand.DemandRefused("Intyget saknas."),
+    arrival.ArrivalCorrected(date(2026, 11, 20), "Kom med posten."),
+    child.ChildConsidered("Bra för Elis.", "Jag vill.", ""),
 )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hearing, hiding, notice, oral
+from samrum.core import appeal, bias, handover, hiding, notice, oral
 from samrum.core.case.known import Reach, Reading
+from samrum.core.case.procedure import Procedure
 from samrum.core.change import Kind
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
@@ -230,6 +231,5 @@ Command = (
     | ChangeDecision
     | appeal.Command
     | notice.Command
-    | hearing.Command
-    | oral.Command
+    | Procedure
 )

@@ -63,6 +63,7 @@ from samrum.core.case.known import (
     Reach,
     Reading,
 )
+from samrum.core.case.procedure import Procedure, decide_procedure
 from samrum.core.decision import decisive_facts
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
@@ -70,7 +71,7 @@ from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.packages.package import ServicePackage
 
-Nouns = handover.Command | bias.Command | hiding.Command | hearing.Command | oral.Command | After
+Nouns = handover.Command | bias.Command | hiding.Command | Procedure | After
 
 
 def decide(
@@ -130,11 +131,10 @@ def _of_noun(
     if isinstance(command, hiding.Command):
         grounds = {one.id: one.provision for one in package.secrecy}
         return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
-    if isinstance(command, hearing.Command):
-        asked = case if case.stage == "decided" else _undecided(case)  # it may be changed yet
-        return [*hearing.decide(asked.hearings, command, others=case.from_others)]
-    if isinstance(command, oral.Command):
-        return [*oral.decide(_undecided(case).tellings, command)]
+    if isinstance(command, Procedure):
+        changing = case.stage == "decided" and isinstance(command, hearing.Command)
+        worked = case if changing else _undecided(case)
+        return [*decide_procedure(worked, command, at=at, package=package)]
     made = _decide(case, command.to) if isinstance(command, ChangeDecision) else []
     return after(case, command, made, by=by, at=at, package=package)
 

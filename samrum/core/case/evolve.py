@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import appeal, bias, handover, hearing, hiding, notice, oral
+from samrum.core import appeal, bias, handover, hiding, notice, oral
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
@@ -43,6 +43,7 @@ from samrum.core.case.known import (
     Reading,
     Step,
 )
+from samrum.core.case.procedure import ProcedureEvent, evolve_procedure
 from samrum.core.change import DecisionChanged, Earlier
 from samrum.core.decision import Assessment, Decision, Recommendation
 from samrum.core.document import Document
@@ -50,7 +51,7 @@ from samrum.core.fact import Fact
 from samrum.core.party import Party
 from samrum.core.replace import replace
 
-Nouns = handover.Event | bias.Event | hiding.Event | hearing.Event | oral.Event
+Nouns = handover.Event | bias.Event | hiding.Event | ProcedureEvent
 
 
 def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
@@ -109,9 +110,7 @@ def _of_noun(case: Case, event: Nouns, by: Party, at: datetime) -> Case:
         return replace(case, bias=bias.evolve(case.bias, event, by=by, at=at))
     if isinstance(event, hiding.Event):
         return replace(case, hidings=hiding.evolve(case.hidings, event, by=by, at=at))
-    if isinstance(event, hearing.Event):
-        return replace(case, hearings=hearing.evolve(case.hearings, event, by=by.id, at=at))
-    return replace(case, tellings=oral.evolve(case.tellings, event, by=by.id, at=at))
+    return evolve_procedure(case, event, by=by, at=at)
 
 
 def _opened(event: CaseOpened, at: datetime) -> Case:

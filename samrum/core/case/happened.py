@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hearing, hiding, notice, oral
+from samrum.core import appeal, bias, handover, hiding, notice, oral
 from samrum.core.case.known import Reach, RegisterOutcome
+from samrum.core.case.procedure import ProcedureEvent
 from samrum.core.change import DecisionChanged
 from samrum.core.decision import Outcome
 from samrum.core.document import Upload
@@ -213,6 +214,5 @@ Event = (
     | DecisionChanged
     | appeal.Event
     | notice.Event
-    | hearing.Event
-    | oral.Event
+    | ProcedureEvent
 )

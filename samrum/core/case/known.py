@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from samrum.core import hearing, oral
+from samrum.core import arrival, child, delay, demand, hearing, oral
 from samrum.core.appeal import Appeal
 from samrum.core.bias import BiasQuestion
 from samrum.core.change import Earlier
@@ -140,6 +140,10 @@ class Case:
     letters: tuple[Letter, ...] = ()
     hearings: tuple[hearing.Hearing, ...] = ()
     tellings: tuple[oral.Telling, ...] = ()
+    promise: delay.Promise = field(default_factory=delay.Promise)
+    demand: demand.Demand | None = None
+    arrivals: tuple[arrival.Moved, ...] = ()
+    child: child.Considered | None = None
     closed_at: datetime | None = None
     hidings: tuple[Hiding, ...] = ()
     bias: tuple[BiasQuestion, ...] = ()

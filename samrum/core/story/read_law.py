@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from samrum.core.arrival import CorrectArrival
 from samrum.core.case import Command
+from samrum.core.child import ConsiderChild
+from samrum.core.delay import ForeseeDelay, TellDelay
+from samrum.core.demand import DemandDecision, RefuseDemand
 from samrum.core.hearing import AnswerHearing, BeginHearing, LeaveOutHearing
 from samrum.core.oral import WAYS, AskToTell, DeclineTelling, Told
 from samrum.core.story.known import By
@@ -13,6 +17,8 @@ from samrum.packages.sheet import Sheet
 
 LAW_COMMANDS: Final = (
     *("AnswerHearing", "AskToTell", "BeginHearing", "DeclineTelling", "LeaveOutHearing"),
+    *("TellDelay", "ForeseeDelay", "DemandDecision", "RefuseDemand", "CorrectArrival"),
+    "ConsiderChild",
 )
 
 
@@ -28,6 +34,21 @@ def law_command(sheet: Sheet, does: str) -> tuple[Command, By]:
             return LeaveOutHearing(sheet.text("ground"), sheet.text("reason", "")), "caseworker"
         case "AskToTell":
             return AskToTell(sheet.text("wish", "")), "resident"
+        case "TellDelay":
+            day = sheet.maybe_day("expected_by") or date.min
+            return TellDelay(sheet.text("reason", ""), day), "caseworker"
+        case "ForeseeDelay":
+            return ForeseeDelay(), "rules"
+        case "DemandDecision":
+            return DemandDecision(sheet.text("text", "")), "resident"
+        case "RefuseDemand":
+            return RefuseDemand(sheet.text("reasons", "")), "caseworker"
+        case "CorrectArrival":
+            day = sheet.maybe_day("day") or date.min
+            return CorrectArrival(day, sheet.text("reason", "")), "caseworker"
+        case "ConsiderChild":
+            said = (sheet.text(key, "") for key in ("best_interests", "views", "why_not"))
+            return ConsiderChild(*said), "caseworker"
         case _:
             return DeclineTelling(sheet.text("reason", "")), "caseworker"
 

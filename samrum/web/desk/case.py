@@ -33,6 +33,9 @@ DOES: Final = {
     "hand-over": "desk:appeal",
     "hear": "desk:hearing",
     "hear-told": "desk:told",
+    "tell-delay": "desk:delay",
+    "answer-demand": "desk:demand",
+    "consider-child": "desk:child",
 }
 """Where an act of a step is done; a correction has an address of its own."""
 
@@ -132,6 +135,9 @@ def _button(act: str) -> str:
         "look-at-hiding": _("Look at it again"),
         "hear": _("Hear the party"),
         "hear-told": _("Write down what was told"),
+        "tell-delay": _("Tell of the delay"),
+        "answer-demand": _("Answer the demand"),
+        "consider-child": _("Assess what is best for the child"),
     }.get(act, "")
 
 
@@ -180,6 +186,10 @@ def _done(what: str) -> str:
         "told": _("What was told is in the journal."),
         "declined": _("The resident sees why it need not be told."),
         "heard": _("The resident has been told, and gets a letter about it."),
+        "delayed": _("The resident has been told, with the new day."),
+        "demand-refused": _("The demand is refused, and the letter says how to appeal."),
+        "arrival": _("The day is changed. The day it was before stays in the journal."),
+        "child": _("The assessment of the child's best interests is in the case."),
         "left-out": _("It is in the journal why no hearing is held."),
         "fact": _("The fact is in the case, with where it comes from."),
         "filled": _("What you filled in is in the case. The rules have looked at it."),

@@ -30,6 +30,7 @@ from samrum.web.desk import (
     retention,
     taking,
     told,
+    waiting,
     worklist,
 )
 
@@ -67,6 +68,10 @@ urlpatterns = [
     path("desk/cases/<str:id>/bias/", bias.bias, name="bias"),
     path("desk/cases/<str:id>/bias/<int:number>/", bias.bias_review, name="bias-review"),
     path("desk/cases/<str:id>/assessment/", assessment.assessment, name="assessment"),
+    path("desk/cases/<str:id>/delay/", waiting.delay, name="delay"),
+    path("desk/cases/<str:id>/demand/", waiting.demand, name="demand"),
+    path("desk/cases/<str:id>/arrival/", waiting.arrival, name="arrival"),
+    path("desk/cases/<str:id>/child/", waiting.child, name="child"),
     path("desk/cases/<str:id>/hearing/", hearing.hearing, name="hearing"),
     path("desk/cases/<str:id>/decision/", decision.decision, name="decision"),
     path("desk/cases/<str:id>/decision/made/", decision.decided, name="decided"),

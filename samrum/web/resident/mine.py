@@ -9,6 +9,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 
 from samrum.core.case import Letter
+from samrum.core.demand import may_be_made
 from samrum.core.fact import Fact
 from samrum.office import assisted, drafts, see
 from samrum.office.relation import NotHere
@@ -16,7 +17,7 @@ from samrum.office.see import CaseRow, CaseView
 from samrum.web.resident.standing import standing
 from samrum.web.shared import events, page
 from samrum.web.shared.addresses import url
-from samrum.web.shared.dates import day
+from samrum.web.shared.dates import day, today
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -68,6 +69,10 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         view,
         "resident/case.html",
         standing=standing(view),
+        may_demand=view.case.stage == "received"
+        and may_be_made(
+            view.case.demand, view.package.demand, view.case.received_at.date(), today()
+        ),
         latest=events.days(rows[:LATEST]),
         earlier=events.days(rows[LATEST:]),
         facts=facts(view, page.reader(request).id),

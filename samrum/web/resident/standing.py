@@ -97,6 +97,9 @@ def our_work(act: str) -> str:
         "read-registers": _("A register has not answered, so we are finding out in another way."),
         "hear": _("We will let you read and answer what others have said before we decide."),
         "hear-told": _("You want to tell us something, and we will listen."),
+        "tell-delay": _("It may take longer than we promised, and we will tell you if it does."),
+        "answer-demand": _("You have demanded a decision, and we will answer within four weeks."),
+        "consider-child": _("We are assessing what is best for the child."),
     }.get(act, _("We are working on your case."))
 
 

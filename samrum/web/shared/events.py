@@ -332,6 +332,9 @@ def step_name(view: Any, id: str) -> str:
         "review-bias": _("to examine whether somebody is biased"),
         "hear": _("to let you answer what others have said"),
         "hear-told": _("to listen to what you want to tell us"),
+        "tell-delay": _("to tell you if it takes longer"),
+        "answer-demand": _("to answer your demand for a decision"),
+        "consider-child": _("to assess what is best for the child"),
     }
     waits = view.relation in ("self", "mandate") and template.who == "caseworker"
     if not waits:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from samrum.core import hearing, oral
+from samrum.core import delay, demand, oral
+from samrum.core.arrival import ArrivalCorrected
+from samrum.core.case.procedure import ProcedureEvent
+from samrum.core.child import ChildConsidered
+from samrum.core.delay import DelayForeseen, DelayTold
+from samrum.core.demand import DecisionDemanded, DemandRefused
 from samrum.core.hearing import HearingAnswered, HearingBegun, HearingLeftOut
 from samrum.core.oral import TellingAsked, TellingDeclined
 from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
-LawEvent = hearing.Event | oral.Event
+LawEvent = ProcedureEvent
 
 
 def law_sentence(event: LawEvent, view: Any) -> tuple[str, str, str, str]:
@@ -31,6 +36,36 @@ def law_sentence(event: LawEvent, view: Any) -> tuple[str, str, str, str]:
             return "phone", _("Wants to tell us something instead of writing it"), wish, ""
         case TellingDeclined(reason):
             return "phone", _("We found that it need not be told"), reason, ""
+        case ArrivalCorrected() | ChildConsidered():
+            return _written_down(event)
+        case _:
+            return _waiting(event)
+
+
+def _written_down(event: ArrivalCorrected | ChildConsidered) -> tuple[str, str, str, str]:
+    match event:
+        case ArrivalCorrected(to, reason):
+            about = {"day": day(to, plain=True)}
+            return "pen", _("The case counts as come in on %(day)s") % about, reason, ""
+        case ChildConsidered(best_interests, views, why_not):
+            said = views or why_not
+            text = f"{best_interests}\n\n{said}" if said else best_interests
+            return "we", _("What is best for the child was assessed"), text, ""
+
+
+def _waiting(event: delay.Event | demand.Event) -> tuple[str, str, str, str]:
+    match event:
+        case DelayForeseen(promised):
+            about = {"day": day(promised)}
+            return "wait", _("The day we promised is near: %(day)s") % about, "", "small"
+        case DelayTold(reason, expected_by):
+            about = {"day": day(expected_by)}
+            return "wait", _("It takes longer. We expect to decide by %(day)s") % about, reason, ""
+        case DecisionDemanded(text, due):
+            about = {"day": day(due)}
+            return "you", _("A decision was demanded, to be answered by %(day)s") % about, text, ""
+        case DemandRefused(reasons):
+            return "done", _("The demand for a decision was refused"), reasons, "big"
 
 
 def ground_name(view: Any, id: str) -> str:
