@@ -123,7 +123,9 @@ def _known(case: Case | None, package: ServicePackage, day: date) -> dict[str, o
     """The case before the act, as all guards see it."""
     if case is None:
         return dict.fromkeys(("case", "current", "notice", "appeal", "child"))
-    current = decision_context(case.decision) if case.decision else None
+    made = case.decision
+    heard = any(made and made.made_at < o.begun_at and not o.waits(day) for o in case.hearings)
+    current = {**decision_context(made), "heard": heard} if made else None
     return {
         "case": case_context(case, day),
         "current": current,

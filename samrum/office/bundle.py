@@ -14,7 +14,6 @@ import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path, PurePath
@@ -144,7 +143,8 @@ def _facts(view: CaseView, language: str) -> Iterator[Fact]:
         if fact is not None:
             known = fact.standing == "known"
             value = said(term, fact.value, language) if known else "–"
-            yield Fact(term.words[language], value, f"{_day(fact.given_at.date())}")
+            by = fact.register or view.names.get(fact.given_by, "")
+            yield Fact(term.words[language], value, f"{fact.given_at:%Y-%m-%d}, {by}")
 
 
 def _said(view: CaseView, words: Mapping[str, str]) -> Iterator[Block]:
@@ -175,10 +175,6 @@ def _sums(papers: list[Paper]) -> Iterator[tuple[str, str]]:
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:
     return (Paragraph(part.strip()) for part in text.split("\n\n") if part.strip())
-
-
-def _day(value: date) -> str:
-    return value.isoformat()
 
 
 def _zipped(papers: tuple[Paper, ...]) -> bytes:

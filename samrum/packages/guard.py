@@ -8,7 +8,7 @@ event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage
 |---|---|
 | `case` | the state of the case before the act, see samrum.packages.names.CASE |
 | `by` | who acts: id, role, via, title |
-| `current` | the decision that stands, see samrum.packages.names.DECISION, or null |
+| `current` | the decision that stands (DECISION), and if she was `heard` since; or null |
 | `child` | whether a child is concerned and has been considered, see there |
 | `notice`, `appeal` | how it reached the party, and the latest appeal, see there |
 | `package` | outcomes, appeal_days, appeal_instance, adopted, legal_basis, hearing_grounds |
@@ -100,7 +100,7 @@ enter a stage, the others are null: a guard says `change != null and change.beca
 COMMON: Final[Shape] = {
     "case": dict.fromkeys(CASE),
     "by": dict.fromkeys(("id", "role", "via", "title")),
-    "current": dict.fromkeys(DECISION),
+    "current": dict.fromkeys((*DECISION, "heard")),
     "notice": dict.fromkeys(NOTICE),
     "appeal": dict.fromkeys(APPEAL),
     "child": dict.fromkeys(CHILD),

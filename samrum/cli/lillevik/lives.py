@@ -15,6 +15,7 @@ from typing import Final
 from samrum.cli.lillevik import papers
 from samrum.cli.lillevik.people import Someone
 from samrum.core.access import Reader
+from samrum.core.appeal import AppealDecision, JudgeTimeliness
 from samrum.core.case import (
     AnswerStep,
     AskForCorrection,
@@ -267,6 +268,13 @@ def refused(case: Case) -> None:
     case.on_day(15, case.resident, OpenDecision())
 
 
+def appealed(case: Case) -> None:
+    refused(case)
+    case.on_day(20, case.resident, AppealDecision("När det är halt går jag inte ens hundra meter."))
+    if case.chance.random() < 0.5:
+        case.on_day(22, case.caseworker, JudgeTimeliness(takes_up=True))
+
+
 def withdrawn(case: Case) -> None:
     case.apply(DRIVER)
     case.on_day(2, case.resident, Withdraw("Jag behöver det inte längre."))
@@ -287,7 +295,8 @@ LIVES: Final[tuple[tuple[Life, int, int], ...]] = (
     (decided_not_read, 5, 5),
     (granted_on_the_phone, 4, 3),
     (being_heard, 2, 8),
-    (refused, 5, 15),
+    (refused, 3, 15),
+    (appealed, 2, 22),
     (withdrawn, 2, 2),
 )
 

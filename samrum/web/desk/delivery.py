@@ -11,6 +11,7 @@ from samrum.core.notice import ChooseDelivery, ProveDelivery
 from samrum.core.served import delivery as reached
 from samrum.office.foresee import possible
 from samrum.office.see import CaseView
+from samrum.packages.delivery import DeliveryMethod
 from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
@@ -44,10 +45,16 @@ def _ways(request: HttpRequest, view: CaseView) -> list[tuple[str, str, str]]:
     wanted = {one.id: ChooseDelivery(one.id) for one in view.package.delivery}
     free = possible(page.reader(request), list(wanted.values()), case=view.case.id, via="desk")
     return [
-        (one.id, in_words(one.title), f"{in_words(one.explains)} ({one.provision})")
+        (one.id, in_words(one.title), f"{in_words(one.explains)} {_source(one)}")
         for one in view.package.delivery
         if wanted[one.id] in free
     ]
+
+
+def _source(method: DeliveryMethod) -> str:
+    """Where a way of delivery stands in the law, and whether anybody has read it there."""
+    unread = f", {_('to be verified')}" if method.tag == "MEM" else ""
+    return f"{method.provision}{unread}."
 
 
 def _choose(request: HttpRequest, id: str) -> Pressed:

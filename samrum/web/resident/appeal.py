@@ -49,6 +49,7 @@ def appeal(request: HttpRequest, id: str) -> HttpResponse:
         "reached": delivery(view.case, view.package),
         "marks": marks(view, made) if made else [],
         "may_open": bundle.may_open(view),
+        "cover": _cover(view),
         "typing": page.visit(request).typing,
         "on_paper": page.via(request) == "paper",
         "text": text,
@@ -86,6 +87,12 @@ def marks(view: CaseView, made: Appeal) -> list[Mark]:
         "now" if made.standing == "handed_over" else "later",
     )
     return [_received(made), *steps, last]
+
+
+def _cover(view: CaseView) -> int:
+    """The number of the letter that went to the instance, 0 until it has been set."""
+    sent = (one for one in view.case.letters if one.reach.channel == "instance" and one.sha256)
+    return next((one.number for one in sent), 0)
 
 
 def _received(made: Appeal) -> Mark:

@@ -161,6 +161,7 @@ def letters(view: CaseView) -> list[tuple[Letter, str]]:
             url("resident:letter", view.case.id, letter.number) if letter.sha256 else "",
         )
         for letter in reversed(view.case.letters)
+        if letter.reach.channel != "instance"  # its page is that of the appeal
     ]
 
 
