@@ -1,0 +1,85 @@
+"""Who decides, in a real browser: an automatic decision, bias, and the report to the board."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from samrum.core.case import OpenDecision
+from samrum.office import act, automation
+from tests.database import RunDatabase
+from tests.office.test_automation import renews
+from tests.web import lillevik
+from tests.web.browser import NARROW, WIDE, Pages, Visitor, served
+from tests.web.lillevik import Town
+
+pytestmark = pytest.mark.browser
+PICTURES = os.environ.get("SAMRUM_PICTURES", "")
+
+
+@pytest.fixture(scope="module")
+def pages(
+    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pages]:
+    with pytest.MonkeyPatch.context() as patch:
+        # The browser is driven from an event loop, in which Django would not let us ask anything.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
+            yield serving
+
+
+@pytest.fixture
+def town(lasting_db: RunDatabase, pages: Pages) -> Town:
+    return lillevik.settle()
+
+
+def look(visitor: Visitor, name: str) -> None:
+    """Nothing is wrong with the page; a picture of it where somebody wants one."""
+    visitor.look()
+    if PICTURES:
+        visitor.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def test_a_resident_reads_on_her_phone_what_decided_her_case(town: Town, pages: Pages) -> None:
+    id = renews(town)
+    automation.decide_waiting(1, ("at-once",))
+    act.act(town.reads("anna"), OpenDecision(), case=id, key="open")
+
+    for screen, name in ((NARROW, "decision-narrow"), (WIDE, "decision-wide")):
+        with pages.visitor("Anna Berg", screen) as anna:
+            anna.go(f"/cases/{id}/decision/")
+            anna.log_in()
+            anna.go(f"/cases/{id}/decision/")
+            anna.reads("Nobody in person.")
+            anna.reads("What would have changed it")
+            look(anna, name)
+
+
+def test_bias_is_reported_and_examined_and_decisions_are_listed(town: Town, pages: Pages) -> None:
+    id, left = town.applies("anna").id, renews(town, "maj", metres=900)
+    automation.decide_waiting(1, ("at-once",))
+    town.applies("mette").decide(1, "grant")
+
+    with pages.visitor("Bo Lind", NARROW) as bo:
+        bo.go("/desk/")
+        bo.log_in()
+        bo.go(f"/desk/cases/{left}/")
+        bo.reads("A function looked at the case and left it to you")
+        look(bo, "left-narrow")
+        bo.go(f"/desk/cases/{id}/bias/")
+        look(bo, "bias-narrow")
+        bo.page.get_by_label("Something else that makes").check()
+        bo.write("What is the circumstance?", "We sit on the same board.")
+        bo.press("Report it")
+        bo.reads("It is reported.")
+    with pages.visitor("Karin Åberg", WIDE) as karin:
+        karin.go("/desk/")
+        karin.log_in()
+        karin.go(f"/desk/cases/{id}/bias/1/")
+        look(karin, "bias-review-wide")
+        karin.go("/desk/delegated/")
+        karin.reads("Decisions to report to the board")
+        look(karin, "delegated-wide")
