@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from django.test import Client
 
 from samrum.cli.lillevik.lives import Case as Life
 from samrum.core.appeal import AppealDecision
-from samrum.core.case import OpenDecision, TakeCase
+from samrum.core.case import HandInDocument, OpenDecision, TakeCase
+from samrum.core.document import Upload
+from samrum.core.hiding import HideItem
 from samrum.office import clock, post_room
 from samrum.office.act import act
 from samrum.office.municipality import now
@@ -182,3 +185,32 @@ def test_an_appeal_on_the_phone_waits_for_her_to_confirm_it(town: Town, refused:
     assert answer.status_code == 303
     assert town.case(refused.id).appeal.standing == "received"
     erik_sees_nothing(town, address)
+
+
+def test_what_is_hidden_from_her_goes_along_without_its_name_and_not_to_her(
+    town: Town, refused: Life
+) -> None:
+    bo, anna = town.browser("bo"), town.browser("anna")
+    hides = HideItem("document:1", "osl-21-3", "Någon annan kan fara illa.", "Ett papper.")
+    other = Upload(
+        "other", "hemligt.pdf", "application/pdf", 9, town.case(refused.id).documents[0].sha256
+    )
+    act(town.reads("bo"), HandInDocument(other), case=refused.id, key="paper-of-another")
+    number = town.case(refused.id).documents[-1].number
+    hides = replace(hides, item=f"document:{number}")
+    act(town.reads("bo"), hides, case=refused.id, key="hide-a-paper-2")
+    appeals(town, refused.id)
+    desk = f"/desk/cases/{refused.id}/appeal/"
+    press(bo, desk, action=desk, do="judge", takes_up="in_time", text="")
+    press(bo, desk, action=desk, do="review", text="Rätt.")
+    press(bo, desk, action=desk, do="hand-over")
+
+    page = text(anna.get(f"/cases/{refused.id}/appeal/"))
+    assert "Something in the case is hidden from you" in page and "hemligt" not in page
+    papers = f"/cases/{refused.id}/appeal/papers.zip"
+    assert said(anna.get(papers)) == said(anna.get("/nothing/at/all/"))
+    kept = b"".join(bo.get(f"{desk}papers.zip").streaming_content)
+    assert any(
+        f"Handling {number}.pdf" in one for one in zipfile.ZipFile(io.BytesIO(kept)).namelist()
+    )
+    erik_sees_nothing(town, papers)
