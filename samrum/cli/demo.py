@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from samrum.cli.progress import Progress
-from samrum.cli.serve import see_that_it_is_free, serve
+from samrum.cli.serve import see_that_it_is_free
 from samrum.core.refusal import Refused
 from samrum.site import ground
 
@@ -45,7 +47,6 @@ def run(args: argparse.Namespace) -> int:
         _replay(args.arrivals, args.seed)
     if args.prepare:
         return 0
-    ground.gather_static_files()
     return _serve(args.port, time.monotonic() - began)
 
 
@@ -90,18 +91,29 @@ def _replay(file: Path, seed: int) -> None:
 
 
 def _serve(port: int, seconds: float) -> int:
-    """The pages, the e-identity provider to log in with, and the post room, until told to stop."""
+    """The pages, the e-identity provider to log in with, and the post room, until told to stop.
+
+    The pages run in a process of their own: this one has set letters on paper, and what it forks
+    would wait for ever for the threads that did.
+    """
     from samrum.cli.door import open_door
 
     door = open_door(f"http://localhost:{port}")
     os.environ["SAMRUM_OIDC"] = door.issuer
-    post_room = subprocess.Popen([sys.executable, "-m", "samrum", "work"])
+    us = (sys.executable, "-m", "samrum")
+    started = [
+        subprocess.Popen([*us, "serve", "--port", str(port)]),
+        subprocess.Popen([*us, "work"]),
+    ]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         _welcome(port, seconds)
-        serve("127.0.0.1", port)
+        with suppress(KeyboardInterrupt):
+            started[0].wait()
     finally:
-        post_room.terminate()
-        post_room.wait(timeout=10)
+        for one in started:
+            one.terminate()
+            one.wait(timeout=10)
         door.stop()
     return 0
 
