@@ -29,6 +29,7 @@ from samrum.journal.cases import CaseRow
 from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.happened import CaseRead
+from samrum.office import why
 from samrum.office.municipality import municipality, now, package
 from samrum.office.paper import answers_for, set_letter
 from samrum.office.persons import resident_of
@@ -139,6 +140,8 @@ def case(reader: Reader, id: str, *, reason: str = "", as_party: bool = False) -
     `as_party`: what its party may see, for a caseworker who sits beside her.
     """
     kept, stands = _found(reader, id)
+    if not as_party:
+        why.must_be_said(reader, kept, stands, reason)
     _record(reader, kept.case, stands, "case", reason)
     return view_of(reader, kept, stands, as_party=as_party)
 
@@ -181,6 +184,8 @@ def document(reader: Reader, case: str, number: int, *, as_party: bool = False) 
     """One document of a case; for its party none that is hidden from her.  Raises NotHere."""
     kept, stands = _found(reader, case)
     must_see(stands, "documents", protected=kept.protected)
+    if not as_party:
+        why.must_be_said(reader, kept, stands)
     seen = _blanked(reader, kept, stands, as_party)
     found = next((one for one in seen.documents if one.number == number), None)
     if found is None:
@@ -196,6 +201,7 @@ def letter(reader: Reader, case: str, number: int) -> LetterView:
     """
     kept, stands = _found(reader, case)
     must_see(stands, "letters", protected=kept.protected)
+    why.must_be_said(reader, kept, stands)
     found = next((one for one in kept.case.letters if one.number == number), None)
     if found is None:
         raise NotHere

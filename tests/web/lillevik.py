@@ -72,7 +72,7 @@ class Town:
         """The case as Karin sees it, who is cleared for everybody."""
         from samrum.office import see
 
-        return see.case(self.reads("karin"), id).case
+        return see.case(self.reads("karin"), id, reason="A test looks.").case
 
 
 def settle(*more: Someone) -> Town:

@@ -14,6 +14,7 @@ from samrum.core.case import (
     WriteNote,
 )
 from samrum.core.fact import Answer
+from samrum.office import why
 from samrum.office.act import act, act_by_itself
 from samrum.office.municipality import now
 from tests.database import RunDatabase
@@ -64,6 +65,7 @@ def test_taking_handing_over_and_putting_back(town: Town, case: str) -> None:
     to_karin = press(bo, desk(case, "taking/"), caseworker=town.reads("karin").id)
     assert to_karin["Location"].endswith("?done=handed")
     assert town.case(case).caseworker == town.reads("karin").id
+    why.say(town.reads("bo"), case, "Karin is ill.")
     press(bo, desk(case, "taking/"), caseworker="nobody")
     assert town.case(case).caseworker == ""
     assert "Nobody takes care" in text(bo.get(desk(case)))
@@ -101,7 +103,7 @@ def test_a_fact_is_entered_with_how_it_is_known(town: Town, case: str) -> None:
     assert press(bo, path, **{METRES: "700"}, source="document")["Location"].endswith("done=fact")
 
     page = text(bo.get(desk(case)))
-    assert "700 m" in page and "From a document, read by You" in page and "Refuse" in page
+    assert "700 m" in page and "From a document, read by you" in page and "Refuse" in page
     for absent in ("document.photo", "no.such", "case.stage"):
         assert bo.get(desk(case, f"facts/{absent}/")).status_code == 404
 

@@ -171,10 +171,10 @@ def _readers(items: Iterable[ReadItem]) -> list[Read]:
 def _what(read: list[ReadItem]) -> str:
     """What of the case was read, each thing once."""
     kinds = {"case": _("the case"), "document": _("document %(n)s"), "letter": _("letter %(n)s")}
-    told = (one.what.partition(" ") for one in read)
-    return ", ".join(
-        dict.fromkeys(kinds.get(kind, kind).replace("%(n)s", number) for kind, _s, number in told)
-    )
+    told = (one.what.partition(" ") for one in read if one.what != "reason")
+    said = dict.fromkeys(f"“{one.reason}”" for one in read if one.what == "reason")
+    things = (kinds.get(kind, kind).replace("%(n)s", number) for kind, _s, number in told)
+    return ", ".join((*said, *dict.fromkeys(things)))
 
 
 def _done(what: str) -> str:

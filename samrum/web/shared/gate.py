@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, cast
+from urllib.parse import urlencode
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from samrum.core.refusal import Refused
 from samrum.office.relation import NotHere
+from samrum.office.why import WhyNeeded
 from samrum.web.shared import page, parking
 
 logger = logging.getLogger(__name__)
@@ -68,6 +70,10 @@ class Gate:
         """What is hidden and what is absent look alike; a refusal is told in three sentences."""
         if isinstance(error, NotHere):
             return page.not_here(request)
+        if isinstance(error, WhyNeeded):
+            asking = reverse("desk:reading", args=(error.case,))
+            next = request.get_full_path() if request.method == "GET" else ""
+            return HttpResponseRedirect(f"{asking}?{urlencode({'next': next})}")
         if isinstance(error, Refused):
             return page.refused(request, error)
         if isinstance(error, OperationalError):

@@ -1,0 +1,38 @@
+"""Saying why one opens a case that a colleague handles, before anything of it is shown."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from samrum.core.refusal import Refused
+from samrum.office import why
+from samrum.web.shared import page, parking
+from samrum.web.shared.page import Fault
+from samrum.web.shared.words import gettext as _
+
+
+def reading(request: HttpRequest, id: str) -> HttpResponse:
+    """Asks why, and goes on to where she was going."""
+    faults: tuple[Fault, ...] = ()
+    text = request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            why.say(page.reader(request), id, text)
+            return HttpResponseRedirect(_onwards(request, id))
+        except Refused as refused:
+            faults = (Fault("reason", " ".join(page.sentences(refused))),)
+    about = {"reason": text, "faults": faults, "next": request.GET.get("next", "")}
+    about["suggestions"] = [
+        _("I am standing in for a colleague who is away"),
+        _("The resident has called and asks about the case"),
+        _("I have been asked for advice by the colleague who handles it"),
+    ]
+    return page.show(request, "desk/reading.html", about, 422 if faults else 200)
+
+
+def _onwards(request: HttpRequest, id: str) -> str:
+    """Where she was going, if it is a page of this case."""
+    wanted = parking.safe(request.POST.get("next", ""))
+    mine = reverse("desk:case", args=(id,))
+    return wanted if wanted.startswith(mine) else mine
