@@ -103,10 +103,12 @@ def test_bo_destroys_what_is_due_and_sees_that_it_was(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     id, bo = town.applies("anna").id, town.reads("bo")
-    act.act(bo, Decide("dismiss", "Nej.", "Fel kommun.", ("TrF 13:8",)), case=id, key="d")
+    today = clock.moment().date()
+    days = (today, today + timedelta(days=30))
+    act.act(bo, Decide("grant", "Ja.", "Du går kort.", ("TrF 13:8",), *days), case=id, key="d")
     act.act(bo, CloseCase(), case=id, key="c")
     number = town.case(id).number
-    moment = clock.moment() + timedelta(days=735)
+    moment = clock.moment() + timedelta(days=800)
     monkeypatch.setattr(clock, "moment", lambda: moment)
     town.tokens["bo"] = identity.begin_session(bo.person)
     client = town.browser("bo")

@@ -82,7 +82,7 @@ def protected_case(town: Town) -> str:
     case = lives.Case(reader, PETRA, town.reads("karin"), now(1) - timedelta(days=3), Random(1))
     case.apply(lives.DRIVER, complete=False, reach=Reach("email", CANARIES["reach"]))
     act.act(reader, SendMessage("Hej, hur går det?"), case=case.id, key="p1")
-    stays = GiveFact(STAYS, Answer(CANARIES["stay"]), "caseworker")
+    stays = GiveFact(STAYS, Answer(CANARIES["stay"]), "document")
     act.act(town.reads("karin"), stays, case=case.id, key="k1")
     seed.add_to_population([replace(PETRA, protected=True)])
     karin = town.reads("karin")
