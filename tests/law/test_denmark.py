@@ -13,6 +13,7 @@ from samrum.core.happen import happen
 from samrum.core.refusal import Refused
 from samrum.core.story import differences, read_stories, tell
 from samrum.packages.country import CountryPack, read_country, under
+from samrum.packages.fault import PackageFaults
 from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
 from samrum.packages.read import read_package
@@ -65,6 +66,17 @@ def test_a_refusal_without_guidance_on_complaints_cannot_be_sent(permit: Service
 
 def test_an_outcome_that_the_service_does_not_have_cannot_be_chosen(permit: ServicePackage) -> None:
     assert "legalitetsprincip" in refused(replace(permit, outcomes=("grant",)))
+
+
+def test_a_service_without_a_published_time_cannot_be_used(moved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "parking-permit"
+    shutil.copytree(moved, folder)
+    sheet = folder / "package.toml"
+    text = sheet.read_text(encoding="utf-8").replace("expected_days = 28\n", "")
+    sheet.write_text(text, encoding="utf-8")
+
+    with pytest.raises(PackageFaults, match="expected_days"):
+        read_package(folder)
 
 
 def test_a_service_that_crosses_the_border_is_guarded_by_the_other_country(
