@@ -10,7 +10,7 @@ from samrum.core.case import Case
 from samrum.core.hearing import Kind, Material, but_for
 from samrum.core.hiding import hidden_items
 from samrum.packages.package import ServicePackage
-from samrum.packages.wording import said
+from samrum.packages.wording import found_nothing, said
 
 _GROUP: Final[Mapping[Kind, str]] = {
     "register": "registers",
@@ -48,9 +48,11 @@ def _material(one: Material, case: Case, package: ServicePackage) -> str:
     """One thing as a letter tells it: "Municipality of residence: Storvik"."""
     if one.kind == "paper":
         return next((d.name for d in case.documents if str(d.number) == one.name), "")
+    if one.kind == "reading":
+        return found_nothing(one.name, case.language)
     by = f" ({one.by})" if one.by and one.kind in ("told", "note") else ""
     term = package.terms.get(one.name)
     if term is None:
-        return f"{one.says}{by}" if one.kind == "note" else f"{one.name}: –"
+        return f"{one.says}{by}"
     value = said(term, one.says, case.language) or "–"
     return f"{term.words[case.language]}: {value}{by}"

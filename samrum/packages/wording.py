@@ -22,6 +22,23 @@ _YES_NO: Final[Mapping[str, tuple[str, str]]] = {
     "da": ("Ja", "Nej"),
     "en": ("Yes", "No"),
 }
+_REGISTERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "population": {
+        "sv": "folkbokföringen",
+        "da": "folkeregistret",
+        "en": "the population register",
+    },
+    "permits": {
+        "sv": "vårt register över tillstånd",
+        "da": "vores register over tilladelser",
+        "en": "our register of permits",
+    },
+}
+_NOTHING: Final[Mapping[str, str]] = {
+    "sv": "Om dig finns inget i {}",
+    "da": "Der er intet om dig i {}",
+    "en": "There is nothing about you in {}",
+}
 _AND: Final[Mapping[str, str]] = {"sv": "och", "da": "og", "en": "and"}
 _DAY: Final[Mapping[str, str]] = {
     "sv": "{0.day} {1} {0.year}",
@@ -64,6 +81,13 @@ def said_plainly(value: object, language: str) -> str:
     if isinstance(value, tuple):
         return _enumerated([said_plainly(item, language) for item in value], language)
     return str(value)
+
+
+def found_nothing(register: str, language: str) -> str:
+    """Return that a register holds nothing about somebody, as a letter tells it."""
+    names = _REGISTERS.get(register, {})
+    told = _NOTHING.get(language, _NOTHING["en"])
+    return told.format(names.get(language) or names.get("en") or register)
 
 
 def _number(number: Decimal, language: str) -> str:

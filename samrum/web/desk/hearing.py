@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -113,7 +113,7 @@ def _read_through(
 def _first(view: CaseView) -> Written:
     """Everything from others that has not been heard is ticked."""
     left = unheard(view.case.hearings, view.case.from_others, today())
-    day = today() + timedelta(days=TIME_TO_ANSWER)
+    day = view.package.calendar.last_day(today(), TIME_TO_ANSWER)
     return Written(tuple(one.key for one in left), day.isoformat())
 
 

@@ -127,7 +127,7 @@ def _todo(view: CaseView, step: Step) -> Todo:
         in_words(template.title),
         in_words(template.title),
         in_words(template.explains),
-        _("Do it now"),
+        _("Read and answer") if template.act == "answer-hearing" else _("Do it now"),
         _address(template.act, view.case.id, step.id),
         step.due,
         step.late,

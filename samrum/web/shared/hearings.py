@@ -8,7 +8,7 @@ from typing import Any
 
 from samrum.core.hearing import Hearing, Material
 from samrum.web.shared import events
-from samrum.web.shared.dates import day
+from samrum.web.shared.dates import day, first_word
 from samrum.web.shared.law_events import ground_name
 from samrum.web.shared.words import gettext as _
 
@@ -56,7 +56,8 @@ def _shown(view: Any, one: Material) -> Shown:
         about = {"number": one.name}
         return Shown(one.key, _("Note %(number)s") % about, str(one.says), _source(one))
     if one.kind == "reading":
-        return Shown(one.key, events.register_name(one.name), _("It found nothing."), _source(one))
+        name = first_word(events.register_name(one.name))
+        return Shown(one.key, name, _("It found nothing."), _source(one))
     name = events.fact_name(view.package, one.name)
     value = events.fact_value(view.package, one.name, one.says)
     return Shown(one.key, name, value or _("Not known"), _source(one))
