@@ -123,7 +123,7 @@ class Crowd:
             str(UUID(int=RESIDENTS + place)),
             f"{born:%Y%m%d}-{980 + place % 20}0",
             f"{self.given[mixed % len(self.given)]} {self.family[(mixed >> 8) % len(self.family)]}",
-            address=(f"Storgatan {place % 99}", "990 10 Lillevik"),
+            address=(f"Mätvägen {place % 99}", "990 10 Lillevik"),
             protected=place % 40 == 7 and self.hidden is not self.open,
         )
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from bench.main_job.ground import SEED, TENANT
 from bench.main_job.press import Press, Visitor, log_in, pressed
 from samrum.cli.lillevik import lives, papers
-from samrum.cli.lillevik.people import Someone, residents
+from samrum.cli.lillevik.people import BO, Someone, residents
 from samrum.cli.lillevik.seed import register
 from samrum.core.access import Reader
 from samrum.core.case import Decide
@@ -31,10 +31,12 @@ WHY: Final = "Intyget visar att gångförmågan är nedsatt."
 
 @dataclass
 class Newcomers:
-    """Residents who have never been here; nobody is used twice."""
+    """Residents who have never been here; nobody is used twice, and nobody lives with Bo, who would
+    then be asked whether he is biased."""
 
     def __post_init__(self) -> None:
-        self._crowd = (one for one in residents(SEED) if not _is_known(one))
+        strangers = (one for one in residents(SEED) if one.address != BO.address)
+        self._crowd = (one for one in strangers if not _is_known(one))
 
     def ready(self, count: int) -> list[Press]:
         """So many who have typed everything, each with the press that hands it in."""
