@@ -148,18 +148,18 @@ def _without(*guards: str) -> Callable[[], AbstractContextManager[None]]:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Plants a function that decides what the rules recommend, a refusal too."""
+    """Plants a function that decides what the rules recommend, a refusal too, and hears nobody."""
     from samrum.core import by_itself
 
     real = by_itself.full_grant
 
-    def as_recommended(case: Any, package: Any, today: Any) -> Any:
+    def as_recommended(case: Any, *more: Any) -> Any:
         told = case.recommendation.applied.outcome
-        decision = real(case, package, today)
+        decision = real(case, *more)
         return replace(decision, outcome=told) if told == "refuse" else decision
 
     with (
-        _without("automation-grants")(),
+        _without("automation-grants", "heard-before-decided")(),
         replaced(by_itself, "full_grant", as_recommended),
     ):
         yield
