@@ -11,6 +11,8 @@ import pytest
 from tests.database import RunDatabase
 
 RUN = RunDatabase()
+# Files, registers and post of this run, so that two runs side by side erase nothing of each other.
+VAR = RUN.cluster.var / RUN.name
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
 LEFT_OUT = pytest.StashKey[int]()
@@ -18,15 +20,21 @@ LEFT_OUT = pytest.StashKey[int]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Sets Django up for models and pages. The database itself is made when a test asks for it."""
+    VAR.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         SAMRUM_ENV="test",
-        SAMRUM_VAR=str(RUN.cluster.var),
+        SAMRUM_VAR=str(VAR),
         DATABASE_URL=RUN.app_dsn,
         DATABASE_OWNER_URL=RUN.owner_dsn,
     )
     from samrum.site import ground
 
     ground.set_up()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leaves no files behind."""
+    shutil.rmtree(VAR, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
