@@ -101,8 +101,7 @@ def every_page(town: Town) -> dict[str, str]:
     act(town.reads("bo"), WriteNote("Somebody else called."), case=waits, key="note-of-bo-2")
     hides = HideItem("note:2", "osl-21-3", "Somebody could come to harm.", "A note.")
     act(town.reads("bo"), hides, case=waits, key="hidden-by-bo-1")
-    with clock.held_at(now(1) - timedelta(days=200)):
-        old = town.applies("anna").id
+    old = long_ago(town)
     act(anna, SendMessage("Is a picture enough?"), case=waits, key="message-of-anna")
     decided = town.applies("anna", FAR)
     decided.decide(3, "refuse")
@@ -140,6 +139,12 @@ def every_page(town: Town) -> dict[str, str]:
         "resident:acting-for": (),
     }
     return {name: reverse(name, args=told) for name, told in args.items()}
+
+
+def long_ago(town: Town) -> str:
+    """A case that has waited for more than six months."""
+    with clock.held_at(now(1) - timedelta(days=200)):
+        return town.applies("anna").id
 
 
 def apply(anna: Visitor) -> str:
