@@ -9,12 +9,14 @@ import io
 import struct
 import zlib
 from datetime import date
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
 from samrum.channels.letter import Fact as Line
 from samrum.channels.letter import Facts, Letter, Paragraph, Sender, write_letter
+from samrum.channels.store import Store
 from samrum.core.document import Upload
 from samrum.office import uploads
 
@@ -23,17 +25,22 @@ SIDE = 160  # pixels
 
 def certificate(walks: str, day: date) -> Upload:
     """A doctor's certificate that says how somebody walks."""
-    return _certificate(walks, day, str(settings.FILES))
+    return _kept(*_certificate(walks, day))
 
 
 def photo(tone: int) -> Upload:
     """A picture of nobody: a head and shoulders in one of 256 tones."""
-    return _photo(tone, str(settings.FILES))
+    return _kept(*_photo(tone))
 
 
-@cache
-def _certificate(walks: str, day: date, store: str) -> Upload:
-    """Made once for each file store, because checking a PDF takes as long as making it."""
+def _kept(paper: Upload, content: bytes) -> Upload:
+    """Made and checked once, and put where this paper was erased or the file store is another."""
+    Store(Path(settings.FILES)).keep(content)
+    return paper
+
+
+@lru_cache(maxsize=1024)
+def _certificate(walks: str, day: date) -> tuple[Upload, bytes]:
     letter = Letter(
         language="sv",
         sender=Sender("Vårdcentralen Lillevik (exempel)"),
@@ -47,18 +54,19 @@ def _certificate(walks: str, day: date, store: str) -> Upload:
         ),
     )
     pdf = write_letter(letter).pdf
-    return uploads.receive(io.BytesIO(pdf), kind="document.medical_certificate", name="intyg.pdf")
+    kind, name = "document.medical_certificate", "intyg.pdf"
+    return uploads.receive(io.BytesIO(pdf), kind=kind, name=name), pdf
 
 
-@cache
-def _photo(tone: int, store: str) -> Upload:
+@lru_cache(maxsize=1024)
+def _photo(tone: int) -> tuple[Upload, bytes]:
     rows = b"".join(b"\0" + bytes(_shade(x, y, tone) for x in range(SIDE)) for y in range(SIDE))
     header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
     png = b"\x89PNG\r\n\x1a\n" + b"".join(
         _chunk(kind, data)
         for kind, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
     )
-    return uploads.receive(io.BytesIO(png), kind="document.photo", name="foto.png")
+    return uploads.receive(io.BytesIO(png), kind="document.photo", name="foto.png"), png
 
 
 def _shade(x: int, y: int, tone: int) -> int:
