@@ -14,6 +14,7 @@ Role = Literal[
     "professional",
     "relative",
     "volunteer",
+    "system",
 ]
 Via = Literal["portal", "desk", "phone", "counter", "paper", "machine"]
 
@@ -25,9 +26,10 @@ class Party:
     `id` is the person's id in this installation; the rules act as "rules" and the post room,
     which reports what became of a letter, as "post".  A representative acts for the resident
     `on_behalf_of` under `mandate`; a caseworker who types for a resident on the phone acts
-    `on_behalf_of` her too, `via` phone, counter or paper.  `title` is what she works as: the
-    delegation order speaks of it; the journal names the row of it instead.  The last three roles
-    are in a shared room.
+    `on_behalf_of` her too, `via` phone, counter or paper.  Another system acts as "system:<name>",
+    `on_behalf_of` the resident whose words it hands in.  `title` is what she works as: the
+    delegation order speaks of it; the journal names the row of it instead.  A professional, a
+    relative and a volunteer are in a shared room.
     """
 
     id: str

@@ -34,6 +34,16 @@ def find(tenant: int, actor: str, key: str) -> Acknowledged | None:
     return None if row is None else Acknowledged(*row)
 
 
+def has_acted(tenant: int, actor: str, stream: str) -> bool:
+    """Whether `actor` has been acknowledged in a case."""
+    row = execute(
+        tenant,
+        "select 1 from journal_receipt where tenant = %s and stream = %s and actor = %s limit 1",
+        (tenant, stream, actor),
+    ).fetchone()
+    return row is not None
+
+
 def read_all(tenant: int) -> Iterator[tuple[str, tuple[int, bytes]]]:
     """Version and hash of every receipt by its stream, in that order, inside a transaction."""
     statement = (

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from samrum.core.access import Reader
+from samrum.core.access import Reader, System
 from samrum.core.bias import RaiseBias
 from samrum.core.case import (
     AnswerStep,
@@ -60,7 +60,7 @@ from samrum.office.press import (
     receipt_of,
 )
 from samrum.office.registers import readings
-from samrum.office.relation import NotHere, known_id, must_do, party, relation, relation_to
+from samrum.office.relation import NotHere, is_id, known_id, must_do, party, relation, relation_to
 from samrum.office.ties import CLOSE, tie
 from samrum.office.versions import keep, package_of, reference_for, reference_to
 from samrum.packages.package import ServicePackage
@@ -85,7 +85,7 @@ class _Tied(Exception):
 
 
 def act(
-    reader: Reader,
+    reader: Reader | System,
     command: Command,
     *,
     case: str,
@@ -108,7 +108,7 @@ def act(
         return once(asked, lambda: _act(reader, command, asked, case, None, via))
 
 
-def acknowledged(reader: Reader, key: str) -> Receipt | None:
+def acknowledged(reader: Reader | System, key: str) -> Receipt | None:
     """What this key was answered with, None if nothing was ever done under it."""
     before = receipts.find(reader.tenant, reader.id, key)
     return None if before is None else receipt_of(before)
@@ -147,7 +147,7 @@ def act_by_itself(
 
 
 def apply(
-    reader: Reader,
+    reader: Reader | System,
     *,
     service: str,
     resident: str,
@@ -199,7 +199,7 @@ def _protect(tenant: int, resident: str, read: Mapping[str, Reading]) -> None:
 
 
 def _act(
-    reader: Reader,
+    reader: Reader | System,
     command: Command,
     asked: Asked,
     case: str,
@@ -217,9 +217,9 @@ def _act(
     if expected is not None and expected != kept.head.seq:
         view = see.view_of(reader, kept, stands)
         raise Changed(view, tuple(item for item in view.timeline if item.seq > expected))
-    if isinstance(command, TakeCase | Assess | Decide):
+    if isinstance(command, TakeCase | Assess | Decide) and isinstance(reader, Reader):
         _must_be_free(_who_works(reader, kept, command), kept, reader.tenant)
-    if isinstance(command, AnswerStep):
+    if isinstance(command, AnswerStep) and isinstance(reader, Reader):
         drafts.remove(reader.tenant, reader.id, told.resident, f"{case}:{command.step}")
     by = party(reader, stands, resident=told.resident, service=told.service, via=via, day=at.date())
     return _happen(asked, kept, command, by, at)
@@ -229,7 +229,8 @@ def _open(
     asked: Asked, applied: ServicePackage, command: Apply, by: Party, at: datetime
 ) -> Receipt:
     """Open the case.  Its number is taken last, because the next application waits for it."""
-    drafts.remove(asked.tenant, asked.actor, command.resident, f"apply:{applied.id}")
+    if is_id(asked.actor):  # a system has no drafts
+        drafts.remove(asked.tenant, asked.actor, command.resident, f"apply:{applied.id}")
     last = counter.next_number(asked.tenant, applied.id, at.year)
     number = f"{applied.number_prefix} {at.year}-{last:06d}"
     return _happen(asked, None, replace(command, number=number), by, at)

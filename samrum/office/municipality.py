@@ -7,17 +7,18 @@ an installation.  Everything is read once; a changed file counts from the next s
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from samrum.core.access import SYSTEM_ROLES, SystemRole
 from samrum.core.refusal import Refused
 from samrum.core.room import Branch
 from samrum.office import clock
@@ -60,6 +61,20 @@ class Adopted:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownSystem:
+    """Another system that is let in (docs/api.md): `client` is its client id with the issuer of
+    tokens, `roles` the most that a token lets it be, by service; `webhook` where it is told what
+    happens, "" for nowhere; `private`: that address may be in our own network."""
+
+    id: str
+    name: str
+    client: str
+    roles: Mapping[str, tuple[SystemRole, ...]]
+    webhook: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Municipality:
     """`channels` and `registers` are settings by name, as samrum.channels understands them.
 
@@ -84,6 +99,7 @@ class Municipality:
     registers: Mapping[str, Mapping[str, str]]
     guardians_always: bool = True
     destroys_by: str = ""
+    systems: Mapping[str, KnownSystem] = field(default_factory=dict)
 
     def unit_of(self, service: str) -> str:
         """The id of the unit that works with a service, "" for a service of nobody."""
@@ -220,7 +236,28 @@ def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Mu
         registers=told["registers"],
         destroys_by=str(told.get("retention", {}).get("resolution", "")),
         guardians_always=bool(told.get("rooms", {}).get("guardians_always", True)),
+        systems={id: _system(id, one) for id, one in told.get("systems", {}).items()},
     )
+
+
+def _system(id: str, told: Mapping[str, Any]) -> KnownSystem:
+    webhook, private = told.get("webhook", ""), bool(told.get("private", False))
+    if webhook and urlsplit(webhook).scheme != "https" and not private:
+        raise ValueError(f"the webhook of {id} is not https")
+    return KnownSystem(
+        f"system:{id}", told["name"], told["client"], roles_in(told["scopes"]), webhook, private
+    )
+
+
+def roles_in(scopes: Iterable[str]) -> dict[str, tuple[SystemRole, ...]]:
+    """What scopes such as "intake:parking-permit" name, by service.  Raises ValueError."""
+    roles: dict[str, tuple[SystemRole, ...]] = {}
+    for scope in scopes:
+        role, _, service = scope.partition(":")
+        if role not in SYSTEM_ROLES or not service:
+            raise ValueError(f"no system can be {scope}")
+        roles[service] = (*roles.get(service, ()), cast(SystemRole, role))
+    return roles
 
 
 def _unit(id: str, told: Mapping[str, Any]) -> Unit:

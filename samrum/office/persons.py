@@ -13,7 +13,7 @@ from psycopg.errors import UniqueViolation
 
 from samrum.channels.registers import Protected, Registered
 from samrum.core import person
-from samrum.core.access import Reader
+from samrum.core.access import Reader, System
 from samrum.core.party import RULES, Party
 from samrum.core.person import MandateKind, Person, Post
 from samrum.core.refusal import Refused
@@ -101,9 +101,10 @@ def known_person(id: str, *, tenant: int = 1) -> Person:
     return found.person
 
 
-def resident_of(reader: Reader, id: str) -> Person:
+def resident_of(reader: Reader | System, id: str) -> Person:
     """Herself as her session has her, anybody else as she is kept.  Raises NotHere."""
-    return reader.person if id == reader.id else known_person(id, tenant=reader.tenant)
+    herself = isinstance(reader, Reader) and id == reader.id
+    return reader.person if herself else known_person(id, tenant=reader.tenant)
 
 
 def give_mandate(

@@ -10,9 +10,10 @@ from datetime import date
 from uuid import UUID
 
 from samrum.core import access
-from samrum.core.access import Reader, Relation
+from samrum.core.access import Reader, Relation, System, system_relation
 from samrum.core.party import Party, Via
 from samrum.core.refusal import Refused
+from samrum.journal import receipts
 from samrum.journal.cases import Kept
 from samrum.office.municipality import municipality
 
@@ -43,17 +44,24 @@ def is_id(id: str) -> bool:
 
 
 def relation(
-    reader: Reader, *, resident: str, service: str, protected: bool, day: date
+    reader: Reader | System, *, resident: str, service: str, protected: bool, day: date
 ) -> Relation:
-    """How `reader` stands to a case of `resident` on `day`."""
+    """How `reader` stands to a case of `resident` on `day`; a system to one that it hands in."""
+    if isinstance(reader, System):
+        return system_relation(reader, service=service, protected=protected, handed_in=True)
     unit = municipality(reader.tenant).unit_of(service)
     return access.relation(
         reader, resident=resident, service=service, unit=unit, protected=protected, day=day
     )
 
 
-def relation_to(reader: Reader, kept: Kept, day: date) -> Relation:
+def relation_to(reader: Reader | System, kept: Kept, day: date) -> Relation:
     """How `reader` stands to a case that was found, on `day`."""
+    if isinstance(reader, System):
+        handed_in = receipts.has_acted(reader.tenant, reader.id, kept.case.id)
+        return system_relation(
+            reader, service=kept.case.service, protected=kept.protected, handed_in=handed_in
+        )
     return relation(
         reader,
         resident=kept.case.resident,
@@ -82,9 +90,18 @@ def must_do(relation: Relation, act: str, *, via: Via) -> None:
 
 
 def party(
-    reader: Reader, relation: Relation, *, resident: str, service: str, via: Via, day: date
+    reader: Reader | System,
+    relation: Relation,
+    *,
+    resident: str,
+    service: str,
+    via: Via,
+    day: date,
 ) -> Party:
     """As whom `reader` acts in a case of `resident`."""
+    if isinstance(reader, System):
+        for_her = resident if relation == "intake" else ""
+        return Party(reader.id, "system", on_behalf_of=for_her, via="machine")
     if relation == "self":
         return Party(reader.id, "resident", via=via)
     if relation == "mandate":

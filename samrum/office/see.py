@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from django.conf import settings
 
 from samrum.channels.store import Store
-from samrum.core.access import Reader, Relation, may_see
+from samrum.core.access import Reader, Relation, System, may_see
 from samrum.core.automation import function_name, is_function
 from samrum.core.case import Case, Letter
 from samrum.core.document import Document
@@ -42,6 +42,7 @@ from samrum.office.worklist import next_case as next_case
 from samrum.office.worklist import worklist as worklist
 from samrum.packages.package import ServicePackage
 
+LEAVE_A_TRACE: Final = ("unit", "intake", "follower")
 MOST_CASES_ASKED = 50  # of a resident, when an application is filled in beforehand
 
 
@@ -134,7 +135,7 @@ def my_cases(reader: Reader) -> tuple[CaseRow, ...]:
     return tuple(row for row in rows if _row_relation(reader, row, today) in ("self", "mandate"))
 
 
-def case(reader: Reader, id: str, *, reason: str = "", as_party: bool = False) -> CaseView:
+def case(reader: Reader | System, id: str, *, reason: str = "", as_party: bool = False) -> CaseView:
     """The case, and for staff a record that it was read.  Raises NotHere.
 
     `as_party`: what its party may see, for a caseworker who sits beside her.
@@ -147,7 +148,7 @@ def case(reader: Reader, id: str, *, reason: str = "", as_party: bool = False) -
 
 
 def view_of(
-    reader: Reader, kept: cases.Kept, stands: Relation, *, as_party: bool = False
+    reader: Reader | System, kept: cases.Kept, stands: Relation, *, as_party: bool = False
 ) -> CaseView:
     """What somebody who `stands` like this sees of a case that was found already."""
     told = kept.case
@@ -171,16 +172,18 @@ def view_of(
     )
 
 
-def readings_of(reader: Reader, id: str) -> tuple[ReadItem, ...]:
+def readings_of(reader: Reader | System, id: str) -> tuple[ReadItem, ...]:
     """Who of the staff has read the case, when and why, the latest first.  Raises NotHere."""
     kept, stands = _found(reader, id)
     must_see(stands, "journal", protected=kept.protected)
     made = reads.of(reader.tenant, kept.case.id)
-    names = people.names(reader.tenant, {entry.actor for entry in made})
+    names = _named(reader.tenant, {entry.actor for entry in made})
     return tuple(_read_item(entry, names) for entry in reversed(made))
 
 
-def document(reader: Reader, case: str, number: int, *, as_party: bool = False) -> DocumentView:
+def document(
+    reader: Reader | System, case: str, number: int, *, as_party: bool = False
+) -> DocumentView:
     """One document of a case; for its party none that is hidden from her.  Raises NotHere."""
     kept, stands = _found(reader, case)
     must_see(stands, "documents", protected=kept.protected)
@@ -194,7 +197,7 @@ def document(reader: Reader, case: str, number: int, *, as_party: bool = False) 
     return DocumentView(found, lambda: _store().open(found.sha256))
 
 
-def letter(reader: Reader, case: str, number: int) -> LetterView:
+def letter(reader: Reader | System, case: str, number: int) -> LetterView:
     """One letter of a case.  Raises NotHere.
 
     For who may not see where she lives it is set again with nothing in its window.
@@ -273,7 +276,7 @@ def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]
     return found
 
 
-def _found(reader: Reader, id: str) -> tuple[cases.Kept, Relation]:
+def _found(reader: Reader | System, id: str) -> tuple[cases.Kept, Relation]:
     """The case and how the reader stands to it.  Raises NotHere."""
     kept = cases.load(reader.tenant, known_id(id))
     if kept is None:
@@ -289,9 +292,9 @@ def _row_relation(reader: Reader, row: CaseRow, day: date) -> Relation:
     )
 
 
-def _record(reader: Reader, case: Case, stands: Relation, what: str, reason: str) -> None:
-    """Staff leave a trace when they read; a resident reads her own."""
-    if stands != "unit":
+def _record(reader: Reader | System, case: Case, stands: Relation, what: str, reason: str) -> None:
+    """Staff and other systems leave a trace when they read; a resident reads her own."""
+    if stands not in LEAVE_A_TRACE:
         return
     at = now(reader.tenant)
     by = party(
@@ -311,7 +314,9 @@ def _veil(kept: cases.Kept, stands: Relation, package: ServicePackage, as_party:
     )
 
 
-def _blanked(reader: Reader, kept: cases.Kept, stands: Relation, as_party: bool = False) -> Case:
+def _blanked(
+    reader: Reader | System, kept: cases.Kept, stands: Relation, as_party: bool = False
+) -> Case:
     """The case without what somebody in this relation may not see."""
     applied = package_of(reader.tenant, kept.case.package)
     known = veiled(kept.case, _veil(kept, stands, applied, as_party))
@@ -337,7 +342,7 @@ _FIELDS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def _card(reader: Reader, kept: cases.Kept, stands: Relation) -> PersonCard:
+def _card(reader: Reader | System, kept: cases.Kept, stands: Relation) -> PersonCard:
     known = people.load(reader.tenant, kept.case.resident)
     assert known is not None, "a case is for somebody who is known here"
     person, protected = known.person, kept.protected
@@ -348,9 +353,15 @@ def _card(reader: Reader, kept: cases.Kept, stands: Relation) -> PersonCard:
 
 def _names(tenant: int, case: Case, timeline: Iterable[TimelineItem]) -> dict[str, str]:
     """The names of everybody in the case; a function that decided has its id and version."""
-    names = people.names(tenant, _persons_in(case, timeline))
+    names = _named(tenant, _persons_in(case, timeline))
     decider = case.decision.decider if case.decision else ""
     return {**names, decider: function_name(decider)} if is_function(decider) else names
+
+
+def _named(tenant: int, ids: set[str]) -> dict[str, str]:
+    """The names of these persons and systems, by id."""
+    systems = {one.id: one.name for one in municipality(tenant).systems.values() if one.id in ids}
+    return people.names(tenant, filter(is_id, ids)) | systems
 
 
 def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:
@@ -360,7 +371,7 @@ def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:
     ids.update(one for hiding in case.hidings for one in (hiding.decided_by, hiding.answered_by))
     if case.decision:
         ids.update((case.decision.reporter, *case.decision.participants))
-    return {id for id in ids if is_id(id)}
+    return ids
 
 
 def _timeline(case: Case, made: Iterable[Entry], veil: Veil) -> tuple[TimelineItem, ...]:

@@ -10,9 +10,11 @@ from samrum.core.access import (
     SEES,
     Reader,
     Relation,
+    System,
     may_do,
     may_see,
     relation,
+    system_relation,
     table,
 )
 from samrum.core.case import Command
@@ -50,6 +52,17 @@ SEEN: dict[Relation, set[str]] = {
         "hidden_items",
     },
     "post": {"existence", "letters", "address", "contact", "protection"},
+    "intake": {
+        "existence",
+        "facts",
+        "documents",
+        "messages",
+        "journal",
+        "hearing",
+        "decision",
+        "letters",
+    },
+    "follower": {"existence", "journal", "decision", "letters"},
     "outsider": set(),
 }
 HERS = [
@@ -113,6 +126,8 @@ DONE: dict[Relation, set[str]] = {
         "HandToHuman",
     },
     "post": {"ReportLetter"},
+    "intake": set(HERS) - {"ObjectToNote", "AskToSee", "RaiseBias"},
+    "follower": set(),
     "outsider": set(),
 }
 TYPED = set(HERS) - {"OpenDecision"}
@@ -218,3 +233,30 @@ def test_a_mandate_that_was_revoked_is_worth_nothing() -> None:
 def test_erik_sees_nothing_and_does_nothing() -> None:
     assert not any(may_see("outsider", kind, protected=False) for kind in KINDS)
     assert not any(may_do("outsider", act, typing=True) for act in ACTS)
+
+
+BOTH = System("system:both", "Both", {"permit": ("intake", "follower")})
+INTAKE = System("system:in", "In", {"permit": ("intake",)})
+FOLLOWER = System("system:after", "After", {"permit": ("follower",)})
+
+
+@pytest.mark.parametrize(
+    ("expected", "system", "service", "handed_in"),
+    [
+        ("intake", INTAKE, "permit", True),
+        ("outsider", INTAKE, "permit", False),
+        ("outsider", INTAKE, "home-help", True),
+        ("follower", FOLLOWER, "permit", True),
+        ("follower", FOLLOWER, "permit", False),
+        ("outsider", FOLLOWER, "home-help", False),
+        ("intake", BOTH, "permit", True),
+        ("follower", BOTH, "permit", False),
+    ],
+)
+def test_how_a_system_stands_to_a_case(
+    expected: Relation, system: System, service: str, handed_in: bool
+) -> None:
+    stands = system_relation(system, service=service, protected=False, handed_in=handed_in)
+    protected = system_relation(system, service=service, protected=True, handed_in=handed_in)
+
+    assert (stands, protected) == (expected, "outsider")

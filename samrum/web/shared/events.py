@@ -89,6 +89,8 @@ def who(by: Party, name: str, names: Mapping[str, str], reader: str) -> str:
         return _("Our post room")
     if not by.id:
         return _("Hidden from you")
+    if by.role == "system":
+        return _told_by_system(by, name, names, reader)
     person = _("You") if by.id == reader else name
     if not by.on_behalf_of:
         return person
@@ -101,6 +103,15 @@ def who(by: Party, name: str, names: Mapping[str, str], reader: str) -> str:
         "other": _("You") if by.on_behalf_of == reader else other,
         "way": by_way_of.get(by.via, ""),
     }
+
+
+def _told_by_system(by: Party, name: str, names: Mapping[str, str], reader: str) -> str:
+    """Another system, and whose words it handed in; one that is let in no more has no name."""
+    system = name or _("Another system")
+    if not by.on_behalf_of:
+        return system
+    other = _("You") if by.on_behalf_of == reader else names.get(by.on_behalf_of, "")
+    return _("%(other)s, through %(system)s") % {"other": other, "system": system}
 
 
 def fact_name(package: ServicePackage, fact: str) -> str:
