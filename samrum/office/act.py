@@ -43,6 +43,7 @@ from samrum.journal import (
     receipts,
 )
 from samrum.office import see
+from samrum.office.clock import not_before
 from samrum.office.municipality import (
     municipality,
     now,
@@ -249,7 +250,7 @@ def _happen(
 ) -> Receipt:
     """What the core decides and what follows from it, kept in the open transaction."""
     before, head = (kept.case, kept.head) if kept else (None, chain.Head())
-    at = max(at, head.at) if head.at else at
+    at = not_before(at, head.at)
     package = package_of(asked.tenant, reference_for(command, before))
     came = happen(before, command, by=by, at=at, package=package)
     case = _opened(came.case)

@@ -25,6 +25,7 @@ from samrum.journal import cases, people, worklist
 from samrum.journal.cases import Kept
 from samrum.journal.database import transaction
 from samrum.office.act import keep_case
+from samrum.office.clock import not_before
 from samrum.office.municipality import municipality, now, package
 from samrum.office.persons import protect
 from samrum.office.registers import readings
@@ -198,8 +199,7 @@ def _come(
     here, kept, adopted, around = municipality(tenant), one.kept, one.package, one.around
     unit = here.units.get(here.unit_of(kept.case.service))
     agency = unit.agency if unit else ""
-    at = now(tenant)
-    at = max(at, kept.head.at) if kept.head.at else at
+    at = not_before(now(tenant), kept.head.at)
     rules, case, happened = replace(RULES, agency=agency), kept.case, []
     if read:
         came = happen(case, ReadRegisters(read), by=rules, at=at, package=adopted)

@@ -19,6 +19,13 @@ def moment() -> datetime:
     return _HELD.get() or datetime.now(UTC)
 
 
+def not_before(at: datetime, last: datetime | None) -> datetime:
+    """`at`, or the moment of what happened last, where that is later: a clock was set back, or
+    somebody was quicker while we waited.  Told by the clock that told `at`, because its date is the
+    date there."""
+    return at if last is None or last <= at else last.astimezone(at.tzinfo)
+
+
 @contextmanager
 def held_at(moment: datetime) -> Iterator[None]:
     """Let the clock stand still at `moment` (aware) for what runs inside."""

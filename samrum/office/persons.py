@@ -19,6 +19,7 @@ from samrum.core.person import MandateKind, Person, Post
 from samrum.core.refusal import Refused
 from samrum.journal import cases, chain, entries, people
 from samrum.journal.database import transaction
+from samrum.office.clock import not_before
 from samrum.office.municipality import kept_number, municipality, now
 from samrum.office.registers import Answered, ask
 from samrum.office.relation import NotHere, known_id
@@ -212,7 +213,7 @@ def _change(tenant: int, id: str, asking: Callable[[str], person.Command], by: P
     with transaction(tenant):
         kept = people.load(tenant, id, hold=True)
         before, head = (kept.person, kept.head) if kept else (None, chain.Head())
-        at = max(now(tenant), head.at) if head.at else now(tenant)
+        at = not_before(now(tenant), head.at)
         events = person.decide(before, asking(id), by=by, at=at)
         after = before
         for event in events:

@@ -28,6 +28,7 @@ from samrum.core.room import (
 from samrum.core.room.access import Relation
 from samrum.journal import chain, counter, entries, people, receipts, rooms
 from samrum.office import room_see
+from samrum.office.clock import not_before
 from samrum.office.municipality import kept_number, municipality, now
 from samrum.office.persons import new_id
 from samrum.office.press import (
@@ -254,7 +255,7 @@ def _happen(asked: Asked, kept: rooms.Kept | None, command: Command, by: Party) 
     """What the core decides, kept in the open transaction.  The moment is taken now that the room
     is held: what another has done before has an earlier one."""
     before, head = (kept.room, kept.head) if kept else (None, chain.Head())
-    at = max(now(asked.tenant), head.at or now(asked.tenant))
+    at = not_before(now(asked.tenant), head.at)
     events = decide(before, command, by=by, at=at, terms=room_see.terms())
     room: Room | None = before
     for event in events:

@@ -17,6 +17,7 @@ from samrum.journal import chain, entries, people, reads, receipts, rooms, worri
 from samrum.journal.database import transaction
 from samrum.journal.happened import RoomRead
 from samrum.office import room_see
+from samrum.office.clock import not_before
 from samrum.office.municipality import now
 from samrum.office.persons import new_id
 from samrum.office.press import (
@@ -109,7 +110,7 @@ def _must_receive(reader: Reader) -> Party:
 def _happen(asked: Asked, kept: worries.Kept | None, command: Command, by: Party) -> Receipt:
     """What the core decides, kept in the open transaction."""
     worry, head = (kept.worry, kept.head) if kept else (None, chain.Head())
-    at = max(now(asked.tenant), head.at or now(asked.tenant))
+    at = not_before(now(asked.tenant), head.at)
     events = decide(worry, command)
     for event in events:
         worry = evolve(worry, event, by=by, at=at)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -26,8 +28,10 @@ from samrum.core.document import Upload
 from samrum.core.fact import Answer
 from samrum.core.refusal import Refused
 from samrum.journal import outbox, receipts
+from samrum.journal.verify import verify
 from samrum.office import drafts, see
 from samrum.office.act import Changed, Receipt, acknowledged, act, act_by_itself
+from samrum.office.clock import held_at
 from samrum.office.municipality import now
 from samrum.office.relation import NotHere
 from tests.database import RunDatabase
@@ -340,3 +344,18 @@ def test_a_tenant_is_a_wall(lasting_db: RunDatabase, lasting_cast: Cast) -> None
         assert pages.execute("update journal_case set tenant = 2").rowcount == 0
     with psycopg.connect(lasting_db.owner_dsn, autocommit=True) as owner:
         assert owner.execute("select count(*) from journal_case").fetchone() == (0,)
+
+
+def test_what_comes_second_by_a_clock_set_back_has_the_date_of_the_municipality(
+    cast: Cast,
+) -> None:
+    """Late in the evening here it is still yesterday by the clock that the database keeps."""
+    anna, night = cast.reads("anna"), datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
+    with held_at(night):
+        case = applies(anna).case
+    with held_at(night - timedelta(minutes=5)):
+        act(anna, SendMessage("A little earlier, by my clock."), case=case, key="k2")
+
+    said = see.case(anna, case).case.messages[0]
+    assert said.sent_at.isoformat() == "2026-11-30T00:30:00+01:00"
+    assert verify(1, ZoneInfo("Europe/Stockholm")).faults == []
