@@ -1,4 +1,4 @@
-"""Looking somebody up in a register we do not own: the population register, the permits register.
+"""Looking somebody up in a register we do not own: population, permits, vehicles, schools.
 
 A look-up ends in one of four ways, and a failed one is never a "no": a register that is down, slow,
 or answers about somebody else says nothing about the person.  Whoever reads the answer matches on
@@ -20,6 +20,7 @@ from typing import Any, Literal, Protocol, cast, get_args
 Language = Literal["sv", "da", "en", ""]
 PermitStatus = Literal["active", "blocked", "expired"]
 Source = Callable[[str], Mapping[str, Any] | None]
+LAST_YEAR = 13
 _MUNICIPALITY = re.compile(r"\d{3,4}")
 
 
@@ -85,12 +86,49 @@ class HoldsNone:
     fetched_at: datetime
 
 
-class PopulationRegister(Protocol):
-    def look_up(self, person_id: str) -> Registered | NotRegistered | Protected | Failed: ...
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """`in_use` is whether it is registered for the road: one that is laid up is not."""
+
+    plate: str
+    in_use: bool
 
 
-class PermitsRegister(Protocol):
-    def look_up(self, person_id: str) -> Holds | HoldsNone | Protected | Failed: ...
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """The vehicles that a person is registered as the keeper of, none where she keeps none."""
+
+    person_id: str
+    vehicles: tuple[Vehicle, ...]
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a pupil goes to school: the unit by name, and the year, None where there is none."""
+
+    person_id: str
+    unit: str
+    year: int | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """The register holds no placement: she may go to school elsewhere, so it is no "no" either."""
+
+    person_id: str
+    fetched_at: datetime
+
+
+Answer = Registered | NotRegistered | Holds | HoldsNone | Keeps | Placed | NotPlaced
+"""What a register has said, when it has said something."""
+
+
+class Register(Protocol):
+    """The contract: whatever stands behind it, a look-up returns, and never raises."""
+
+    def look_up(self, person_id: str) -> Answer | Protected | Failed: ...
 
 
 def _now() -> datetime:
@@ -144,6 +182,49 @@ class Permits:
         return Holds(person_id, tuple(permits), self.clock())
 
 
+@dataclass(frozen=True, slots=True)
+class Vehicles:
+    """The vehicle register behind `source`.
+
+    Its records have `person_id` and `vehicles`: a list of `plate` and `in_use` (true or false).
+    """
+
+    source: Source
+    clock: Callable[[], datetime] = _now
+
+    def look_up(self, person_id: str) -> Keeps | Protected | Failed:
+        record = _record(self.source, person_id, self.clock())
+        if isinstance(record, Failed | Protected):
+            return record
+        try:
+            vehicles = tuple(map(_vehicle, record["vehicles"] if record else ()))
+        except (KeyError, TypeError, ValueError):
+            return Failed(person_id, "The register's answer could not be read.", self.clock())
+        return Keeps(person_id, vehicles, self.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Schools:
+    """The school register behind `source`.
+
+    Its records have `person_id`, `unit` (the name of the school) and may have `year` (0 to 13).
+    """
+
+    source: Source
+    clock: Callable[[], datetime] = _now
+
+    def look_up(self, person_id: str) -> Placed | NotPlaced | Protected | Failed:
+        record = _record(self.source, person_id, self.clock())
+        if isinstance(record, Failed | Protected):
+            return record
+        if record is None:
+            return NotPlaced(person_id, self.clock())
+        try:
+            return _placed(record, self.clock())
+        except (KeyError, TypeError, ValueError):
+            return Failed(person_id, "The register's answer could not be read.", self.clock())
+
+
 def _record(
     source: Source, person_id: str, at: datetime
 ) -> Mapping[str, Any] | None | Protected | Failed:
@@ -189,6 +270,22 @@ def _permit(record: Mapping[str, Any]) -> Permit:
         status=record["status"],
         blocked_because=str(record.get("blocked_because", "")),
     )
+
+
+def _vehicle(record: Mapping[str, Any]) -> Vehicle:
+    plate, in_use = record["plate"], record["in_use"]
+    if not isinstance(plate, str) or not plate.strip() or not isinstance(in_use, bool):
+        raise ValueError("plate or in_use")
+    return Vehicle(plate, in_use)
+
+
+def _placed(record: Mapping[str, Any], at: datetime) -> Placed:
+    unit, year = record["unit"], record.get("year")
+    if not isinstance(unit, str) or not unit.strip():
+        raise ValueError("unit")
+    if year is not None and (type(year) is not int or not 0 <= year <= LAST_YEAR):
+        raise ValueError("year")
+    return Placed(record["person_id"], unit, year, at)
 
 
 def _started(permit: Permit) -> tuple[date, str]:

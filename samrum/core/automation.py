@@ -12,10 +12,9 @@ from datetime import date
 from samrum.core.case import Case
 from samrum.core.party import Party
 from samrum.core.surroundings import Surroundings
+from samrum.core.unread import unread
 from samrum.packages.adoption import Automated
 from samrum.packages.package import ServicePackage
-
-_READ = ("found", "not_found")
 
 
 def function_of(automated: Automated, agency: str) -> Party:
@@ -70,10 +69,6 @@ def standing(
         "recommends": applied.outcome if applied else "human",
         "findings": len(applied.findings) if applied else 0,
         "ruleset": applied.ruleset == package.ruleset.digest if applied else False,
-        "unread": tuple(
-            name
-            for name in package.registers
-            if name not in case.registers or case.registers[name].outcome not in _READ
-        ),
+        "unread": tuple(one.register for one in unread(case, package)),
         "unsure": tuple(id for id, fact in case.facts.items() if fact.standing != "known"),
     }

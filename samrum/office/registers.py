@@ -8,7 +8,7 @@ resident, and never a "no".  Which register stands behind a name is a setting of
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,31 +17,41 @@ from typing import Any, Final
 from django.conf import settings
 
 from samrum.channels.registers import (
+    Answer,
     Failed,
     Holds,
     HoldsNone,
+    Keeps,
+    NotPlaced,
     NotRegistered,
     Permit,
     Permits,
+    Placed,
     Population,
     Protected,
+    Register,
     Registered,
+    Schools,
     Simulator,
     Source,
+    Vehicles,
 )
 from samrum.core.case import Reading, RegisterOutcome
 from samrum.core.fact import Value
 from samrum.office.municipality import Municipality
 from samrum.packages.package import ServicePackage
 
-Answered = Registered | NotRegistered | Holds | HoldsNone | Protected | Failed
+Answered = Answer | Protected | Failed
 
 
 def readings(
     here: Municipality, package: ServicePackage, number: str, at: datetime
 ) -> dict[str, Reading]:
     """Ask each register that the package names about the person with this number."""
-    return {name: reading(ask(here, name, number, at), package, at) for name in package.registers}
+    return {
+        name: reading(ask(here, name, number, at), facts, at)
+        for name, facts in package.registers.items()
+    }
 
 
 def ask(here: Municipality, name: str, number: str, at: datetime) -> Answered:
@@ -50,15 +60,13 @@ def ask(here: Municipality, name: str, number: str, at: datetime) -> Answered:
         look_up = REGISTERS[name](source(here, name), clock=lambda: at).look_up
     except (KeyError, OSError, ValueError) as error:
         return Failed(number, f"The register is not set up ({type(error).__name__}).", at)
-    answered: Answered = look_up(number)
-    return answered
+    return look_up(number)
 
 
-def reading(answered: Answered, package: ServicePackage, at: datetime) -> Reading:
-    """An answer as the case keeps it: the facts that the package knows."""
+def reading(answered: Answered, facts: Collection[str], at: datetime) -> Reading:
+    """An answer as the case keeps it: the facts that the service has it answer, and no other."""
     outcome, values = _told(answered, at)
-    known = {fact: value for fact, value in values.items() if fact in package.terms}
-    return Reading(outcome, known, at)
+    return Reading(outcome, {fact: values[fact] for fact in facts if fact in values}, at)
 
 
 def source(here: Municipality, name: str) -> Source:
@@ -80,7 +88,11 @@ def _told(answered: Answered, at: datetime) -> tuple[RegisterOutcome, Mapping[st
             return "found", _permits(permits, at)
         case HoldsNone():
             return "not_found", {"parking_permit.blocked_as_lost": False}
-        case NotRegistered():
+        case Keeps(vehicles=vehicles):
+            return "found", {"vehicle.keeps_one": any(one.in_use for one in vehicles)}
+        case Placed(unit=unit, year=year):
+            return "found", {"school.unit": unit, **({} if year is None else {"school.year": year})}
+        case NotRegistered() | NotPlaced():
             return "not_found", {}
         case Protected():
             return "protected", {}
@@ -110,5 +122,10 @@ def _records(file: Path, changed: int) -> Mapping[str, Mapping[str, Any]]:
     return read
 
 
-REGISTERS: Final[Mapping[str, Callable[..., Any]]] = {"population": Population, "permits": Permits}
+REGISTERS: Final[Mapping[str, Callable[..., Register]]] = {
+    "population": Population,
+    "permits": Permits,
+    "vehicles": Vehicles,
+    "schools": Schools,
+}
 SOURCES: Final[Mapping[str, Callable[[Municipality, str], Source]]] = {"simulator": _simulator}

@@ -21,6 +21,7 @@ from samrum.packages.guard import GuardRule
 from samrum.packages.keeping import Keeping
 from samrum.packages.names import shape_of
 from samrum.packages.refusal import Refused
+from samrum.packages.registers import Registers
 from samrum.packages.ruleset import Ruleset
 from samrum.packages.secrecy import SecrecyGround
 from samrum.packages.vocabulary import Term
@@ -202,7 +203,7 @@ class ServicePackage:
     letters: tuple[LetterTemplate, ...]
     bindings: Mapping[str, Binding]
     ruleset: Ruleset
-    registers: tuple[str, ...] = ()
+    registers: Registers = field(default_factory=dict)
     outcomes: tuple[str, ...] = ("grant", "partial", "refuse", "dismiss", "write_off")
     keeping: Keeping = field(default_factory=Keeping)
     retention: Words = field(default_factory=dict)

@@ -31,6 +31,7 @@ from samrum.packages.places import shipped
 from samrum.packages.read_form import read_form
 from samrum.packages.read_rules import ReadRules, read_rules
 from samrum.packages.read_work import ID, WorkReading, step_ids
+from samrum.packages.registers import read_registers
 from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES, Term, read_terms, read_vocabulary
 
@@ -93,7 +94,7 @@ class _Reading:
         if "vocabulary.toml" in self.files:
             read_terms(self._sheet("vocabulary.toml"), self.languages, self.terms)
         bindings = {one.key: one for one in map(self._binding, sheet.tables("binding"))}
-        registers = sheet.texts("registers", ())
+        registers = read_registers(sheet.table("registers"), self.terms)
         bare = shape_of(
             self.terms.values(), registers=registers, bindings=bindings, steps=step_ids(sheet)
         )

@@ -33,6 +33,16 @@ _REGISTERS: Final[Mapping[str, Mapping[str, str]]] = {
         "da": "vores register over tilladelser",
         "en": "our register of permits",
     },
+    "vehicles": {
+        "sv": "vägtrafikregistret",
+        "da": "køretøjsregistret",
+        "en": "the vehicle register",
+    },
+    "schools": {
+        "sv": "skolregistret",
+        "da": "skoleregistret",
+        "en": "the school register",
+    },
 }
 _NOTHING: Final[Mapping[str, str]] = {
     "sv": "Om dig finns inget i {}",

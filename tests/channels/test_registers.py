@@ -8,13 +8,19 @@ from samrum.channels.registers import (
     Failed,
     Holds,
     HoldsNone,
+    Keeps,
+    NotPlaced,
     NotRegistered,
     Permit,
     Permits,
+    Placed,
     Population,
     Protected,
     Registered,
+    Schools,
     Simulator,
+    Vehicle,
+    Vehicles,
 )
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -36,12 +42,33 @@ HELD = {
 }
 
 
+KEPT = {
+    ANNA: {"vehicles": [{"plate": "ABC12D", "in_use": True}, {"plate": "OLD123", "in_use": False}]},
+    ERIK: {"vehicles": [], "protected": True},
+}
+PUPILS = {
+    ANNA: {"unit": "Björkskolan", "year": 4},
+    ERIK: {"unit": "Hemliga skolan", "year": 5, "protected": True},
+}
+
+
 def population(**how) -> Population:
     return Population(Simulator(PEOPLE, **how), clock=lambda: NOON)
 
 
 def permits(**how) -> Permits:
     return Permits(Simulator(HELD, **how), clock=lambda: NOON)
+
+
+def vehicles(**how) -> Vehicles:
+    return Vehicles(Simulator(KEPT, **how), clock=lambda: NOON)
+
+
+def schools(**how) -> Schools:
+    return Schools(Simulator(PUPILS, **how), clock=lambda: NOON)
+
+
+EVERY_REGISTER = pytest.mark.parametrize("register", [population, permits, vehicles, schools])
 
 
 def test_a_registered_person_is_found():
@@ -54,8 +81,9 @@ def test_nobody_by_that_number_is_not_registered():
     assert population().look_up(NOBODY) == NotRegistered(NOBODY, NOON)
 
 
-def test_of_a_protected_person_nothing_is_carried_on():
-    assert population().look_up(ERIK) == Protected(ERIK, NOON)
+@pytest.mark.parametrize("register", [population, vehicles, schools])
+def test_of_a_protected_person_nothing_is_carried_on(register):
+    assert register().look_up(ERIK) == Protected(ERIK, NOON)
 
 
 @pytest.mark.parametrize("mark", [None, "", "sekretess", 0, 1, "false"])
@@ -65,7 +93,7 @@ def test_a_mark_that_cannot_be_read_still_protects(mark):
     assert isinstance(Population(Simulator({ANNA: record})).look_up(ANNA), Protected)
 
 
-@pytest.mark.parametrize("register", [population, permits])
+@EVERY_REGISTER
 @pytest.mark.parametrize("person", [ANNA, NOBODY])
 @pytest.mark.parametrize(
     "how",
@@ -133,3 +161,35 @@ def test_one_unreadable_permit_fails_the_look_up(fault):
 
     assert isinstance(Permits(Simulator({ANNA: record})).look_up(ANNA), Failed)
     assert isinstance(Permits(Simulator({ANNA: {}})).look_up(ANNA), Failed)
+
+
+def test_the_vehicle_register_tells_which_are_in_use_and_no_vehicle_is_an_answer():
+    kept = (Vehicle("ABC12D", True), Vehicle("OLD123", False))
+
+    assert vehicles().look_up(ANNA) == Keeps(ANNA, kept, NOON)
+    assert vehicles().look_up(NOBODY) == Keeps(NOBODY, (), NOON)
+
+
+def test_a_pupil_has_her_placement_and_one_who_is_not_there_has_none():
+    assert schools().look_up(ANNA) == Placed(ANNA, "Björkskolan", 4, NOON)
+    assert schools().look_up(NOBODY) == NotPlaced(NOBODY, NOON)
+
+
+def test_a_school_without_a_year_is_still_a_placement():
+    assert Schools(Simulator({ANNA: {"unit": "Björkskolan"}})).look_up(ANNA).year is None
+
+
+@pytest.mark.parametrize(
+    "record",
+    [{}, {"vehicles": None}, {"vehicles": [{}]}, {"vehicles": [{"plate": "", "in_use": True}]}]
+    + [{"vehicles": [{"plate": "ABC12D", "in_use": "yes"}]}, {"vehicles": "ABC12D"}],
+)
+def test_one_unreadable_vehicle_fails_the_look_up(record):
+    assert isinstance(Vehicles(Simulator({ANNA: record})).look_up(ANNA), Failed)
+
+
+@pytest.mark.parametrize(
+    "fault", [{"unit": ""}, {"unit": 7}, {"year": "4"}, {"year": True}, {"year": 14}, {"year": -1}]
+)
+def test_a_placement_with_a_fault_is_a_failed_look_up(fault):
+    assert isinstance(Schools(Simulator({ANNA: PUPILS[ANNA] | fault})).look_up(ANNA), Failed)

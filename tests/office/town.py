@@ -113,7 +113,7 @@ SMALL = ServicePackage(
     ),
     bindings={"municipality_code": Binding("municipality_code", "", in_all("code"))},
     ruleset=SmallRules("c" * 64, "d" * 64, ("completeness", "recommendation"), "recommendation"),
-    registers=("population",),
+    registers={"population": ("residence.municipality",)},
 )
 
 

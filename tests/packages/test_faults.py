@@ -56,6 +56,10 @@ PLANTED = [
     ("package.toml", 'recommendation = "rec', 'recommendation = "x rec', "not among the decisions"),
     ("package.toml", '"validity", "rec', '"validty", "rec', "Did you mean validity?"),
     ("package.toml", "refuse_when = 'decision.outcome in", "refuse_when = 'decison in", "decison"),
+    ("package.toml", "population = [", "people = [", "There is no register people"),
+    ("package.toml", '["residence.municipality"]', "[]", "answers nothing here"),
+    ("package.toml", '["residence.municipality"]', '["person.bron"]', "Did you mean person.born?"),
+    ("package.toml", "permits = [", 'vehicles = ["school.unit"]\npermits = [', "does not answer"),
     # forms
     ("forms/apply.toml", 'fact = "mobility.walks"', 'fact = "mobility.walk"', "mobility.walks?"),
     ("forms/apply.toml", 'fact = "mobility.walks"', 'fact = "Walking ability"', "It knows it as"),
@@ -106,6 +110,7 @@ PLANTED = [
     ("stories/driving.toml", 'recommends = "grant"', 'recomends = "grant"', "recommends?"),
     ("stories/unknown.toml", "results = { competence", "results = { x", "make no decision x"),
     ("stories/unknown.toml", "registers = { population", "registers = { people", "no register"),
+    ("stories/unknown.toml", "values = {", "values = { x = 1, ", "does not answer x"),
     ("stories/working.toml", "documents = [", 'documents = ["passport", ', "document passport"),
 ]
 

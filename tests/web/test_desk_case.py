@@ -54,7 +54,10 @@ def test_a_register_that_failed_is_never_a_no(town: Town, case: str) -> None:
     act(town.reads("bo"), failed, case=case, key="read-again-failed")
 
     page = text(town.browser("bo").get(desk(case)))
-    assert "Did not answer. That is neither a yes nor a no." in page
+    warning = page.partition('id="now"')[2].partition("</section>")[0]
+    assert "Our register of permits</strong>: Did not answer. That is neither a yes" in warning
+    assert "What we do not know because of it: Last day of the permit you have" in warning
+    assert "The population register" not in warning
 
 
 def test_taking_handing_over_and_putting_back(town: Town, case: str) -> None:

@@ -224,10 +224,22 @@ class _Reading:
                 )
             outcome: Any = table.one_of("outcome", get_args(RegisterOutcome))
             said = self._answers(table.table("values"))
+            for fact in said:
+                self._must_answer(table, name, fact)
             read[name] = (outcome, {fact: answer.value for fact, answer in said.items()})
             table.finish()
         sheet.finish()
         return read
+
+    def _must_answer(self, sheet: Sheet, register: str, fact: str) -> None:
+        answers = self.package.registers.get(register, ())
+        if answers and fact not in answers:
+            sheet.fault(
+                "values",
+                f"The register {register} does not answer {fact} in this service.",
+                "What it says of that would not be heard.",
+                perhaps(fact, answers, "It answers:"),
+            )
 
     def _act(self, sheet: Sheet) -> Act:
         does = sheet.one_of("does", _COMMANDS)

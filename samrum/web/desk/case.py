@@ -84,6 +84,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         facts=facts.known(view, reader.id),
         unknown=facts.not_said(view),
         readings=facts.readings(view),
+        warnings=facts.warnings(view),
         advice=rules.advice(view),
         letters=letters.listed(view),
         hidden=hiding.hidden(view),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from samrum.core.case import FactGiven, GiveFact
 from samrum.core.fact import Fact
+from samrum.core.unread import unread
 from samrum.office.see import CaseView, TimelineItem
 from samrum.packages.form import read_answers
 from samrum.packages.package import Question
@@ -20,7 +21,7 @@ from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import register_outcome
 from samrum.web.shared import events, page
 from samrum.web.shared.asking import fault, one_field, told_apart
-from samrum.web.shared.dates import day, moment
+from samrum.web.shared.dates import day, first_word, moment
 from samrum.web.shared.law_events import told_by
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
@@ -58,6 +59,15 @@ class Read:
     outcome: str
     words: str
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A register that gave no answer, why, and what is not known because of it."""
+
+    name: str
+    words: str
+    missing: list[str]
 
 
 def known(view: CaseView, reader: str) -> list[Known]:
@@ -106,6 +116,20 @@ def readings(view: CaseView) -> list[Read]:
         )
         for name in view.package.registers
         for reading in [view.case.registers.get(name)]
+    ]
+
+
+def warnings(view: CaseView) -> list[Warned]:
+    """A warning for each register that gave no answer, while it can still matter."""
+    if view.case.stage != "received":
+        return []
+    return [
+        Warned(
+            first_word(events.register_name(one.register)),
+            _("Not asked yet") if one.because == "not_read" else register_outcome(one.because),
+            [in_words(view.package.terms[fact].words) for fact in one.facts],
+        )
+        for one in unread(view.case, view.package)
     ]
 
 

@@ -135,6 +135,8 @@ def register_name(name: str) -> str:
     known = {
         "population": _("the population register"),
         "permits": _("our register of permits"),
+        "vehicles": _("the vehicle register"),
+        "schools": _("the school register"),
     }
     return known.get(name, name)
 
