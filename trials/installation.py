@@ -122,11 +122,13 @@ def end_server(data: Path) -> None:
             server.wait(PATIENCE)
 
 
-def product(*words: str, environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """A command of the product, as a process of its own."""
+def product(
+    *words: str, defect: str = "", environ: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """A command of the product, as a process of its own; with a planted defect if one is named."""
     told = {**os.environ, "PYTHONPATH": str(ROOT), **(environ or {})}
     return subprocess.Popen(
-        [sys.executable, "-m", "samrum", *words],
+        [sys.executable, "-m", "trials.durability.planted", defect, *words],
         env=told,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
@@ -156,10 +158,15 @@ def wait_until(true: Any, seconds: float = PATIENCE) -> float:
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    return port
+    """A port that nobody listens on just now.
+
+    It lies below those that the system gives to the near end of a connection: whoever calls one of
+    those while nobody listens may be put through to herself, and then nobody else can listen.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def new_key() -> str:

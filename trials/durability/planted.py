@@ -48,27 +48,25 @@ def believes_anything() -> None:
     restore._what_does_not_hold = lambda args, manifest: []  # type: ignore[assignment]
 
 
-def key_of_the_moment() -> None:
-    """A letter is sent under a key that is new each time."""
-    import secrets
-    from dataclasses import replace
+def answers_first() -> None:
+    """A page says that something was received, and it is kept a moment later."""
+    import threading
 
-    from samrum.office import post_room
+    from samrum.office import act
 
-    right = post_room._message
+    right = act.act
 
-    def message(*about: Any) -> Any:
-        told = right(*about)
-        return replace(told, key=f"{told.key}.{secrets.token_hex(4)}")
+    def later(*about: Any, **told: Any) -> None:
+        threading.Timer(0.3, right, about, told).start()
 
-    post_room._message = message
+    act.act = later  # type: ignore[assignment]
 
 
 DEFECTS: Mapping[str, Callable[[], None]] = {
     "": lambda: None,
     "notes-of-later": notes_of_later,
     "believes-anything": believes_anything,
-    "key-of-the-moment": key_of_the_moment,
+    "answers-first": answers_first,
 }
 
 
