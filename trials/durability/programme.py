@@ -2,6 +2,7 @@
 
 from trials.durability.backups import TRIALS as BACKUPS
 from trials.durability.crashing import TRIALS as CRASHING
+from trials.durability.failover import TRIALS as FAILOVER
 from trials.durability.killing import TRIALS as KILLING
 
-TRIALS = (*KILLING, *CRASHING, *BACKUPS)
+TRIALS = (*KILLING, *CRASHING, *FAILOVER, *BACKUPS)
