@@ -36,8 +36,11 @@ from samrum.core.room import (
     relation,
     seen,
 )
+from samrum.packages.places import shipped
+from samrum.packages.read import read_package
 from samrum.packages.vocabulary import Term
 
+SIP = read_package(shipped("services") / "coordinated-plan")
 SCHOOL, SOCIAL, REGION = "Lilleviks skola", "Socialnämnden", "Region Mellanbygd"
 ELIS = Party("elis", "resident")
 ANNA = Party("anna", "representative", on_behalf_of="elis", mandate=1)
@@ -78,7 +81,7 @@ class Given:
     room: Room | None = None
 
     def when(self, command: Command, *, by: Party, at: datetime = MONDAY) -> list[Event]:
-        return decide(self.room, command, by=by, at=at, terms=TERMS)
+        return decide(self.room, command, by=by, at=at, terms=TERMS, package=SIP)
 
     def refuses(self, command: Command, *, by: Party, at: datetime = MONDAY) -> str:
         """Return the three sentences of the refusal, with its provision at the end."""

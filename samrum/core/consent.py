@@ -13,10 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Literal
 
-Kind = Literal["plan", "school", "health", "social", "family", "economy"]
-KINDS: Final[tuple[Kind, ...]] = ("plan", "school", "health", "social", "family", "economy")
 Standing = Literal["waiting", "given", "declined", "revoked", "ended"]
 
 WHO_SIGNS = """

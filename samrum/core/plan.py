@@ -2,22 +2,18 @@
 
 The law names four things that a coordinated plan shows (SoL 10 kap. 8 § second paragraph, read):
 the services needed, what each of the two principals answers for, what others do, and which
-principal has the overall responsibility.  A plan without them is a draft and cannot be agreed on.
+principal has the overall responsibility.  That they are there is asked by the guards of the
+service (services/coordinated-plan); without them a plan is a draft.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal
+from typing import Literal
 
-LEGAL: Final = "SoL 10:8"
-PRINCIPALS: Final = ("social", "health")
-"""The branches of the municipality and of the region that the duty to make the plan lies on."""
-
-Sort = Literal["service", "measure"]
 StepStanding = Literal["offered", "planned", "done", "declined"]
-Missing = Literal["services", "answers", "others", "responsible"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +44,10 @@ class PlanStep:
     set_by: str
     set_at: datetime
 
-    @property
-    def sort(self) -> Sort:
+    def is_service(self, principals: Sequence[str]) -> bool:
         """A service is what a principal answers for, or should; what others do is a measure."""
         nobody_yet = not self.member and not self.other
-        return "service" if nobody_yet or self.branch in PRINCIPALS else "measure"
+        return nobody_yet or self.branch in principals
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +93,10 @@ class Plan:
         goals = {one.number for one in self.open_goals}
         return tuple(one for one in self.steps if one.standing != "declined" and one.goal in goals)
 
-    def missing(self, responsible: str, no_others: bool) -> tuple[Missing, ...]:
-        """Which of the four things the law names are not there, in the order of the law."""
-        services = [one for one in self.counting if one.sort == "service"]
-        others = [one for one in self.counting if one.sort == "measure"]
-        there: dict[Missing, bool] = {
-            "services": bool(services),
-            "answers": bool(services) and all(one.member for one in services),
-            "others": bool(others) or no_others,
-            "responsible": bool(responsible),
-        }
-        return tuple(name for name, found in there.items() if not found)
+    def services(self, principals: Sequence[str]) -> tuple[PlanStep, ...]:
+        """What the principals answer for, or should; by their branches."""
+        return tuple(one for one in self.counting if one.is_service(principals))
+
+    def measures(self, principals: Sequence[str]) -> tuple[PlanStep, ...]:
+        """What others do."""
+        return tuple(one for one in self.counting if not one.is_service(principals))

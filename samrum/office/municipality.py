@@ -188,6 +188,17 @@ def packages() -> Mapping[str, ServicePackage]:
 
 
 @cache
+def package_of_rooms(tenant: int) -> ServicePackage:
+    """The service that rooms are for, as the municipality has adopted it or else as it travels.
+
+    Raises KeyError where none that asks anything of a room is here.
+    """
+    found = {id for id, one in packages().items() if one.room is not None}
+    adopted = next((package(tenant, id) for id in found & set(municipality(tenant).adopted)), None)
+    return adopted or packages()[min(found)]
+
+
+@cache
 def country(id: str) -> CountryPack:
     """A country's procedure law."""
     return read_country(shipped("countries") / id)

@@ -29,7 +29,7 @@ from samrum.core.room.access import Relation
 from samrum.journal import chain, counter, entries, people, receipts, rooms
 from samrum.office import room_see
 from samrum.office.clock import not_before
-from samrum.office.municipality import kept_number, municipality, now
+from samrum.office.municipality import kept_number, municipality, now, package_of_rooms
 from samrum.office.persons import new_id
 from samrum.office.press import (
     Asked,
@@ -256,7 +256,8 @@ def _happen(asked: Asked, kept: rooms.Kept | None, command: Command, by: Party) 
     is held: what another has done before has an earlier one."""
     before, head = (kept.room, kept.head) if kept else (None, chain.Head())
     at = not_before(now(asked.tenant), head.at)
-    events = decide(before, command, by=by, at=at, terms=room_see.terms())
+    package = package_of_rooms(asked.tenant)
+    events = decide(before, command, by=by, at=at, terms=room_see.terms(), package=package)
     room: Room | None = before
     for event in events:
         room = evolve(room, event, by=by, at=at)

@@ -27,13 +27,15 @@ from samrum.core.room import (
     whole_by_right,
 )
 from samrum.core.room.access import Relation
+from samrum.core.room.law import rules_of
 from samrum.journal import codec, entries, people, reads, rooms
 from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.database import transaction
 from samrum.journal.happened import RoomRead
-from samrum.office.municipality import now
+from samrum.office.municipality import now, package_of_rooms
 from samrum.office.relation import TYPED, NotHere, is_id, known_id
+from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
 from samrum.packages.vocabulary import Term, read_vocabulary
 
@@ -65,10 +67,16 @@ class RoomView:
     burden: Burden | None
     terms: Mapping[str, Term]
     today: date
+    package: ServicePackage
 
     @property
     def room(self) -> Room:
         return self.seen.room
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of facts of this room: the rows of the consent matrix."""
+        return rules_of(self.package).kinds
 
     @property
     def relation(self) -> Relation:
@@ -155,6 +163,7 @@ def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomVie
         burden_of(kept.room, today) if "burden" in sees.whole else None,
         terms(),
         today,
+        package_of_rooms(reader.tenant),
     )
 
 

@@ -80,9 +80,23 @@ def elements(package: ServicePackage) -> Mapping[Element, Mapping[str, str]]:
         )
     for guard in package.guards:
         found["guard", guard.id] = _parts(_fields(guard, but=("id",)))
+    found |= dict(_room(package))
     for measure in package.measures:
         found["measure", measure.id] = _parts(_fields(measure, but=("id",)))
     return found
+
+
+def _room(package: ServicePackage) -> Iterator[tuple[Element, Mapping[str, str]]]:
+    """Yield what the service asks of a shared room, with its guards and letters."""
+    if package.room is None:
+        return
+    yield ("room", package.id), _parts(_fields(package.room, but=("guards", "letters")))
+    for guard in package.room.guards:
+        yield ("room guard", guard.id), _parts(_fields(guard, but=("id",)))
+    for letter in package.room.letters:
+        texts = {language: text.text for language, text in letter.texts.items()}
+        told = {"on": letter.on, "to": letter.to, "title": letter.title, "text": texts}
+        yield ("room letter", letter.id), _parts(told)
 
 
 def _changes(

@@ -185,16 +185,26 @@ def read_guards(
 
     `own` are the names that the expressions of a service see, None for a country's guards.
     """
-    return tuple(_guard(table, languages, faults, own) for table in sheet.tables("guard"))
+    facts: Shape = own or {}
+    shapes = {
+        stage: {**(facts if stage != "received" else {}), **COMMON, **NOUNS.get(stage, {})}
+        for stage in STAGES
+    }
+    tables = sheet.tables("guard")
+    return tuple(guard_of(one, languages, faults, shapes, own=own is not None) for one in tables)
 
 
-def _guard(
-    sheet: Sheet, languages: Sequence[str], faults: list[Fault], own: Shape | None
+def guard_of(
+    sheet: Sheet,
+    languages: Sequence[str],
+    faults: list[Fault],
+    shapes: Mapping[str, Shape],
+    *,
+    own: bool,
 ) -> GuardRule:
-    text, stage = sheet.text("refuse_when"), sheet.one_of("stage", STAGES)
-    facts = own if own and stage != "received" else {}
-    shape = {**facts, **COMMON, **NOUNS.get(stage, {})}
-    check_expression(text, sheet.file, sheet.line("refuse_when"), shape, faults)
+    """Return one guard; `shapes` are the names that are seen at each stage it can stand at."""
+    text, stage = sheet.text("refuse_when"), sheet.one_of("stage", shapes)
+    check_expression(text, sheet.file, sheet.line("refuse_when"), shapes.get(stage, {}), faults)
     guard = GuardRule(
         id=sheet.text("id"),
         stage=stage,
@@ -207,7 +217,7 @@ def _guard(
         invariant=sheet.text("invariant", ""),
         valid_from=sheet.maybe_day("valid_from"),
         valid_to=sheet.maybe_day("valid_to"),
-        own=own is not None,
+        own=own,
     )
     sheet.finish()
     return guard

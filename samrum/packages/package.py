@@ -22,6 +22,7 @@ from samrum.packages.keeping import Keeping
 from samrum.packages.names import shape_of
 from samrum.packages.refusal import Refused
 from samrum.packages.registers import Registers
+from samrum.packages.room import RoomRules
 from samrum.packages.ruleset import Ruleset
 from samrum.packages.secrecy import SecrecyGround
 from samrum.packages.vocabulary import Term
@@ -183,6 +184,7 @@ class ServicePackage:
     grounds a hearing may be left out.  `demand` says when a decision can be demanded, None for
     never; `concerns_child` whether a case concerns a child, None where the service does not say.
     `terms` are the facts it can speak of, whole groups at a time.
+    `room` is what it asks of a shared room, None for a service that leads to none.
     """
 
     id: str
@@ -221,6 +223,7 @@ class ServicePackage:
     hearing_grounds: tuple[Ground, ...] = ()
     demand: DemandRule | None = None
     concerns_child: Expression | None = None
+    room: RoomRules | None = None
 
     def delivery_method(self, id: str) -> DeliveryMethod | None:
         """The way of delivery of this id; for "" what is used when nobody chooses."""

@@ -32,6 +32,7 @@ from samrum.packages.read_form import read_form
 from samrum.packages.read_rules import ReadRules, read_rules
 from samrum.packages.read_work import ID, WorkReading, step_ids
 from samrum.packages.registers import read_registers
+from samrum.packages.room import RoomRules, read_room
 from samrum.packages.sheet import Sheet, read_sheet
 from samrum.packages.vocabulary import LANGUAGES, Term, read_terms, read_vocabulary
 
@@ -134,10 +135,14 @@ class _Reading:
             automation=self._automation(shape),
             concerns_child=self._concerns_child(shape),
             guards=read_guards(sheet, self.languages, self.faults, shape),
+            room=self._room(bindings),
         )
-        for table in (appeal, retention, sheet):
-            table.finish()
+        self._finish(appeal, retention, sheet)
         return package
+
+    def _finish(self, *tables: Sheet) -> None:
+        for table in tables:
+            table.finish()
 
     def _sheet(self, file: str) -> Sheet:
         if file not in self.files:
@@ -307,6 +312,9 @@ class _Reading:
         automation = Automation(when, sheet.one_of("procedure_law", ("full", "partly")))
         sheet.finish()
         return automation
+
+    def _room(self, bindings: Iterable[str]) -> RoomRules | None:
+        return read_room(self.sheet, self.files, self.languages, bindings, self.faults)
 
     def _verify(self, sheet: Sheet) -> Mapping[str, str]:
         words = sheet.words("says", self.languages)

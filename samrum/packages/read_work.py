@@ -16,6 +16,7 @@ from samrum.packages.fault import Fault, perhaps
 from samrum.packages.folder import text_of
 from samrum.packages.names import Shape, shape_of
 from samrum.packages.package import ACTS, Form, LetterTemplate, StepTemplate, Who
+from samrum.packages.room import room_letter_ids
 from samrum.packages.sheet import Sheet
 from samrum.packages.vocabulary import Term
 from samrum.rules.tree import Name, walk
@@ -197,7 +198,8 @@ class WorkReading:
 
     def _strays(self, letters: Iterable[LetterTemplate]) -> None:
         """Note letters' files that no [[letter]] names."""
-        named = {f"{letter.id}.{language}" for letter in letters for language in self.languages}
+        ids = [*(letter.id for letter in letters), *room_letter_ids(self.sheet)]
+        named = {f"{id}.{language}" for id in ids for language in self.languages}
         for file in self.files:
             name = file.removeprefix("letters/").removesuffix(".md")
             if file.startswith("letters/") and name not in named:

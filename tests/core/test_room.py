@@ -245,7 +245,7 @@ def test_a_plan_that_shows_all_four_things_is_agreed_on(
 def test_a_plan_has_a_day_to_follow_it_up_within_half_a_year(day: date | None) -> None:
     told = planned(SUPPORT).refuses(AgreePlan(SOCIAL, True, day), by=SIV)
 
-    assert "within six months" in told
+    assert "within the time that the board has set" in told
 
 
 def test_a_plan_needs_the_consent_of_the_person_it_is_about() -> None:

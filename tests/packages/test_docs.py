@@ -12,6 +12,16 @@ from samrum.cli.main import main
 from samrum.packages.names import CASE, DECISION, LISTS, STAGES, STEP
 from samrum.packages.package import ACTS, SOURCE_KINDS
 from samrum.packages.read_rules import SINGLE
+from samrum.packages.room import (
+    ABOUT,
+    BRANCHES,
+    KINDS,
+    MEETING,
+    PLAN,
+    ROOM,
+    ROOM_MOMENTS,
+    ROOM_STAGES,
+)
 
 PAGE = (Path(__file__).parents[2] / "docs" / "packages.md").read_text(encoding="utf-8")
 EXAMPLE = re.compile(r"```(?:toml|markdown)\n# (\S+)\n(.*?)```", re.DOTALL)
@@ -24,7 +34,9 @@ READERS = (
         "packages/read_work.py",
     ),
     *("packages/adoption.py", "packages/vocabulary.py", "packages/guard.py", "core/story/read.py"),
+    "packages/room.py",
 )
+ROOM_NAMES = (*ROOM_STAGES, *ROOM_MOMENTS, *ROOM, *PLAN, *MEETING, *ABOUT, *BRANCHES, *KINDS)
 METHODS = (
     *("text", "maybe_text", "words", "whole", "maybe_whole", "flag", "one_of", "texts"),
     *("tables", "table", "maybe_day", "anything"),
@@ -65,7 +77,7 @@ def test_every_key_is_on_the_page(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*CASE, *DECISION, *STEP, *LISTS, *STAGES, *SINGLE, *SOURCE_KINDS, *ACTS]
+    "name", [*CASE, *DECISION, *STEP, *LISTS, *STAGES, *SINGLE, *SOURCE_KINDS, *ACTS, *ROOM_NAMES]
 )
 def test_every_name_is_on_the_page(name: str) -> None:
     assert re.search(rf"\b{name}\b", PAGE), f"docs/packages.md does not tell of {name}"

@@ -52,16 +52,27 @@ from samrum.core.room.happened import (
     RoomOpened,
 )
 from samrum.core.room.known import Member, Room
+from samrum.core.room.law import rules_of
 from samrum.core.room.planning import plan
 from samrum.core.room.sharing import share
 from samrum.core.room.speaking import said, speaker
+from samrum.packages.package import ServicePackage
 from samrum.packages.vocabulary import Term
 
 
 def decide(
-    room: Room | None, command: Command, *, by: Party, at: datetime, terms: Mapping[str, Term]
+    room: Room | None,
+    command: Command,
+    *,
+    by: Party,
+    at: datetime,
+    terms: Mapping[str, Term],
+    package: ServicePackage,
 ) -> list[Event]:
-    """Return what happens if `by` does `command`; raise `Refused` if it may not be done."""
+    """Return what happens if `by` does `command`; raise `Refused` if it may not be done.
+
+    `package` is the service that the room is for: what it asks of a room is asked here.
+    """
     if isinstance(command, OpenRoom):
         return _open(room, command, by, at)
     if room is None:
@@ -74,13 +85,13 @@ def decide(
         case SayNeeds():
             return _say(command, by)
         case TellFact() | ConfirmFact() | AskForFact() | ShareFact() | DeclineQuestion():
-            return share(room, command, by=by, at=at, terms=terms)
+            return share(room, command, by=by, at=at, terms=terms, kinds=rules_of(package).kinds)
         case AskForConsent() | AnswerConsent() | RevokeConsent() | UseProvision():
-            return share(room, command, by=by, at=at, terms=terms)
+            return share(room, command, by=by, at=at, terms=terms, kinds=rules_of(package).kinds)
         case SetGoal() | SetPlanStep() | AnswerPlanStep() | AgreePlan():
-            return plan(room, command, by=by, at=at)
+            return plan(room, command, by=by, at=at, package=package)
         case NoteDissent() | DeclinePlan():
-            return plan(room, command, by=by, at=at)
+            return plan(room, command, by=by, at=at, package=package)
         case CallMeeting() | RecordMeeting():
             return _meet(room, command, at)
         case CountContact(agency, channel, reached, about):

@@ -1,17 +1,16 @@
 """The plan of a room: what may be done with it, and what the law wants it to show.
 
-Needs first: there is no goal before the person's own words are there (SoL 3 kap. 2 §, 10 kap. 9 §,
-read).  That a plan cannot be agreed on while it lacks what SoL 10:8 names is held here and not in a
-country pack, because only one country's rooms are here yet.
+What the law asks of it stands in the guards of the service (samrum.core.room.law): no goal before
+the person's own words are there, and what a plan has to show before it is agreed on.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, assert_never
+from typing import assert_never
 
 from samrum.core.party import Party
-from samrum.core.plan import LEGAL, PRINCIPALS, PlanStep, StepStanding
+from samrum.core.plan import PlanStep, StepStanding
 from samrum.core.refusal import Refused
 from samrum.core.room.asked import (
     AgreePlan,
@@ -31,41 +30,35 @@ from samrum.core.room.happened import (
     PlanStepSet,
 )
 from samrum.core.room.known import Room
+from samrum.core.room.law import ask, plan_context
 from samrum.core.room.speaking import said
-
-LONGEST_TO_FOLLOW_UP: Final = 183  # days; services.md (c), a custom and not the law
+from samrum.packages.package import ServicePackage
 
 PlanCommand = SetGoal | SetPlanStep | AnswerPlanStep | AgreePlan | NoteDissent | DeclinePlan
 
 
-def plan(room: Room, command: PlanCommand, *, by: Party, at: datetime) -> list[Event]:
+def plan(
+    room: Room, command: PlanCommand, *, by: Party, at: datetime, package: ServicePackage
+) -> list[Event]:
     """Return what happens to the plan; raise `Refused` if it may not be done."""
+    if isinstance(command, SetGoal | SetPlanStep | AgreePlan):
+        ask(room, "planned", at.date(), package=package)
     match command:
         case SetGoal(number, text):
-            return _set_goal(_known_needs(room), number, text)
+            return _set_goal(room, number, text)
         case SetPlanStep():
-            return _set_step(_known_needs(room), command, at)
+            return _set_step(room, command, at)
         case AnswerPlanStep(step, standing):
             return _answer(room, step, standing, by, at)
         case AgreePlan():
-            return _agree(_known_needs(room), command, at)
+            return _agree(room, command, at, package)
         case NoteDissent(text):
             return [DissentNoted(said(text))]
         case DeclinePlan(reason):
-            return _decline(by, reason)
+            ask(room, "declined", at.date(), package=package, reason=reason.strip())
+            return [PlanDeclined(by.agency, reason.strip())]
         case _:
             assert_never(command)
-
-
-def _known_needs(room: Room) -> Room:
-    if room.needs is None:
-        raise Refused(
-            "The plan cannot begin yet.",
-            because="Nobody has written down what matters to the person it is about.",
-            instead="Begin with the person's own words.",
-            provision="SoL 3:2, 10:9",
-        )
-    return room
 
 
 def _set_goal(room: Room, number: int, text: str) -> list[Event]:
@@ -153,56 +146,20 @@ def _step(room: Room, number: int) -> PlanStep:
     return found
 
 
-def _agree(room: Room, command: AgreePlan, at: datetime) -> list[Event]:
-    day = at.date()
-    if not any("plan" in one.kinds and room.given(one, day) for one in room.consents):
+def _agree(room: Room, command: AgreePlan, at: datetime, package: ServicePackage) -> list[Event]:
+    told = plan_context(
+        room,
+        at.date(),
+        package=package,
+        responsible=command.responsible,
+        no_others=command.no_others,
+        follow_up=command.follow_up,
+    )
+    ask(room, "agreed", at.date(), package=package, plan=told)
+    if command.follow_up is None:
         raise Refused(
             "The plan cannot be agreed on yet.",
-            because="Nobody has consented to a plan being made.",
-            instead="Ask for consent to the plan first.",
-            provision=LEGAL,
-        )
-    missing = room.plan.missing(command.responsible, command.no_others)
-    if missing:
-        raise _lacks(missing[0])
-    responsible = {
-        one.agency
-        for one in room.present(day)
-        if one.role == "professional" and one.branch in PRINCIPALS
-    }
-    if command.responsible not in responsible:
-        raise _lacks("responsible")
-    if command.follow_up is None or not 0 < (command.follow_up - day).days <= LONGEST_TO_FOLLOW_UP:
-        raise Refused(
-            "The plan cannot be agreed on yet.",
-            because="It needs a day to follow it up, within six months.",
+            because="It does not say when it is followed up.",
             instead="Choose a day for the follow-up.",
         )
     return [PlanAgreed(command.responsible, command.no_others, command.follow_up)]
-
-
-def _lacks(what: str) -> Refused:
-    why = {
-        "services": "It does not show which services are needed.",
-        "answers": "It does not show who answers for each service.",
-        "others": "It does not show what others do, or that nobody else does anything.",
-        "responsible": "It does not show who has the overall responsibility: social services or"
-        " health care.",
-    }[what]
-    return Refused(
-        "The plan cannot be agreed on yet.",
-        because=why,
-        instead="Add it, and agree on the plan then.",
-        provision=LEGAL,
-    )
-
-
-def _decline(by: Party, reason: str) -> list[Event]:
-    if not reason.strip():
-        raise Refused(
-            "A plan cannot be declined without a reason.",
-            because="It is declined only exceptionally, and the reason is written down.",
-            instead="Write why no plan is made.",
-            provision=LEGAL,
-        )
-    return [PlanDeclined(by.agency, reason.strip())]

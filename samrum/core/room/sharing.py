@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, assert_never
 
-from samrum.core.consent import KINDS, Consent, years
+from samrum.core.consent import Consent, years
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.core.room.asked import (
@@ -56,9 +56,13 @@ def share(
     by: Party,
     at: datetime,
     terms: Mapping[str, Term],
+    kinds: Sequence[str],
 ) -> list[Event]:
     """Return what happens, and which open questions it answers; raise `Refused` if it may not."""
-    events = _told(room, command, by, at, terms)
+    if isinstance(command, AskForConsent):
+        events: list[Event] = [_consent(room, command, at, kinds)]
+    else:
+        events = _told(room, command, by, at, terms)
     after = room
     for event in events:
         after = evolve(after, event, by=by, at=at)
@@ -66,7 +70,11 @@ def share(
 
 
 def _told(
-    room: Room, command: Telling | Consenting, by: Party, at: datetime, terms: Mapping[str, Term]
+    room: Room,
+    command: Telling | AnswerConsent | RevokeConsent | UseProvision,
+    by: Party,
+    at: datetime,
+    terms: Mapping[str, Term],
 ) -> list[Event]:
     match command:
         case TellFact(fact, answer):
@@ -81,8 +89,6 @@ def _told(
         case DeclineQuestion(question):
             _open(room, question)
             return [QuestionClosed(question, True)]
-        case AskForConsent():
-            return [_consent(room, command, at)]
         case AnswerConsent(consent, yes):
             return _answer(room, consent, yes, by, at)
         case RevokeConsent(consent):
@@ -143,7 +149,7 @@ def _share(room: Room, number: int, until: date | None, by: Party, at: datetime)
     before = _waiting_for(room, question, at.date())
     if before is not None:
         return [ConsentAnswered(before.number, signer, True)]
-    return [_consent(room, asked, at), ConsentAnswered(len(room.consents) + 1, signer, True)]
+    return [_consent(room, asked, at, ()), ConsentAnswered(len(room.consents) + 1, signer, True)]
 
 
 def _waiting_for(room: Room, question: Question, day: date) -> Consent | None:
@@ -174,7 +180,9 @@ def _nothing_told() -> Refused:
     )
 
 
-def _consent(room: Room, command: AskForConsent, at: datetime) -> ConsentAsked:
+def _consent(
+    room: Room, command: AskForConsent, at: datetime, kinds: Sequence[str]
+) -> ConsentAsked:
     today = at.date()
     if not command.to:
         raise Refused(
@@ -183,7 +191,7 @@ def _consent(room: Room, command: AskForConsent, at: datetime) -> ConsentAsked:
             instead="Choose for whom it is.",
             provision="OSL 12:2",
         )
-    unknown = [kind for kind in command.kinds if kind not in KINDS]
+    unknown = [kind for kind in command.kinds if kind not in kinds]
     if unknown or not (command.kinds or command.facts):
         raise Refused(
             "The consent cannot be asked for yet.",

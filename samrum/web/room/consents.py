@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from samrum.core.consent import KINDS, Consent
+from samrum.core.consent import Consent
 from samrum.core.room import (
     AnswerConsent,
     AskForConsent,
@@ -68,7 +68,7 @@ def consents(request: HttpRequest, id: str) -> HttpResponse:
         rows=told,
         agencies=[(one, naming.reads_as(view, one, reader)) for one in agencies],
         matrix=[
-            (naming.kind(kind), [_cell(view, kind, one) for one in agencies]) for kind in KINDS
+            (naming.kind(kind), [_cell(view, kind, one) for one in agencies]) for kind in view.kinds
         ],
         signers=[naming.person(view, one, reader) for one in view.room.signers(view.today)],
         provisions=view.room.provisions,
@@ -103,7 +103,7 @@ def consent(request: HttpRequest, id: str) -> HttpResponse:
         "purpose": purpose,
         "until": until or "",
         "readers": [(one, naming.reads_as(view, one, reader)) for one in _possible(view)],
-        "all_kinds": [(kind, naming.kind(kind)) for kind in KINDS],
+        "all_kinds": [(kind, naming.kind(kind)) for kind in view.kinds],
         "signs": reader in view.room.signers(view.today),
     }
     return show(request, id, "room/consent.html", pressed, view=view, **about)
@@ -159,7 +159,7 @@ def provision(request: HttpRequest, id: str) -> HttpResponse:
         "kinds": kinds,
         "reason": reason,
         "until": until or "",
-        "all_kinds": [(kind, naming.kind(kind)) for kind in KINDS if kind != "plan"],
+        "all_kinds": [(kind, naming.kind(kind)) for kind in view.kinds if kind != "plan"],
     }
     return show(request, id, "room/provision.html", pressed, view=view, **about)
 

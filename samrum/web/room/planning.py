@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from samrum.core.plan import PRINCIPALS
 from samrum.core.room import (
     AgreePlan,
     AnswerPlanStep,
@@ -14,6 +13,7 @@ from samrum.core.room import (
     SetGoal,
     SetPlanStep,
 )
+from samrum.core.room.law import lacking, plan_context, rules_of
 from samrum.office.room_see import RoomView
 from samrum.web.room import naming
 from samrum.web.room.looking import (
@@ -114,10 +114,17 @@ def agreement(request: HttpRequest, id: str) -> HttpResponse:
         pressed = press(request, id, command, "responsible", written=True)
         if pressed.receipt:
             return done(id, "agreed", "plan")
-    agencies = {one.agency for one in present(view) if one.branch in PRINCIPALS and one.agency}
-    missing = view.room.plan.missing("x", True)
-    about = {"agencies": sorted(agencies), "missing": missing, "plan": view.room.plan}
+    principals = rules_of(view.package).principals
+    agencies = {one.agency for one in present(view) if one.branch in principals and one.agency}
+    about = {"agencies": sorted(agencies), "missing": _missing(view), "plan": view.room.plan}
     return show(request, id, "room/agreement.html", pressed, view=view, **about)
+
+
+def _missing(view: RoomView) -> list[str]:
+    """What the plan lacks whatever is chosen on the page: the ids of the guards that say no."""
+    told = plan_context(view.room, view.today, package=view.package)
+    found = lacking(view.room, view.today, package=view.package, plan=told)
+    return [one.id for one in found]
 
 
 def dissent(request: HttpRequest, id: str) -> HttpResponse:

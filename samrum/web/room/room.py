@@ -9,7 +9,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from samrum.core.consent import KINDS, Consent
+from samrum.core.consent import Consent
 from samrum.core.plan import Goal, PlanStep
 from samrum.core.room import Card, Member, Question, kind_of, whole_by_right
 from samrum.office.room_see import RoomView
@@ -88,7 +88,7 @@ def present(view: RoomView) -> list[Member]:
 
 def facts(view: RoomView, reader: str) -> list[tuple[str, list[FactRow]]]:
     """What is known, under the name of its kind, in the order of the consent matrix."""
-    rows = {kind: [] for kind in KINDS}  # type: dict[str, list[FactRow]]
+    rows = {kind: [] for kind in view.kinds}  # type: dict[str, list[FactRow]]
     for card in view.room.cards:
         term = view.terms.get(card.fact)
         if term is not None:

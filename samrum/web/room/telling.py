@@ -7,7 +7,6 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from samrum.core.consent import KINDS
 from samrum.core.fact import Answer
 from samrum.core.room import (
     AskForFact,
@@ -41,7 +40,8 @@ def topics(request: HttpRequest, id: str) -> HttpResponse:
     """What can be told, by kind."""
     view = _teller(look(request, id))
     listed = [
-        (naming.kind(kind), [one for one in _terms(view) if kind_of(one) == kind]) for kind in KINDS
+        (naming.kind(kind), [one for one in _terms(view) if kind_of(one) == kind])
+        for kind in view.kinds
     ]
     known = {one.fact for one in view.room.cards}
     about = {"topics": [(name, terms) for name, terms in listed if terms], "known": known}

@@ -99,7 +99,7 @@ def catalogue(language: str, country: str = "") -> Catalogue:
     for file in sorted(folder.glob("*.po")):
         sentences.update(read(file))
     for package in packages().values():
-        for guard in package.guards:
+        for guard in (*package.guards, *(package.room.guards if package.room else ())):
             for said in (guard.what, guard.because, guard.instead):
                 sentences[said["en"]] = (said.get(language) or said["en"],)
     own = Path(shipped("countries")) / country / "words" / f"{language}.po"
