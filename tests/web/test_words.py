@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,13 @@ JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks"
 FILLED = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
 
-def sentences(part: str) -> Iterator[tuple[str, ...]]:
+@cache
+def sentences(part: str) -> tuple[tuple[str, ...], ...]:
     """What the templates and the code of a part say, in English."""
+    return tuple(_sentences(part))
+
+
+def _sentences(part: str) -> Iterator[tuple[str, ...]]:
     for file in sorted((WEB / part).rglob("*")):
         method = {".py": "python", ".html": "jinja2.ext:babel_extract"}.get(file.suffix)
         if method:
