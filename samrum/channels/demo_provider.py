@@ -17,7 +17,7 @@ import json
 import secrets
 import threading
 import time
-from base64 import urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +34,7 @@ from samrum.core.refusal import Refused
 ALGORITHMS = ("ES256", "PS256", "RS256")
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 CODE_LASTS = 60  # seconds
+TOKEN_LASTS = 5 * 60
 REQUEST_LASTS = 15 * 60
 ASSERTION_AT_MOST = 5 * 60
 MOST_REMEMBERED = 10_000
@@ -43,12 +44,19 @@ _SECRET_LENGTH = range(43, 129)  # RFC 7636, 4.1
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who may ask this provider, where it may send people back to, and its public keys."""
+    """Who may ask this provider, where it may send people back to, and its public keys.
+
+    A client that asks for itself and not for a person has `scopes`, tokens for `audience`, and may
+    prove itself with a `secret` (client_secret_basic), "" for none.
+    """
 
     client_id: str
     keys: KeySet
-    redirect_uris: tuple[str, ...]
+    redirect_uris: tuple[str, ...] = ()
     logged_out_uris: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    audience: str = ""
+    secret: str = field(default="", repr=False)
 
 
 class Wrong(Exception):
@@ -151,7 +159,7 @@ class DemoProvider:
                 case ("POST", "/pushed"):
                     return self._push(_form(environ))
                 case ("POST", "/token"):
-                    return self._token(_form(environ))
+                    return self._token(_form(environ), environ.get("HTTP_AUTHORIZATION", ""))
                 case ("GET", "/authorize"):
                     return self._authorize(_query(environ))
                 case ("POST", "/authorize"):
@@ -175,10 +183,10 @@ class DemoProvider:
             "jwks_uri": f"{self.issuer}/keys",
             "end_session_endpoint": f"{self.issuer}/end",
             "response_types_supported": ["code"],
-            "grant_types_supported": ["authorization_code"],
+            "grant_types_supported": ["authorization_code", "client_credentials"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["ES256"],
-            "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+            "token_endpoint_auth_methods_supported": ["private_key_jwt", "client_secret_basic"],
             "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
             "code_challenge_methods_supported": ["S256"],
             "scopes_supported": ["openid", "profile"],
@@ -249,10 +257,12 @@ class DemoProvider:
         known = [*self.cast, *self.find(person_id)]
         return next((person for person in known if person.person_id == person_id), None)
 
-    def _token(self, form: Mapping[str, str]) -> Reply:
+    def _token(self, form: Mapping[str, str], basic: str = "") -> Reply:
+        if form.get("grant_type") == "client_credentials":
+            return self._access_token(self._by_secret(basic) or self._proven(form), form)
         client = self._proven(form)
         if form.get("grant_type") != "authorization_code":
-            raise Wrong("unsupported_grant_type", "only authorization_code is known")
+            raise Wrong("unsupported_grant_type", "the grant type is not known")
         # Taken, not read: a code works once, whoever comes first.
         held = self._memory.take(f"code:{form.get('code', '')}")
         if held is None or held[0]["client_id"] != client.client_id:
@@ -273,6 +283,47 @@ class DemoProvider:
                 "id_token": self._id_token(client, asked, person),
             }
         )
+
+    def _access_token(self, client: Client, form: Mapping[str, str]) -> Reply:
+        """A token for a client that asks for itself (RFC 6749, 4.4; RFC 9068)."""
+        scopes = form.get("scope", " ".join(client.scopes)).split()
+        if not client.scopes or not set(scopes) <= set(client.scopes):
+            raise Wrong("invalid_scope", "the client may not have all of these scopes")
+        now = int(self.clock())
+        claims = {
+            "iss": self.issuer,
+            "sub": client.client_id,
+            "client_id": client.client_id,
+            "aud": client.audience,
+            "iat": now,
+            "exp": now + TOKEN_LASTS,
+            "jti": secrets.token_urlsafe(16),
+            "scope": " ".join(scopes),
+        }
+        header = {"alg": "ES256", "kid": self._key.kid, "typ": "at+jwt"}
+        return _json(
+            {
+                "access_token": jwt.encode(header, claims, self._key),
+                "token_type": "Bearer",
+                "expires_in": TOKEN_LASTS,
+                "scope": " ".join(scopes),
+            }
+        )
+
+    def _by_secret(self, basic: str) -> Client | None:
+        """The client that proves itself with its secret; None where it does not try."""
+        if not basic:
+            return None
+        try:
+            said = b64decode(basic.removeprefix("Basic "), validate=True).decode()
+        except ValueError:
+            said = ""
+        name, _, secret = said.partition(":")
+        client = self.clients.get(name)
+        right = client is not None and client.secret != ""
+        if not right or not hmac.compare_digest(client.secret.encode(), secret.encode()):
+            raise Wrong("invalid_client", "the client is not proven", "401 Unauthorized")
+        return client
 
     def _id_token(self, client: Client, asked: Mapping[str, str], person: Person) -> str:
         now = int(self.clock())

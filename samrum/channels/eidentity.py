@@ -17,7 +17,7 @@ import json
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -41,6 +41,7 @@ METADATA_LASTS = 60 * 60
 KEYS_REST = 30  # seconds between two fetches of the provider's keys for an unknown key
 LEEWAY = 60  # seconds by which our clocks may differ
 LARGEST_ANSWER = 256 * 1024
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -56,6 +57,16 @@ class Http(Protocol):
 
     def get(self, url: str, /) -> Answer: ...
     def post(self, url: str, /, *, data: Mapping[str, str]) -> Answer: ...
+
+
+class Signing(Protocol):
+    """Whose keys are asked for: a provider, or an issuer of access tokens."""
+
+    issuer: str
+    http: Http
+    clock: Callable[[], float]
+    _metadata: tuple[float, dict[str, Any]] | None
+    _keys: tuple[float, KeySet] | None
 
 
 @dataclass(slots=True)
@@ -78,7 +89,7 @@ class Provider:
     _keys: tuple[float, KeySet] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not _safe(self.issuer):
+        if not safe(self.issuer):
             raise Refused(
                 "The e-identity provider {issuer} cannot be used.",
                 because="Its address is not https.",
@@ -266,7 +277,7 @@ def _assertion(provider: Provider) -> dict[str, str]:
 
 def _claims(provider: Provider, token: str) -> dict[str, Any]:
     try:
-        decoded = jwt.decode(token, _keys(provider, token), algorithms=ALGORITHMS)
+        decoded = jwt.decode(token, keys_of(provider, token), algorithms=ALGORITHMS)
         claims = decoded.claims
         jwt.JWTClaimsRegistry(
             now=int(provider.clock()),
@@ -310,25 +321,28 @@ def _identity(provider: Provider, claims: Mapping[str, Any]) -> Identity:
     )
 
 
-def _metadata(provider: Provider) -> dict[str, Any]:
+def _metadata(provider: Signing, needed: Sequence[str] = ENDPOINTS) -> dict[str, Any]:
     now = provider.clock()
     if provider._metadata is None or now - provider._metadata[0] > METADATA_LASTS:
         address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
         metadata = _get(provider, address)
         if metadata.get("issuer") != provider.issuer:
             raise _not_valid("issuer of the description")
-        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+        for name in needed:
             if name not in metadata:
                 raise _not_valid(f"no {name}")
         for name, value in metadata.items():
-            if name.endswith(("_endpoint", "jwks_uri")) and not _safe(value):
+            if name.endswith(("_endpoint", "jwks_uri")) and not safe(value):
                 raise _not_valid(f"{name} is not https")
         provider._metadata = (now, metadata)
     return provider._metadata[1]
 
 
-def _keys(provider: Provider, token: str) -> KeySet:
-    """The provider's keys, among them the one that `token` names, if the provider has it."""
+def keys_of(provider: Signing, token: str) -> KeySet:
+    """The provider's keys, among them the one that `token` names, if the provider has it.
+
+    Raises Refused where it does not answer, and JoseError or ValueError for what is no token.
+    """
     kid = extract_compact(token.encode()).headers().get("kid")
     now = provider.clock()
     if provider._keys is not None:
@@ -337,14 +351,14 @@ def _keys(provider: Provider, token: str) -> KeySet:
         if now - fetched < (METADATA_LASTS if with_kid else KEYS_REST):
             return keys
     try:
-        keys = KeySet.import_key_set(_get(provider, _metadata(provider)["jwks_uri"]))  # type: ignore[arg-type]
+        keys = KeySet.import_key_set(_get(provider, _metadata(provider, ("jwks_uri",))["jwks_uri"]))  # type: ignore[arg-type]
     except (JoseError, KeyError, TypeError, ValueError) as error:
         raise _not_valid("keys") from error
     provider._keys = (now, keys)
     return keys
 
 
-def _get(provider: Provider, url: str) -> dict[str, Any]:
+def _get(provider: Signing, url: str) -> dict[str, Any]:
     status, answer = _asked(lambda: provider.http.get(url))
     if status != 200:
         raise _unreachable(f"status {status}")
@@ -375,7 +389,7 @@ def _with_query(endpoint: str, asked: Mapping[str, str]) -> str:
     return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(asked)}"
 
 
-def _safe(address: object) -> bool:
+def safe(address: object) -> bool:
     """Whether nobody on the way can read or change what is sent to `address`."""
     if not isinstance(address, str):
         return False

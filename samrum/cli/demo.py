@@ -99,7 +99,7 @@ def _serve(port: int, seconds: float) -> int:
     from samrum.cli.door import open_door
 
     door = open_door(f"http://localhost:{port}")
-    os.environ["SAMRUM_OIDC"] = door.issuer
+    os.environ["SAMRUM_OIDC"] = os.environ["SAMRUM_API_ISSUER"] = door.issuer
     us = (sys.executable, "-m", "samrum")
     started = [
         subprocess.Popen([*us, "serve", "--port", str(port)]),
@@ -107,7 +107,7 @@ def _serve(port: int, seconds: float) -> int:
     ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        _welcome(port, seconds)
+        _welcome(port, door.issuer, seconds)
         with suppress(KeyboardInterrupt):
             started[0].wait()
     finally:
@@ -118,7 +118,7 @@ def _serve(port: int, seconds: float) -> int:
     return 0
 
 
-def _welcome(port: int, seconds: float) -> None:
+def _welcome(port: int, issuer: str, seconds: float) -> None:
     print(
         f"""
 Lillevik is ready, after {seconds:.0f} s:   http://localhost:{port}/
@@ -135,6 +135,9 @@ Sølund, in Denmark, has its own pages:   http://soelund.localhost:{port}/
   Kirsten Madsen   72, has a decision on rehabilitation to read
   Jesper Krogh     45, has his goals left to set
   Birgit Dahl      a caseworker: her desk is http://soelund.localhost:{port}/desk/
+
+Another system asks for a token as lillevik-e-service with the secret "demo" at
+{issuer}/token, see docs/api.md.
 
 Log in by picking a person; there are no passwords. Letters lie in the folder post/.
 Stop with Ctrl-C; what you did is kept until the folder is removed.

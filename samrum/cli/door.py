@@ -6,7 +6,7 @@ Each municipality offers its own people, and takes them back to its own address.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from joserfc.jwk import KeySet
 
@@ -26,6 +26,7 @@ from samrum.site.e_identity import our_key
 from samrum.site.variables import told
 
 MOST_FOUND = 10
+DEMO_SECRET = "demo"
 
 
 def open_door(address: str) -> Serving:
@@ -43,7 +44,20 @@ def open_door(address: str) -> Serving:
         *(_person(one, SOELUND) for one in (*soelund.RESIDENTS, *soelund.STAFF)),
     ]
     named = [one for one in named if one.who]
-    return serve({client.client_id: client}, named, demo=True, find=_find)
+    clients = {one.client_id: one for one in (client, *_systems(f"{address}/api"))}
+    return serve(clients, named, demo=True, find=_find)
+
+
+def _systems(audience: str) -> Iterator[Client]:
+    """The other systems that the municipalities let in, each with a secret that is none."""
+    for here in municipalities().values():
+        for one in here.systems.values():
+            scopes = tuple(
+                f"{role}:{service}" for service, roles in one.roles.items() for role in roles
+            )
+            yield Client(
+                one.client, KeySet([]), scopes=scopes, audience=audience, secret=DEMO_SECRET
+            )
 
 
 def _person(one: Someone, tenant: int) -> Person:

@@ -159,6 +159,51 @@ def of_residents(tenant: int, residents: Sequence[str]) -> list[CaseRow]:
     return [listed(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which cases another system asks for: all of the services that are `followed`, and of those
+    that it has `handed_in` for the ones that it, `by`, has acted in.
+
+    `after` is an id; `number` and `stage` are "" for any.
+    """
+
+    followed: Sequence[str]
+    handed_in: Sequence[str]
+    by: str
+    after: str
+    number: str = ""
+    stage: str = ""
+
+
+def of_system(tenant: int, asked: Asked, most: int) -> list[tuple[CaseRow, bool]]:
+    """Cases in the order of their ids, but those of protected residents; whether `by` acted in."""
+    own = (
+        "exists (select from journal_receipt r where r.tenant = c.tenant and r.stream = c.id"
+        " and r.actor = %(by)s)"
+    )
+    rows = execute(
+        tenant,
+        f"select {LISTED}, {own} from journal_case c"
+        " join journal_person p on p.tenant = c.tenant and p.id = c.resident"
+        " where c.tenant = %(tenant)s and c.id > %(after)s and right(c.lane, 1) <> 'p'"
+        f" and (c.service = any(%(followed)s) or c.service = any(%(handed_in)s) and {own})"
+        + (" and c.number = %(number)s" if asked.number else "")
+        + (" and left(c.lane, 1) = %(stage)s" if asked.stage else "")
+        + " order by c.id limit %(most)s",
+        {
+            "tenant": tenant,
+            "after": asked.after,
+            "followed": list(asked.followed),
+            "handed_in": list(asked.handed_in),
+            "by": asked.by,
+            "number": asked.number,
+            "stage": asked.stage[:1],
+            "most": most,
+        },
+    )
+    return [(listed(row[:-1]), row[-1]) for row in rows]
+
+
 def latest_of(tenant: int, resident: str, most: int) -> list[Kept]:
     """The whole of a resident's cases, the latest first, at most so many."""
     rows = execute(

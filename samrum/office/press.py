@@ -49,6 +49,10 @@ class Asked:
     digest: bytes
 
 
+class KeyUsed(Refused):
+    """The key was used before, for something else."""
+
+
 class _Raced(Exception):
     """The same key was used by another transaction that was quicker."""
 
@@ -87,7 +91,7 @@ def once(asked: Asked, do: Callable[[], Receipt]) -> Receipt:
 def again(asked: Asked, before: receipts.Acknowledged) -> Receipt:
     """The answer that this press was given the first time."""
     if before.asked != asked.digest:
-        raise Refused(
+        raise KeyUsed(
             "This page has been sent before, with something else on it.",
             because="What was sent first is kept in case {number}.",
             instead="Open the page again, and send it from there.",

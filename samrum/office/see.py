@@ -147,6 +147,27 @@ def case(reader: Reader | System, id: str, *, reason: str = "", as_party: bool =
     return view_of(reader, kept, stands, as_party=as_party)
 
 
+def to_judge(reader: Reader | System, id: str) -> tuple[Case, ServicePackage]:
+    """The whole case and its service, to judge by what is asked in it: nothing of it is shown.
+
+    Raises NotHere.
+    """
+    kept, _ = _found(reader, id)
+    return kept.case, package_of(reader.tenant, kept.case.package)
+
+
+def happened(reader: Reader | System, id: str, after: int, to: int) -> tuple[TimelineItem, ...]:
+    """What has happened in a case after one version up to another, without names; nothing of what
+    is hidden.  Raises NotHere."""
+    kept, stands = _found(reader, id)
+    must_see(stands, "journal", protected=kept.protected)
+    applied = package_of(reader.tenant, kept.case.package)
+    made = entries.read(reader.tenant, id)
+    items = _timeline(kept.case, made, _veil(kept, stands, applied, as_party=False))
+    shown = (item for item in items if not isinstance(item.event, Veiled))
+    return tuple(item for item in shown if after < item.seq <= to)
+
+
 def view_of(
     reader: Reader | System, kept: cases.Kept, stands: Relation, *, as_party: bool = False
 ) -> CaseView:

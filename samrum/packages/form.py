@@ -116,12 +116,12 @@ def _answer(
         return Answer(None, standing)
     texts = _texts(question.fact, term, posted)
     if not texts:
-        return _NOTHING if question.needed else None
+        return NOTHING if question.needed else None
     value = _value(term, texts)
     return value if isinstance(value, AnswerFault) else Answer(value)
 
 
-_NOTHING: Final = AnswerFault(
+NOTHING: Final = AnswerFault(
     "The question has no answer yet.",
     "We need it to handle your case.",
     "Answer it, or call us and we will do it together.",

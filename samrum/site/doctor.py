@@ -62,6 +62,7 @@ def examine() -> list[Danger]:
         *of_the_municipalities(),
         *of_the_checkpoints(),
         *of_the_login(told("SAMRUM_OIDC")),
+        *of_other_systems(told("SAMRUM_API_ISSUER")),
     ]
     return sorted(dangers, key=lambda danger: not danger.fatal)
 
@@ -314,6 +315,23 @@ def of_the_login(issuer: str) -> Iterator[Danger]:
         )
     else:
         yield from _of_a_provider(issuer)
+
+
+def of_other_systems(issuer: str) -> Iterator[Danger]:
+    """What would let another system in that is not the one it says it is."""
+    if issuer and urlsplit(issuer).scheme != "https":
+        yield Danger(
+            f"The issuer of tokens {issuer} is reached without encryption.",
+            "Whoever stands between can then let any system in.",
+            "Set SAMRUM_API_ISSUER to its https address.",
+        )
+    if not issuer and any(here.systems for here in municipalities().values()):
+        yield Danger(
+            "No other system is let in.",
+            "A municipality's file names systems, and nobody is set who signs their tokens.",
+            "Set SAMRUM_API_ISSUER to the issuer address, or take the systems out of the file.",
+            fatal=False,
+        )
 
 
 def _of_its_durability(connection: BaseDatabaseWrapper) -> Iterator[Danger]:

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "samrum.web.shared.security.ContentPolicy",
+    "samrum.api.problem.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samrum.web.shared.session.WhoIsHere",
     "samrum.web.shared.bounds.Bounds",
@@ -102,6 +103,7 @@ CSRF_FAILURE_VIEW = "samrum.web.shared.page.forged"
 _UNCOVERED = told("SAMRUM_UNCOVERED") or ("15" if IN_PRODUCTION else "0")
 UNCOVERED: Final = timedelta(minutes=float(_UNCOVERED)) or None
 
+API_TOKENS = "samrum.site.api_tokens.Tokens"
 E_IDENTITY = "samrum.site.e_identity.EIdentity"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None

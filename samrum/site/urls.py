@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("samrum.api.urls")),
     path("", include("samrum.web.shared.urls")),
     path("", include("samrum.web.resident.urls")),
     path("", include("samrum.web.desk.urls")),

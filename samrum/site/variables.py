@@ -65,6 +65,12 @@ VARIABLES: Final = (
     Variable(
         "SAMRUM_OIDC_NUMBER", "sub", "The claim in which the provider says a person's number."
     ),
+    Variable(
+        "SAMRUM_API_ISSUER", "", "Who signs the tokens of other systems; none is let in if not set."
+    ),
+    Variable(
+        "SAMRUM_API_AUDIENCE", "", "The name that tokens are for; SAMRUM_ADDRESS/api if not set."
+    ),
     Variable("DATABASE_URL", "", "Another PostgreSQL, as the role samrum_app; else our own.", True),
     Variable("DATABASE_OWNER_URL", "", "The same, as the role that owns the tables.", True),
 )

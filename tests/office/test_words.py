@@ -19,9 +19,14 @@ def sentences() -> Iterator[str]:
     for module in OFFICE.glob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and name in ("Refused", "NotUnderstood"):
+            if isinstance(node, ast.Call) and name in (
+                "Refused",
+                "NotUnderstood",
+                "KeyUsed",
+                "AnswerFault",
+            ):
                 told = [one.value for one in node.keywords if one.arg in ("because", "instead")]
-                yield from (ast.literal_eval(one) for one in (node.args[0], *told))
+                yield from (ast.literal_eval(one) for one in (*node.args[:3], *told))
 
 
 def places(text: str) -> set[str]:

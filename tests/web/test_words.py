@@ -11,7 +11,7 @@ from babel.messages.extract import extract
 from samrum.packages.places import shipped
 from samrum.web.shared import words
 
-PARTS = ("shared", "resident", "desk", "room")
+PARTS = ("shared", "resident", "desk", "room", "../api")
 WEB = Path(words.__file__).parent.parent
 SPOKEN = {"_": None, "gettext": None, "ngettext": (1, 2)}
 JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
@@ -52,7 +52,7 @@ def test_a_translation_fills_in_what_the_sentence_fills_in(part: str, language: 
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
-@pytest.mark.parametrize("part", ["shared", "resident", "desk", "insight", "appeal"])
+@pytest.mark.parametrize("part", ["shared", "resident", "desk", "insight", "appeal", "api"])
 def test_a_catalogue_holds_nothing_that_is_no_longer_said(part: str, language: str) -> None:
     said = {one[0] for part in PARTS for one in sentences(part)}
     refusals = {"You were not logged in.", "Go back to our log-in page and begin again."}

@@ -18,13 +18,12 @@ from django.utils import timezone
 from samrum.core.access import Reader
 from samrum.core.case import Case
 from samrum.core.document import Upload
-from samrum.core.fact import Answer, Fact
+from samrum.core.fact import Answer
 from samrum.core.refusal import Refused
-from samrum.core.surroundings import surroundings
-from samrum.office import drafts, uploads
+from samrum.office import drafts, forms, uploads
 from samrum.office.drafts import Draft
 from samrum.office.see import Prefilled
-from samrum.packages.feel import Names, names_of
+from samrum.packages.feel import Names
 from samrum.packages.form import Shown, missing, read_answers, shown
 from samrum.packages.package import Form, Page, Question, ServicePackage
 from samrum.packages.vocabulary import Term
@@ -55,15 +54,9 @@ class Filling:
     @cached_property
     def around(self) -> Names:
         """What the form's conditions see: the case, with what has been typed on top of it."""
-        now = timezone.now()
-        typed = {
-            fact: Fact(answer.value, answer.standing, "resident", self.reader.id, now)
-            for fact, answer in self.known.items()
-        }
-        case = replace(self.case, facts={**self.case.facts, **typed})
-        around = names_of(surroundings(case, self.package, timezone.localdate()))
-        kinds = {one.kind for one in (*self.case.documents, *self.draft.uploads)}
-        return around.having("documents", tuple(sorted(kinds)))
+        now = timezone.localtime()
+        uploads = self.draft.uploads
+        return forms.around(self.case, self.package, self.known, uploads, self.reader.id, now)
 
     @cached_property
     def known(self) -> dict[str, Answer]:

@@ -1,125 +1,35 @@
-"""The words of the pages in the reader's language.
+"""The words of the pages in the reader's language: see samrum.office.words."""
 
-The English sentence is the key. Catalogues are `locale/<language>/<part>.po`; they are read as they
-stand, without a compile step, and merged into one table per language; what a guard says stands in
-its pack in every language, and nowhere else. What a country calls otherwise (a number, a log-in, a
-way to complain) stands in `countries/<country>/words/<language>.po` and takes its place there. The
-language and the municipality are set once per request and belong to the thread that answers it.
-"""
+from samrum.office.words import (
+    FIRST,
+    LANGUAGES,
+    catalogue,
+    country,
+    first,
+    gettext,
+    in_words,
+    language,
+    ngettext,
+    read,
+    speak,
+    speaking,
+    spoken,
+    stand_in,
+)
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
-
-from babel.messages.pofile import read_po
-
-from samrum.office.municipality import Municipality, packages
-from samrum.packages.places import shipped
-
-LANGUAGES: Final = {"sv": "Svenska", "da": "Dansk", "en": "English"}
-FIRST: Final = "sv"
-
-_speaks: ContextVar[str] = ContextVar("language", default=FIRST)
-_here: ContextVar[Municipality | None] = ContextVar("here", default=None)
-
-Catalogue = Mapping[str, tuple[str, ...]]
-
-
-def language() -> str:
-    """The language of the page that is being made: "sv", "da" or "en"."""
-    return _speaks.get()
-
-
-def stand_in(here: Municipality | None) -> None:
-    """Sets whose pages these are for the rest of this request: its country's words are used."""
-    _here.set(here)
-
-
-def spoken() -> dict[str, str]:
-    """The languages of the municipality with their own names, its first one first."""
-    here = _here.get()
-    return {one: LANGUAGES[one] for one in here.languages} if here else dict(LANGUAGES)
-
-
-def first() -> str:
-    """The language that the municipality speaks first."""
-    return next(iter(spoken()))
-
-
-def speak(language: str) -> None:
-    """Sets the language for the rest of this request; an unknown one becomes the first."""
-    _speaks.set(language if language in spoken() else first())
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Speaks `language` inside this block."""
-    before = _speaks.set(language)
-    yield
-    _speaks.reset(before)
-
-
-def gettext(sentence: str) -> str:
-    """The sentence in the reader's language; the sentence itself where nobody translated it."""
-    found = catalogue(language(), country()).get(sentence)
-    return found[0] if found else sentence
-
-
-def ngettext(one: str, many: str, count: int) -> str:
-    """As gettext, for a sentence that differs with the number. Our three languages divide alike."""
-    form = 0 if count == 1 else 1
-    found = catalogue(language(), country()).get(one)
-    return found[form] if found and len(found) == 2 else (one, many)[form]
-
-
-def in_words(words: Mapping[str, str]) -> str:
-    """A package's words in the reader's language, or in the first language that it has."""
-    for one in (language(), first(), "en"):
-        if words.get(one):
-            return words[one]
-    return next((word for word in words.values() if word), "")
-
-
-def country() -> str:
-    """The country of the municipality whose pages these are, "" where none is known."""
-    here = _here.get()
-    return here.country if here else ""
-
-
-@cache
-def catalogue(language: str, country: str = "") -> Catalogue:
-    """Every translated sentence of a language as a country says it; English is the key."""
-    folder = Path(shipped("locale")) / language
-    sentences: dict[str, tuple[str, ...]] = {}
-    for file in sorted(folder.glob("*.po")):
-        sentences.update(read(file))
-    for package in packages().values():
-        for guard in (*package.guards, *(package.room.guards if package.room else ())):
-            for said in (guard.what, guard.because, guard.instead):
-                sentences[said["en"]] = (said.get(language) or said["en"],)
-    own = Path(shipped("countries")) / country / "words" / f"{language}.po"
-    return {**sentences, **read(own)} if country and own.is_file() else sentences
-
-
-def read(file: Path) -> dict[str, tuple[str, ...]]:
-    """The translated sentences of one catalogue file: sentence -> its one or two forms."""
-    with file.open("rb") as opened:
-        messages: list[Any] = list(read_po(opened))
-    return {
-        _key(message.id): _forms(message.string)
-        for message in messages
-        if message.id and all(_forms(message.string))
-    }
-
-
-def _key(id: str | tuple[str, ...]) -> str:
-    return id if isinstance(id, str) else id[0]
-
-
-def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+__all__ = [
+    "FIRST",
+    "LANGUAGES",
+    "catalogue",
+    "country",
+    "first",
+    "gettext",
+    "in_words",
+    "language",
+    "ngettext",
+    "read",
+    "speak",
+    "speaking",
+    "spoken",
+    "stand_in",
+]

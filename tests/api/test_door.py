@@ -1,0 +1,141 @@
+"""Who is let in: a system with a token for us, in its municipality, as far as its scope goes."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from samrum.api import door
+from samrum.api.openapi import operations
+from samrum.core.refusal import Refused
+from samrum.web.shared import bounds
+from samrum.web.shared.gate import doors
+from tests.api.knocking import HERE, NEIGHBOUR, Knocking, application, send
+
+PROBLEM = "application/problem+json"
+
+
+def told(answer: Any, status: int) -> dict[str, Any]:
+    """The problem document of an answer."""
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == PROBLEM
+    document: dict[str, Any] = answer.json()
+    assert document["status"] == status
+    assert all(document[name] for name in ("what", "because", "instead", "title", "type"))
+    return document
+
+
+def test_nobody_is_let_in_without_a_token(knocking: Knocking) -> None:
+    nobody = Client(SERVER_NAME=HERE)
+    for one in operations():
+        if not one.public:
+            path = one.path.format(case="x", number=1, key="k", service="parking-permit")
+            answer = getattr(nobody, one.method)(path)
+            assert told(answer, 401)["code"] == "no-token"
+            assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_person_who_is_logged_in_is_no_system(knocking: Knocking) -> None:
+    assert told(knocking.town.browser("bo").get("/api/v1/cases"), 401)
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "å"])
+def test_a_token_that_proves_nothing_lets_nobody_in(knocking: Knocking, token: str) -> None:
+    client = Client(headers={"Authorization": f"Bearer {token}"}, SERVER_NAME=HERE)
+
+    answer = client.get("/api/v1/cases")
+
+    assert told(answer, 401)["code"] == "wrong-token"
+    assert 'error="invalid_token"' in answer["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes", "host"),
+    [
+        ("stranger", ("intake:parking-permit",), HERE),
+        ("e-service", ("openid",), HERE),
+        ("e-service", ("follower:parking-permit",), HERE),  # more than the municipality gave it
+        ("e-service", ("intake:home-help",), HERE),
+        ("e-service", ("intake:parking-permit",), NEIGHBOUR),
+    ],
+)
+def test_who_is_proven_is_let_in_only_where_she_is_known(
+    knocking: Knocking, name: str, scopes: tuple[str, ...], host: str
+) -> None:
+    answer = knocking.system(name, *scopes, host=host).get("/api/v1/cases")
+
+    assert told(answer, 403)["code"] == "not-for-you"
+
+
+def test_an_issuer_that_does_not_answer_is_waited_for(
+    knocking: Knocking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(token: str) -> Any:
+        raise Refused("No.", because="Down.", instead="Wait.")
+
+    monkeypatch.setattr(door, "proof", lambda: down)
+
+    answer = knocking.e_service.get("/api/v1/cases")
+
+    assert told(answer, 503)
+    assert answer["Retry-After"] == "60"
+
+
+def test_whatever_is_refused_on_the_way_is_a_problem_document(
+    knocking: Knocking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system = knocking.e_service
+    assert told(system.get("/api/v1/nothing"), 404)["code"] == "not-here"
+    answer = system.delete("/api/v1/cases")
+    assert told(answer, 405)
+    assert "POST" in answer["Allow"]
+    assert told(system.get("/api/v1/cases", SERVER_NAME="elsewhere.example"), 400)
+    for bounded in (door, bounds):
+        monkeypatch.setattr(bounded, "MOST_BYTES", 10)
+        assert told(send(system, "/api/v1/cases", application(), "k"), 413)
+
+
+def test_a_no_is_said_in_the_language_that_is_asked_for(knocking: Knocking) -> None:
+    answer = knocking.e_service.get("/api/v1/nothing", headers={"Accept-Language": "sv"})
+
+    assert told(answer, 404)["what"] == "Det finns inget på den här adressen."
+
+
+def test_it_says_whether_it_runs(knocking: Knocking) -> None:
+    nobody = Client(SERVER_NAME=HERE)
+
+    assert nobody.get("/api/health").json() == nobody.get("/api/ready").json() == {"ok": True}
+
+
+def test_what_is_not_as_described_is_not_understood(knocking: Knocking) -> None:
+    system, good = knocking.e_service, application()
+    for path in ("?limit=0", "?limit=x", "?limit=1&limit=2", "?other=1", "?stage=open", "?after=1"):
+        assert told(system.get(f"/api/v1/cases{path}"), 400)
+    for wrong in ([], {}, {**good, "more": 1}, {**good, "id": "1"}, {**good, "resident": "\0"}):
+        assert told(send(system, "/api/v1/cases", wrong, "k"), 400)
+    for body in (b"{", b"\xff", b"[" * 100_000, json.dumps(good).encode()[:-1]):
+        headers = {"Idempotency-Key": "k"}
+        answer = system.post("/api/v1/cases", body, "application/json", headers=headers)
+        assert told(answer, 400)
+    assert told(system.post("/api/v1/cases", good, headers={"Idempotency-Key": "k"}), 415)
+    assert told(send(system, "/api/v1/cases", good), 400)["code"] == "no-key"
+    assert told(send(system, "/api/v1/cases", good, "no/slash"), 400)["code"] == "no-key"
+
+
+def test_the_description_and_the_table_of_doors_hold_the_same() -> None:
+    described = {(one.method.upper(), one.path) for one in operations()}
+    named = {
+        (method, name)
+        for name, door in doors().items()
+        if name.startswith("api:")
+        for method in door.methods
+        if method != "HEAD"
+    }
+
+    assert len({path for _, path in described if "/acts/" not in path}) + 1 == len(
+        {name for _, name in named}
+    )
+    assert all(
+        doors()[name].who in ("anyone", "system") for _, name in named if name.startswith("api:")
+    )
