@@ -9,7 +9,9 @@ from samrum.core.appeal import (
     ConfirmAppeal,
     HandOver,
     JudgeTimeliness,
+    RecordAnswer,
     ReviewDecision,
+    WithdrawAppeal,
 )
 from samrum.core.case import ChangeDecision, Command, Decide
 from samrum.core.notice import ChooseDelivery, ProveDelivery
@@ -32,6 +34,13 @@ AFTER: st.SearchStrategy[Command] = st.one_of(
     st.builds(JudgeTimeliness, SURE, st.sampled_from(["", "higher_instance"]), TEXT),
     st.builds(ReviewDecision, TEXT, SURE, SURE, SURE),
     st.builds(HandOver, st.just("a" * 64), st.just(("The appeal", "The decision"))),
+    st.builds(WithdrawAppeal, TEXT),
+    st.builds(
+        RecordAnswer,
+        st.sampled_from(["upheld", "changed", "set_aside", "dismissed", "written_off"]),
+        TEXT,
+        st.sampled_from([date(2026, 11, 23), date(2026, 11, 24), date(2026, 12, 1)]),
+    ),
     st.builds(
         ChangeDecision,
         st.sampled_from(["corrected", "changed", "revoked"]),

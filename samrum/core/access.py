@@ -87,11 +87,13 @@ DOES = """
   CloseCase         never    never    does     never    never    never    never    never
   AppealDecision    does     does     types    never    never    does     never    never
   ConfirmAppeal     does     does     types    never    never    does     never    never
+  WithdrawAppeal    does     does     types    never    never    does     never    never
   ChooseDelivery    never    never    does     never    never    never    never    never
   ProveDelivery     never    never    does     never    never    never    never    never
   JudgeTimeliness   never    never    does     never    never    never    never    never
   ReviewDecision    never    never    does     never    never    never    never    never
   HandOver          never    never    does     never    never    never    never    never
+  RecordAnswer      never    never    does     never    never    never    never    never
   ChangeDecision    never    never    does     never    never    never    never    never
   HideItem          never    never    does     never    never    never    never    never
   KeepHidden        never    never    does     never    never    never    never    never

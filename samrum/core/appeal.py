@@ -1,8 +1,9 @@
 """An appeal: somebody wants a decision changed by a higher instance.
 
 It is received in whatever form it comes; judged to be in time or not; then we look at the decision
-once more ourselves; then everything is handed over.  What the law of the country asks of each step
-are its guards; the order of the steps stands here.
+once more ourselves; then everything is handed over, and one day the answer comes back.  She can
+take it back until then.  What the law of the country asks of each step are its guards; the order of
+the steps stands here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,22 @@ from typing import Literal
 
 from samrum.core.refusal import Refused
 
-Standing = Literal["unwritten", "received", "dismissed", "taken_up", "reviewed", "handed_over"]
+Standing = Literal[
+    "unwritten",
+    "received",
+    "dismissed",
+    "taken_up",
+    "reviewed",
+    "handed_over",
+    "answered",
+    "withdrawn",
+    "lapsed",
+]
+"""A lapsed one was against our not deciding yet, and then we did."""
+Against = Literal["decision", "dismissal", "demand"]
+"""The decision in the case; that an earlier appeal was dismissed; that a demand was refused."""
+Answer = Literal["upheld", "changed", "set_aside", "dismissed", "written_off"]
+"""What the higher instance came to; set aside: the case is ours again, to be decided anew."""
 Review = Literal["", "granted", "partial", "upheld"]
 LateGround = Literal["", "wrong_instructions", "higher_instance"]
 """Why a late appeal is taken up all the same: we told her wrongly how to appeal, or it had reached
@@ -27,7 +43,8 @@ class Appeal:
 
     `written` is whether it is in writing: what was said on the phone may have to be confirmed.
     `judged` and `reviewed` are our reasons; `changed` that the decision was changed meanwhile;
-    `bundle` is the SHA-256 of what was handed over, with the names of its `files`.
+    `bundle` is the SHA-256 of what was handed over, with the names of its `files`; `answer_text`
+    is what the higher instance said, `decide_by` the day by which we decide again because of it.
     """
 
     number: int
@@ -35,7 +52,7 @@ class Appeal:
     made_by: str
     made_at: datetime
     came_in_on: date
-    against: Literal["decision", "dismissal"] = "decision"
+    against: Against = "decision"
     written: bool = True
     standing: Standing = "received"
     ground: LateGround = ""
@@ -46,6 +63,16 @@ class Appeal:
     bundle: str = ""
     files: tuple[str, ...] = ()
     handed_over_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    answer: Answer | None = None
+    answer_text: str = ""
+    answered_on: date | None = None
+    answered_at: datetime | None = None
+    decide_by: date | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +120,32 @@ class HandOver:
     files: tuple[str, ...]
 
 
-Command = AppealDecision | ConfirmAppeal | JudgeTimeliness | ReviewDecision | HandOver
+@dataclass(frozen=True, slots=True)
+class WithdrawAppeal:
+    """Take the appeal back; where it has been handed over, word of it is sent on."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """Write in what the higher instance answered; `decide_by` where it has set us a day."""
+
+    answer: Answer
+    text: str
+    answered_on: date
+    decide_by: date | None = None
+
+
+Command = (
+    AppealDecision
+    | ConfirmAppeal
+    | JudgeTimeliness
+    | ReviewDecision
+    | HandOver
+    | WithdrawAppeal
+    | RecordAnswer
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +153,7 @@ class AppealMade:
     text: str
     came_in_on: date
     written: bool
-    against: Literal["decision", "dismissal"] = "decision"
+    against: Against = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +185,57 @@ class AppealHandedOver:
     files: tuple[str, ...]
 
 
-Event = AppealMade | AppealConfirmed | TimelinessJudged | ReviewMade | AppealHandedOver
+@dataclass(frozen=True, slots=True)
+class AppealWithdrawn:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppealAnswered:
+    answer: Answer
+    text: str
+    answered_on: date
+    decide_by: date | None = None
+
+
+Event = (
+    AppealMade
+    | AppealConfirmed
+    | TimelinessJudged
+    | ReviewMade
+    | AppealHandedOver
+    | AppealWithdrawn
+    | AppealAnswered
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """What can be appealed now: the decision, or that we refused to decide yet; made when, and
+    since which day, where a later version of it is what holds."""
+
+    what: Literal["decision", "demand"]
+    made_at: datetime
+    since: date
 
 
 def decide(
-    appeals: Sequence[Appeal], command: Command, *, written: bool, decided_on: date, at: datetime
+    appeals: Sequence[Appeal],
+    command: Command,
+    *,
+    written: bool,
+    about: Appealed | None,
+    again_by: date,
+    at: datetime,
 ) -> Event:
-    """Return what happens to the latest of `appeals`, or with a new one.
+    """Return what happens to the latest of `appeals`, or with a new one `about` what was decided.
 
-    `written` is whether what comes in this way is in writing, or need not be.  Raises Refused.
+    `written` is whether what comes in this way is in writing, or need not be; `again_by` the day by
+    which a case that comes back is to be decided.  Raises Refused.
     """
     last = appeals[-1] if appeals else None
     if isinstance(command, AppealDecision):
-        return _appeal(last, command, written=written, decided_on=decided_on, at=at)
+        return _appeal(last, command, written=written, about=about, at=at)
     if last is None:
         raise Refused(
             "There is no appeal.",
@@ -172,6 +262,10 @@ def decide(
         case HandOver(bundle, files):
             _must_stand(last, "reviewed")
             return AppealHandedOver(bundle, files)
+        case WithdrawAppeal(reason):
+            return _withdraw(last, reason)
+        case RecordAnswer():
+            return _answer(last, command, again_by=again_by, at=at)
 
 
 def after_change(last: Appeal | None, *, outcome: str, text: str) -> ReviewMade | None:
@@ -190,7 +284,10 @@ def evolve(
         return (*appeals, replace(made, written=event.written, standing=standing))
     if not appeals:
         raise ValueError(f"{type(event).__name__} stands in the journal before AppealMade")
-    return (*appeals[:-1], _after(appeals[-1], event, at))
+    last = _after(appeals[-1], event, at)
+    if last.answer in ("changed", "set_aside") and last.against == "dismissal":
+        return (*appeals[:-1], last, _taken_up_after_all(appeals, last, at))
+    return (*appeals[:-1], last)
 
 
 def changed(appeals: tuple[Appeal, ...]) -> tuple[Appeal, ...]:
@@ -200,8 +297,33 @@ def changed(appeals: tuple[Appeal, ...]) -> tuple[Appeal, ...]:
     return (*appeals[:-1], replace(appeals[-1], changed=True))
 
 
+def decided(appeals: tuple[Appeal, ...]) -> tuple[Appeal, ...]:
+    """Return the appeals after we have decided: one against our not deciding has lapsed."""
+    if not appeals or appeals[-1].against != "demand" or not appeals[-1].is_open:
+        return appeals
+    return (*appeals[:-1], replace(appeals[-1], standing="lapsed"))
+
+
+def comes_back(last: Appeal) -> bool:
+    """Whether the answer to the latest appeal makes the case ours again, to be decided anew."""
+    return last.answer == "set_aside" and last.against == "decision"
+
+
+def _taken_up_after_all(appeals: tuple[Appeal, ...], over: Appeal, at: datetime) -> Appeal:
+    """The appeal that we dismissed, once we were told that it had come in time."""
+    late = next(one for one in reversed(appeals[:-1]) if one.standing == "dismissed")
+    began = replace(late, number=len(appeals) + 1, made_at=at, judged=over.answer_text)
+    return replace(began, standing="taken_up")
+
+
 def _after(last: Appeal, event: Event, at: datetime) -> Appeal:
     match event:
+        case AppealWithdrawn():
+            ended: Standing = "handed_over" if last.standing == "handed_over" else "withdrawn"
+            return replace(last, standing=ended, withdrawn_at=at)
+        case AppealAnswered(answer, text, answered_on, decide_by):
+            told = replace(last, standing="answered", answer=answer, answer_text=text)
+            return replace(told, answered_on=answered_on, answered_at=at, decide_by=decide_by)
         case AppealConfirmed():
             return replace(last, standing="received", written=True, came_in_on=at.date())
         case TimelinessJudged(takes_up, ground, text):
@@ -217,26 +339,91 @@ def _after(last: Appeal, event: Event, at: datetime) -> Appeal:
 
 
 def _appeal(
-    last: Appeal | None, command: AppealDecision, *, written: bool, decided_on: date, at: datetime
+    last: Appeal | None,
+    command: AppealDecision,
+    *,
+    written: bool,
+    about: Appealed | None,
+    at: datetime,
 ) -> AppealMade:
-    if last is not None and (last.is_open or last.standing == "handed_over"):
+    if about is None:
+        raise Refused(
+            "There is no decision yet.",
+            because="The case has not been decided.",
+            instead="Look at the case to see whose turn it is.",
+        )
+    if last is not None and last.against == "demand" and about.what == "decision":
+        last = None  # that was about something else
+    if last is not None:
+        _may_appeal_again(last, about)
+    on = command.came_in_on or at.date()
+    if not about.since <= on <= at.date():
+        raise Refused(
+            "The day cannot be right.",
+            because="An appeal cannot have come in before the decision was made, or later than "
+            "today.",
+            instead="Give a day from {made} to today.",
+            made=about.since,
+        )
+    dismissed = last is not None and last.standing == "dismissed"
+    against: Against = "dismissal" if dismissed else about.what
+    return AppealMade(command.text.strip(), on, written, against)
+
+
+def _may_appeal_again(last: Appeal, about: Appealed) -> None:
+    if last.is_open or last.standing == "handed_over":
         raise Refused(
             "You have already appealed.",
             because="Your appeal came in on {day}.",
             instead="If you want to add something, write a message or hand in a document.",
             day=last.came_in_on,
         )
-    on = command.came_in_on or at.date()
-    if not decided_on <= on <= at.date():
+    if last.answered_at is not None and about.made_at <= last.answered_at:
+        raise Refused(
+            "Your appeal has been answered.",
+            because="Who examines appeals answered it on {day}.",
+            instead="The answer says whether it can be appealed, and to whom.",
+            day=last.answered_on or "",
+        )
+
+
+def _withdraw(last: Appeal, reason: str) -> AppealWithdrawn:
+    if last.withdrawn or not (last.is_open or last.standing == "handed_over"):
+        raise Refused(
+            "There is no appeal to take back.",
+            because="It has been taken back already, or it has come to an end.",
+            instead="Open the appeal to see how it stands.",
+        )
+    return AppealWithdrawn(reason.strip())
+
+
+def _answer(last: Appeal, command: RecordAnswer, *, again_by: date, at: datetime) -> AppealAnswered:
+    _must_stand(last, "handed_over")
+    if not command.text.strip():
+        raise Refused(
+            "The answer cannot be kept yet.",
+            because="It does not say what was answered.",
+            instead="Write what it comes to, in words that the resident understands.",
+        )
+    over = last.handed_over_at.date() if last.handed_over_at else at.date()
+    if not over <= command.answered_on <= at.date():
         raise Refused(
             "The day cannot be right.",
-            because="An appeal cannot have come in before the decision was made, or later than "
+            because="Nobody can have answered before the appeal was handed over, or later than "
             "today.",
             instead="Give a day from {made} to today.",
-            made=decided_on,
+            made=over,
         )
-    against: Literal["decision", "dismissal"] = "dismissal" if last else "decision"
-    return AppealMade(command.text.strip(), on, written, against)
+    if command.answer == "changed" and last.against == "demand":
+        raise Refused(
+            "This cannot be the answer.",
+            because="Whoever examines that we have not decided can tell us to decide, and cannot "
+            "decide the case.",
+            instead="Choose that it was set aside, or that it stands.",
+        )
+    back = command.answer == "set_aside" and last.against in ("decision", "demand")
+    by = (command.decide_by or again_by) if back else None
+    return AppealAnswered(command.answer, command.text.strip(), command.answered_on, by)
 
 
 def _because(text: str) -> str:
@@ -259,6 +446,9 @@ def _must_stand(last: Appeal, standing: Standing) -> None:
         "reviewed": "It has been reviewed, and is to be handed over.",
         "dismissed": "It has been dismissed.",
         "handed_over": "It has been handed over, and is no longer ours.",
+        "answered": "It has been answered.",
+        "withdrawn": "It has been taken back.",
+        "lapsed": "The case has been decided meanwhile.",
     }[last.standing]
     raise Refused(
         "This is not the next step with the appeal.",

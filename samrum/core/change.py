@@ -22,10 +22,10 @@ _RANK: Final = {"grant": 2, "partial": 1}
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A version of the decision that no longer holds, and why."""
+    """A version of the decision that no longer holds, and why; a higher instance sets aside."""
 
     decision: Decision
-    kind: Kind
+    kind: Kind | Literal["set_aside"]
     ground: str
     because: str
     changed_by: str

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from samrum.core.appeal import AppealHandedOver, AppealMade, ReviewMade, TimelinessJudged
+from samrum.core.appeal import (
+    AppealAnswered,
+    AppealHandedOver,
+    AppealMade,
+    AppealWithdrawn,
+    ReviewMade,
+    TimelinessJudged,
+)
 from samrum.core.case import (
     Case,
     CaseOpened,
@@ -145,6 +152,8 @@ _LATER: Final[Mapping[type, str]] = {
     TimelinessJudged: "judged",
     ReviewMade: "reviewed",
     AppealHandedOver: "handed-over",
+    AppealWithdrawn: "appeal-withdrawn",
+    AppealAnswered: "answered",
 }
 
 

@@ -11,18 +11,19 @@ from datetime import date, datetime, timedelta
 
 from samrum.core.automation import is_function, resolution
 from samrum.core.case import Case, DecisionMade, Event
+from samrum.core.demand import DemandRefused
 from samrum.core.party import Party
 from samrum.core.surroundings import surroundings
-from samrum.packages.adoption import Delegation
+from samrum.packages.adoption import REFUSE_DEMAND, Delegation
 from samrum.packages.package import ServicePackage
 
 
 def authorised(
     case: Case | None, event: Event, *, by: Party, at: datetime, package: ServicePackage
 ) -> Event:
-    """Return a decision with the row of the delegation order that lets `by` make it, "" for none;
-    any other event as it is."""
-    if not isinstance(event, DecisionMade) or case is None:
+    """Return a decision, or the refusal of a demand for one, with the row of the delegation order
+    that lets `by` make it, "" for none; any other event as it is."""
+    if not isinstance(event, DecisionMade | DemandRefused) or case is None:
         return event
     day = at.date()
     if is_function(by.id):
@@ -32,24 +33,28 @@ def authorised(
 
 
 def rows_for(
-    case: Case, decision: DecisionMade, package: ServicePackage, day: date
+    case: Case, decision: DecisionMade | DemandRefused, package: ServicePackage, day: date
 ) -> tuple[Delegation, ...]:
     """Return the rows in force on `day` that such a decision can be made under."""
     order = package.adoption.delegation
     if not order:
         return ()
     around = surroundings(case, package, day)
+    made = decision if isinstance(decision, DecisionMade) else None
+    outcome = made.outcome if made else REFUSE_DEMAND
     return tuple(
         row
         for row in order
         if row.in_force(day)
-        and decision.outcome in row.outcomes
-        and _within(decision, row.longest_years)
+        and outcome in row.outcomes
+        and (made is None or _within(made, row.longest_years))
         and (row.when is None or row.when.holds(around))
     )
 
 
-def who_may(case: Case | None, decision: DecisionMade, package: ServicePackage, day: date) -> str:
+def who_may(
+    case: Case | None, decision: DecisionMade | DemandRefused, package: ServicePackage, day: date
+) -> str:
     """Return the titles that may make such a decision, the board itself where no row holds."""
     rows = rows_for(case, decision, package, day) if case else ()
     titles = dict.fromkeys(title for row in rows for title in row.titles)

@@ -29,6 +29,7 @@ class Demand:
     refused_at: datetime | None = None
     reasons: str = ""
     refused_by: str = ""
+    delegation: str = ""
 
     @property
     def waits(self) -> bool:
@@ -63,7 +64,10 @@ class DecisionDemanded:
 
 @dataclass(frozen=True, slots=True)
 class DemandRefused:
+    """`delegation` is the row of the delegation order it was refused under, as of a decision."""
+
     reasons: str
+    delegation: str = ""
 
 
 Event = DecisionDemanded | DemandRefused
@@ -100,10 +104,11 @@ def evolve(demand: Demand | None, event: Event, *, by: str, at: datetime) -> Dem
     match event:
         case DecisionDemanded(text, due):
             return Demand(text, at, due)
-        case DemandRefused(reasons):
+        case DemandRefused(reasons, delegation):
             if demand is None:
                 raise ValueError("DemandRefused stands in the journal before DecisionDemanded")
-            return replace(demand, refused_at=at, reasons=reasons, refused_by=by)
+            refused = replace(demand, refused_at=at, reasons=reasons, refused_by=by)
+            return replace(refused, delegation=delegation)
         case _:
             assert_never(event)
 

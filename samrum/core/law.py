@@ -12,7 +12,14 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Final
 
-from samrum.core.appeal import AppealHandedOver, AppealMade, ReviewMade, TimelinessJudged
+from samrum.core.appeal import (
+    AppealAnswered,
+    AppealHandedOver,
+    AppealMade,
+    AppealWithdrawn,
+    ReviewMade,
+    TimelinessJudged,
+)
 from samrum.core.arrival import ArrivalCorrected
 from samrum.core.automation import standing
 from samrum.core.case import (
@@ -65,6 +72,8 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
     AppealMade: ("appealed", "filed"),
     TimelinessJudged: ("appealed", "timeliness"),
     AppealHandedOver: ("appealed", "handover"),
+    AppealWithdrawn: ("appealed", "withdrawal"),
+    AppealAnswered: ("appealed", "answer"),
     DecisionChanged: ("reviewed", "change"),
     ReviewMade: ("reviewed", "review"),
     ItemHidden: ("insight", "hiding"),
@@ -114,7 +123,7 @@ def _about(
     case: Case | None, event: Event, package: ServicePackage, day: date
 ) -> Mapping[str, object]:
     """What the sentences of a guard can name."""
-    if isinstance(event, DecisionMade):
+    if isinstance(event, DecisionMade | DemandRefused):
         return {"who": who_may(case, event, package, day)}
     return {}
 

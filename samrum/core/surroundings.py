@@ -185,7 +185,8 @@ def appeal_context(case: Case, package: ServicePackage) -> dict[str, object] | N
     reached = delivery(case, package)
     late = made.came_in_on > reached.appeal_by if reached.appeal_by else None
     return {
-        **{name: getattr(made, name) for name in APPEAL if name != "late"},
+        **{name: getattr(made, name) for name in APPEAL if name not in ("late", "answer")},
+        "answer": made.answer or "",
         "late": late if made.against == "decision" and not made.changed else None,
     }
 

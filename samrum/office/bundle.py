@@ -120,8 +120,10 @@ def _appeal(made: Appeal, view: CaseView, words: Mapping[str, str]) -> Iterator[
 def _decisions(
     here: Municipality, view: CaseView, words: Mapping[str, str], caseworker: str
 ) -> Iterator[Paper]:
-    """Every version of the decision, as the letter that told of it."""
-    holds = {one.id for one in view.package.letters if one.on in CARRIES}
+    """Every version of the decision, or the demand refused, as the letter that told of it."""
+    demanded = view.case.appeal is not None and view.case.appeal.against == "demand"
+    told = ("demand-refused",) if demanded else CARRIES
+    holds = {one.id for one in view.package.letters if one.on in told}
     for letter in view.case.letters:
         if letter.template in holds:
             name = words["decision"].format(day=letter.ordered_at.date().isoformat())

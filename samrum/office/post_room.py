@@ -34,6 +34,7 @@ from samrum.office.versions import package_of
 AT_ONCE: Final = 20  # letters leased at a time
 LEASE: Final = timedelta(minutes=5)
 WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+HAND_OVER: Final = "hand-over"  # the letter of a country that everything goes along with
 MOST_ATTEMPTS: Final = 24  # about a day; then a person has to look
 
 _BY_HAND: Final = (
@@ -109,12 +110,13 @@ def _message(
             words["text"].format(**about),
             language=letter.language,
         )
+    attached: tuple[Attachment, ...]
     attached = (Attachment(f"{letter.template}.pdf", "application/pdf", written.pdf),)
     if letter.reach.channel == "instance":
         to = _instance(here.tenant, case).name
-        return Message(
-            key, to, letter.title, letter.text, (*attached, _bundle(case)), letter.language
-        )
+        if letter.template == HAND_OVER:
+            attached = (*attached, _bundle(case))
+        return Message(key, to, letter.title, letter.text, attached, letter.language)
     to = " / ".join((resident.name, *resident.address))
     if letter.reach.channel == "digital_mail":
         to = resident.number

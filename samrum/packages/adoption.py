@@ -45,6 +45,9 @@ from samrum.packages.sheet import Sheet
 
 Words = Mapping[str, str]
 RUNS: Final = ("at-once", "nightly")
+REFUSE_DEMAND: Final = "refuse_demand"
+"""The outcome of a row by which a demand for a decision is refused, which is a decision too."""
+DELEGATED: Final = (*DECISION_OUTCOMES, REFUSE_DEMAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,12 @@ def read_adoption(sheet: Sheet, board: str, languages: Sequence[str]) -> Adoptio
 def _row(sheet: Sheet, resolution: str, languages: Sequence[str]) -> Delegation:
     outcomes = sheet.texts("outcomes", DECISION_OUTCOMES)
     for outcome in outcomes:
-        if outcome not in DECISION_OUTCOMES:
+        if outcome not in DELEGATED:
             sheet.fault(
                 "outcomes",
                 f"{outcome!r} is no outcome.",
                 "The row would never hold.",
-                f"Use: {', '.join(DECISION_OUTCOMES)}.",
+                f"Use: {', '.join(DELEGATED)}.",
             )
     row = Delegation(
         id=sheet.text("id"),

@@ -61,7 +61,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
         "assessment": dict.fromkeys(("outcome", "text")),
         "declined_telling": dict.fromkeys(("reason",)),
         "delay": dict.fromkeys(("reason", "expected_by")),
-        "demand_refusal": dict.fromkeys(("reasons",)),
+        "demand_refusal": dict.fromkeys(("reasons", "delegation")),
         "child_considered": dict.fromkeys(("best_interests", "views", "why_not")),
     },
     "heard": {
@@ -88,6 +88,8 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
         "filed": dict.fromkeys(("text", "came_in_on", "written", "against")),
         "timeliness": dict.fromkeys(("takes_up", "ground", "text")),
         "handover": dict.fromkeys(("bundle", "files")),
+        "withdrawal": dict.fromkeys(("reason",)),
+        "answer": dict.fromkeys(("answer", "text", "answered_on", "decide_by")),
     },
     "reviewed": {
         "change": dict.fromkeys(("kind", "ground", "because", "to_detriment")),

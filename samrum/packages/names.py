@@ -70,7 +70,8 @@ NOTICE: Final = (
 )
 APPEAL: Final = (
     *("number", "standing", "against", "text", "came_in_on", "late", "written", "ground"),
-    *("judged", "review", "reviewed", "changed", "files"),
+    *("judged", "review", "reviewed", "changed", "files", "withdrawn"),
+    *("answer", "answer_text", "answered_on", "decide_by"),
 )
 HEARING: Final = (
     *("open", "begun_on", "until", "answered", "answer", "left_out", "ground", "reason"),

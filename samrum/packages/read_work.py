@@ -25,7 +25,7 @@ MOMENTS: Final = (
     *("received", "asked", "heard", "decided", "withdrawn"),
     *("delayed", "demanded", "demand-refused"),
     *("delivery", "changed", "corrected", "revoked"),
-    *("appealed", "judged", "reviewed", "handed-over"),
+    *("appealed", "judged", "reviewed", "handed-over", "appeal-withdrawn", "answered"),
 )
 """What a letter can be written on, beside the steps: a supplement was "asked" for, another way of
 "delivery" was chosen; a decision that was "changed" or "corrected" is "decided" once more."""

@@ -82,6 +82,7 @@ HERS = [
     "AnswerHearing",
     "AskToTell",
     "DemandDecision",
+    "WithdrawAppeal",
 ]
 OURS = [
     "TakeCase",
@@ -106,6 +107,7 @@ OURS = [
     "JudgeTimeliness",
     "ReviewDecision",
     "HandOver",
+    "RecordAnswer",
     "ChangeDecision",
     "HideItem",
     "KeepHidden",

@@ -214,3 +214,70 @@ def test_what_is_hidden_from_her_goes_along_without_its_name_and_not_to_her(
         f"Handling {number}.pdf" in one for one in zipfile.ZipFile(io.BytesIO(kept)).namelist()
     )
     erik_sees_nothing(town, papers)
+
+
+def handed_over(town: Town, case: str) -> Client:
+    """Anna has appealed and Bo has handed it over; Bo's browser."""
+    appeals(town, case)
+    bo, desk = town.browser("bo"), f"/desk/cases/{case}/appeal/"
+    press(bo, desk, action=desk, do="judge", takes_up="in_time", text="")
+    press(bo, desk, action=desk, do="review", text="Rätt.")
+    press(bo, desk, action=desk, do="hand-over")
+    return bo
+
+
+def test_she_takes_her_appeal_back_with_one_press_once_she_knows_what_it_means(
+    town: Town, refused: Life
+) -> None:
+    anna, address = appeals(town, refused.id), f"/cases/{refused.id}/appeal/"
+    assert f'href="{address}withdrawal/"' in text(anna.get(address))
+    asks = text(anna.get(f"{address}withdrawal/"))
+    assert "Do you want to take your appeal back?" in asks and "the decision holds" in asks
+    assert town.case(refused.id).appeal.standing == "received"
+
+    assert press(anna, f"{address}withdrawal/")["Location"].endswith("/appeal/")
+
+    page = text(anna.get(address))
+    assert "You have taken your appeal back" in page and "We do nothing more with it." in page
+    assert "I appeal" in page, "there is time left to think again"
+    told = text(town.browser("bo").get(f"/desk/cases/{refused.id}/appeal/"))
+    assert "Nothing more is to be done with it." in told and "Hand over" not in told
+    assert press(anna, f"{address}withdrawal/").status_code == 422
+    erik_sees_nothing(town, f"{address}withdrawal/")
+
+
+def test_a_case_that_comes_back_is_ours_again_and_she_reads_why(town: Town, refused: Life) -> None:
+    bo, desk = handed_over(town, refused.id), f"/desk/cases/{refused.id}/appeal/"
+    today = now(1).date().isoformat()
+    wrong = press(bo, desk, action=desk, do="answer", answered_on="x", text="")
+    assert "Choose what holds." in text(wrong) and "Write the day as" in text(wrong)
+
+    told = {"answer": "set_aside", "answered_on": today, "text": "Ask the doctor about winter."}
+    answer = press(bo, desk, action=desk, do="answer", **told)
+    assert answer.status_code == 303, text(answer)
+
+    case = town.case(refused.id)
+    assert (case.stage, case.decision) == ("received", None)
+    assert case.expected_by == now(1).date() + timedelta(days=28)
+    worked = text(bo.get(f"/desk/cases/{refused.id}/"))
+    assert "What was decided before" in worked and "Decide after the answer" in worked
+    page = text(town.browser("anna").get(f"/cases/{refused.id}/appeal/"))
+    assert "Your appeal has been answered" in page and "Ask the doctor about winter." in page
+    assert "We decide by" in page and "I appeal" not in page
+    assert "comes-back" in [one.template for one in case.letters]
+    erik_sees_nothing(town, desk)
+
+
+def test_what_the_higher_instance_came_to_stands_on_her_case_in_plain_words(
+    town: Town, refused: Life
+) -> None:
+    bo, desk = handed_over(town, refused.id), f"/desk/cases/{refused.id}/appeal/"
+    told = {"answer": "upheld", "answered_on": now(1).date().isoformat(), "text": "It is right."}
+    press(bo, desk, action=desk, do="answer", **told)
+
+    anna = town.browser("anna")
+    for address in (f"/cases/{refused.id}/", f"/cases/{refused.id}/decision/"):
+        page = text(anna.get(address))
+        assert "The appeal has been answered: the decision stands" in page, address
+        assert "It is right." in page
+    erik_sees_nothing(town, f"/cases/{refused.id}/decision/")

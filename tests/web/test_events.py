@@ -84,6 +84,11 @@ HAPPENED: tuple[Event, ...] = (
     appeal.ReviewMade("upheld", "Rätt."),
     appeal.ReviewMade("granted", "Fel."),
     appeal.AppealHandedOver("", ()),
+    appeal.AppealWithdrawn("Jag orkar inte."),
+    *(
+        appeal.AppealAnswered(answer, "Så här.", date(2027, 1, 20))
+        for answer in get_args(appeal.Answer)
+    ),
     noun.DecisionChanged("corrected", "slip", "Skrivfel.", False),
     noun.DecisionChanged("changed", "wrong", "Nytt intyg.", False),
     noun.DecisionChanged("revoked", "misled", "Fel uppgift.", True),

@@ -60,6 +60,35 @@ def test_after_six_months_the_button_is_there_and_four_weeks_begin(town: Town) -
     press(bo, desk(case, "demand"), reasons="The doctor sends more next week.")
     assert "The doctor sends more next week." in text(anna.get(f"/cases/{case}/demand/"))
     assert town.case(case).letters[-1].template == "demand-refused"
+    refused = town.case(case).demand
+    assert refused is not None and refused.delegation.startswith("3.5, ")
+
+
+def test_that_a_demand_was_refused_is_appealed_while_the_case_goes_on(town: Town) -> None:
+    case = applied(town, 190)
+    anna, bo, address = town.browser("anna"), town.browser("bo"), f"/cases/{case}/appeal/"
+    assert anna.get(address).status_code == 404
+    press(anna, f"/cases/{case}/demand/")
+    press(bo, desk(case, "demand"), reasons="The doctor sends more next week.")
+    assert f'href="{address}"' in text(anna.get(f"/cases/{case}/demand/"))
+    assert "whether you have waited too long" in text(anna.get(address))
+
+    assert press(anna, address, action=address, text="Eight months.").status_code == 303
+
+    made = town.case(case).appeal
+    assert made is not None and (made.against, town.case(case).stage) == ("demand", "received")
+    at_desk = text(bo.get(desk(case, "appeal")))
+    assert "The demand that was refused" in at_desk
+    assert "The doctor sends more next week." in at_desk and "Eight months." in at_desk
+    for how in ({"do": "judge", "takes_up": "in_time"}, {"do": "review", "text": "No paper."}):
+        press(bo, desk(case, "appeal"), action=desk(case, "appeal"), **how)
+    press(bo, desk(case, "appeal"), action=desk(case, "appeal"), do="hand-over")
+    over = town.case(case).appeal
+    assert over is not None and over.standing == "handed_over"
+    assert [name for name in over.files if "Beslut" in name], "the refusal goes along"
+    assert said(town.browser("erik").get(address)) == said(
+        town.browser("erik").get(f"/cases/{NOWHERE}/appeal/")
+    )
 
 
 def test_too_early_a_demand_is_refused_with_the_day(town: Town) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samrum.core import appeal, notice
 from samrum.core.case.asked import ChangeDecision
@@ -28,16 +28,16 @@ def after(
     package: ServicePackage,
 ) -> list[Event]:
     """Return what happens in a decided case; `made` is the decision that a change puts in place."""
-    decision = _decision(case)
     match command:
         case ChangeDecision():
-            return _change(case, decision, command, made, package)
+            return _change(case, _decision(case), command, made, package)
         case notice.ChooseDelivery() | notice.ProveDelivery():
+            decision = _decision(case)
             since = case.notice.made_at if case.notice else decision.made_at
             known = [method.id for method in package.delivery]
             return [notice.decide(command, made_at=since, at=at, known=known)]
         case _:
-            return [_appeal(case, decision, command, by=by, at=at, package=package)]
+            return [_appeal(case, command, by=by, at=at, package=package)]
 
 
 def _decision(case: Case) -> Decision:
@@ -76,7 +76,6 @@ def _change(
 
 def _appeal(
     case: Case,
-    decision: Decision,
     command: appeal.Command,
     *,
     by: Party,
@@ -87,5 +86,29 @@ def _appeal(
     if isinstance(command, appeal.AppealDecision) and by.via != "paper":
         command = replace(command, came_in_on=None)
     written = package.appeal_oral or by.via != "phone"
-    decided_on = (case.earlier[0].decision if case.earlier else decision).made_at.date()
-    return appeal.decide(case.appeals, command, written=written, decided_on=decided_on, at=at)
+    again_by = at.date() + timedelta(days=package.expected_days)
+    return appeal.decide(
+        case.appeals, command, written=written, about=_appealed(case), again_by=again_by, at=at
+    )
+
+
+def may_appeal(case: Case, at: datetime) -> bool:
+    """Whether there is something that can be appealed now, and has not been."""
+    about, day = _appealed(case), at.date()
+    made = appeal.AppealDecision()
+    try:
+        appeal.decide(case.appeals, made, written=True, about=about, again_by=day, at=at)
+    except Refused:
+        return False
+    return True
+
+
+def _appealed(case: Case) -> appeal.Appealed | None:
+    """What can be appealed: the decision, with its versions; before it, a demand refused."""
+    if case.decision is None:
+        refused = case.demand.refused_at if case.demand else None
+        return appeal.Appealed("demand", refused, refused.date()) if refused else None
+    set_aside = [n for n, one in enumerate(case.earlier, 1) if one.kind == "set_aside"]
+    versions = [one.decision for one in case.earlier[max(set_aside, default=0) :]]
+    since = (versions[0] if versions else case.decision).made_at.date()
+    return appeal.Appealed("decision", case.decision.made_at, since)

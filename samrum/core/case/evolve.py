@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import appeal, bias, handover, hiding, notice, oral
+from samrum.core import appeal, bias, delay, handover, hiding, notice, oral
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
@@ -95,9 +95,10 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
             | appeal.TimelinessJudged()
             | appeal.ReviewMade()
             | appeal.AppealHandedOver()
+            | appeal.AppealWithdrawn()
+            | appeal.AppealAnswered()
         ):
-            appeals = appeal.evolve(case.appeals, event, by=by.id, at=at)
-            return replace(case, stage="decided", closed_at=None, appeals=appeals)
+            return _appealed(case, event, by, at)
         case _:
             assert_never(event)
 
@@ -269,6 +270,22 @@ def _noticed(
     return replace(case, notice=notice.evolve(known, event, at=at))
 
 
+def _appealed(case: Case, event: appeal.Event, by: Party, at: datetime) -> Case:
+    """An appeal against a decision opens the case again; one that sets it aside, for a new one."""
+    appeals = appeal.evolve(case.appeals, event, by=by.id, at=at)
+    case = replace(case, appeals=appeals)
+    if case.decision is not None:
+        case = replace(case, stage="decided", closed_at=None)
+    if not isinstance(event, appeal.AppealAnswered) or event.decide_by is None:
+        return case
+    case = replace(case, expected_by=event.decide_by, promise=delay.Promise())
+    if case.decision is None or not appeal.comes_back(appeals[-1]):
+        return case
+    old = Earlier(case.decision, "set_aside", "", event.text, by.id, at)
+    anew = replace(case, decision=None, assessment=None, notice=None, handover=None)
+    return replace(anew, stage="received", earlier=(*case.earlier, old))
+
+
 def _decided(
     case: Case, event: DecisionMade | DecisionOpened | DecisionChanged, by: Party, at: datetime
 ) -> Case:
@@ -309,4 +326,5 @@ def _in_force(case: Case, decision: Decision) -> Case:
         decision = replace(decision, opened_at=old.decision.opened_at)
         return replace(case, stage="decided", decision=decision)
     told = notice.Notice(decision.made_at, decision.made_at)
-    return replace(case, stage="decided", decision=decision, notice=told)
+    appeals = appeal.decided(case.appeals)
+    return replace(case, stage="decided", decision=decision, notice=told, appeals=appeals)

@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any, Final, get_args
 
 from samrum.core.appeal import (
+    Answer,
     AppealDecision,
     ConfirmAppeal,
     HandOver,
     JudgeTimeliness,
     LateGround,
+    RecordAnswer,
     ReviewDecision,
+    WithdrawAppeal,
 )
 from samrum.core.case import ChangeDecision, Command, Decide, ReportLetter
 from samrum.core.change import Kind
@@ -27,8 +30,10 @@ AFTER_COMMANDS: Final[Mapping[str, str]] = {
     "HandOver": "caseworker",
     "JudgeTimeliness": "caseworker",
     "ProveDelivery": "caseworker",
+    "RecordAnswer": "caseworker",
     "ReportLetter": "post",
     "ReviewDecision": "caseworker",
+    "WithdrawAppeal": "resident",
 }
 """What can be done, and who usually does it."""
 BUNDLE: Final = "0" * 64
@@ -50,6 +55,10 @@ def after_command(sheet: Sheet, does: str, outcomes: Sequence[str]) -> Command:
         case "HandOver":
             files = sheet.texts("files", ("Överklagandet", "Beslutet"))
             return HandOver(sheet.text("bundle", BUNDLE), files)
+        case "WithdrawAppeal":
+            return WithdrawAppeal(sheet.text("reason", ""))
+        case "RecordAnswer":
+            return _answer(sheet)
         case "ChooseDelivery":
             return ChooseDelivery(sheet.text("method"))
         case "ProveDelivery":
@@ -59,6 +68,12 @@ def after_command(sheet: Sheet, does: str, outcomes: Sequence[str]) -> Command:
             return ReportLetter(sheet.whole("number"), "sent", BUNDLE, "story")
         case _:
             return _change(sheet, outcomes)
+
+
+def _answer(sheet: Sheet) -> RecordAnswer:
+    answer: Any = sheet.one_of("answer", get_args(Answer))
+    day = sheet.maybe_day("answered_on") or date.max
+    return RecordAnswer(answer, sheet.text("text", ""), day, sheet.maybe_day("decide_by"))
 
 
 def _change(sheet: Sheet, outcomes: Sequence[str]) -> ChangeDecision:

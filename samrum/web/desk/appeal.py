@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, get_args
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
-from samrum.core.appeal import Command, JudgeTimeliness, ReviewDecision
+from samrum.core.appeal import (
+    Answer,
+    Appeal,
+    Command,
+    JudgeTimeliness,
+    RecordAnswer,
+    ReviewDecision,
+)
 from samrum.core.refusal import Refused
 from samrum.core.served import delivery
 from samrum.office import bundle
 from samrum.office.act import Changed
 from samrum.web.desk.cases import Pressed, done, look, press, refusal, show, text_of, too_long
 from samrum.web.shared import page
+from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -28,11 +37,17 @@ def appeal(request: HttpRequest, id: str) -> HttpResponse:
         do = request.POST.get("do", "")
         pressed = _hand_over(request, id) if do == "hand-over" else _step(request, id, do)
         if pressed.receipt:
-            return done(id, {"judge": "judged", "review": "reviewed"}.get(do, "handed-over"))
+            said = {"judge": "judged", "review": "reviewed", "answer": "answered"}
+            return done(id, said.get(do, "handed-over"))
     about: dict[str, Any] = {
         "appeal": made,
         "reached": delivery(view.case, view.package),
         "instance": in_words(view.package.appeal_instance),
+        "answers": _answers(made),
+        "answer_words": answer_words,
+        "answer": request.POST.get("answer", ""),
+        "answered_on": request.POST.get("answered_on", ""),
+        "decide_by": request.POST.get("decide_by", ""),
         "takes_up": _choices(),
         "findings": _findings(),
         "text": text_of(request, "text"),
@@ -52,6 +67,8 @@ def papers(request: HttpRequest, id: str) -> HttpResponse:
 def _step(request: HttpRequest, id: str, do: str) -> Pressed:
     text = text_of(request, "text")
     faults = list(too_long({"text": text}))
+    if do == "answer":
+        return _answer(request, id, text, faults)
     command: Command
     if do == "judge":
         chosen = request.POST.get("takes_up", "")
@@ -76,6 +93,43 @@ def _hand_over(request: HttpRequest, id: str) -> Pressed:
         return Pressed(changed=changed)
     except Refused as refused:
         return Pressed(faults=(refusal("hand-over", refused),))
+
+
+def _answer(request: HttpRequest, id: str, text: str, faults: list[Fault]) -> Pressed:
+    """Write in what the higher instance answered."""
+    chosen: Any = request.POST.get("answer", "")
+    if chosen not in get_args(Answer):
+        faults.append(Fault("answer", _("Choose what holds.")))
+    days: dict[str, date | None] = {}
+    for name in ("answered_on", "decide_by"):
+        typed = request.POST.get(name, "")
+        try:
+            days[name] = date.fromisoformat(typed) if typed or name == "answered_on" else None
+        except ValueError:
+            faults.append(Fault(name, _("Write the day as 2026-12-03.")))
+    if faults:
+        return Pressed(faults=tuple(faults))
+    answered_on = days["answered_on"]
+    assert answered_on is not None, "an empty day is a fault"
+    command = RecordAnswer(chosen, text, answered_on, days["decide_by"])
+    return press(request, id, command, "text" if not text.strip() else "answer")
+
+
+def _answers(made: Appeal) -> list[tuple[str, str]]:
+    """What can have been answered, in words."""
+    if made.against == "demand":
+        told = [("upheld", _("The refusal stands")), ("set_aside", _("We are to decide the case"))]
+    else:
+        told = [
+            ("upheld", _("The decision stands")),
+            ("changed", _("The decision was changed there")),
+            ("set_aside", _("The decision was set aside, and the case is ours again")),
+        ]
+    return [
+        *told,
+        ("dismissed", _("The appeal is not examined")),
+        ("written_off", _("It was taken back, and the examination ends")),
+    ]
 
 
 def _choices() -> list[tuple[str, str]]:

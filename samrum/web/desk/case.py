@@ -207,6 +207,7 @@ def _done(what: str) -> str:
         "bias-review": _("It is settled, and stands in the journal with your reason."),
         "judged": _("It is decided whether the appeal is taken up, and the resident is told."),
         "reviewed": _("The review is in the case. Now the appeal is to be handed over."),
+        "answered": _("The answer is in the case, and the resident can read it."),
         "handed-over": _("The appeal is handed over with everything in the case."),
         "delivery": _("The decision is delivered in this way from now on."),
         "arrived": _("The day on which the decision arrived is in the case."),

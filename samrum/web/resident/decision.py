@@ -8,14 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.automation import is_function
 from samrum.core.case import OpenDecision
+from samrum.core.case.after import may_appeal
 from samrum.core.served import CARRIES, delivery
 from samrum.core.turning import turns
 from samrum.office import act
+from samrum.office.municipality import now
 from samrum.office.see import CaseView
 from samrum.packages.ruleset import MatchedRule
 from samrum.web.resident import mine
 from samrum.web.resident.standing import decision_words
 from samrum.web.shared import after_decision, events, page
+from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -39,6 +42,7 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
     made = view.case.decision
     if made is None:
         raise Http404
+    at = now(reader.tenant)
     about = {
         "decision": made,
         "opened": made.opened_at is not None,
@@ -49,7 +53,10 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
         "by_function": is_function(made.decider),
         "turns": _turns(view) if is_function(made.decider) else (),
         "appeal": _appeal(view),
-        "made_appeal": view.case.appeal,
+        "made_appeal": None if may_appeal(view.case, at) else view.case.appeal,
+        "answer": answer_words(view.case.appeal.answer)
+        if view.case.appeal and view.case.appeal.answer
+        else "",
         "versions": after_decision.versions(view.case),
     }
     return mine.show(request, view, "resident/decision.html", **about)

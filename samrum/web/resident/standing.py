@@ -9,6 +9,7 @@ from typing import Final
 from samrum.core.case import Case, Step
 from samrum.office.see import CaseView
 from samrum.web.shared.addresses import url
+from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -151,7 +152,10 @@ def _ours(view: CaseView) -> tuple[str, str]:
 
 def _after(view: CaseView) -> tuple[str, str]:
     case = view.case
-    if case.appeal is not None and case.appeal.standing == "handed_over":
+    made = case.appeal
+    if made is not None and made.answer and case.stage == "decided" and not _newer(case):
+        return answer_words(made.answer), made.answer_text
+    if made is not None and made.standing == "handed_over" and not made.withdrawn:
         instance = {"instance": in_words(view.package.appeal_instance)}
         return (
             _("Your appeal has been sent on"),
@@ -164,6 +168,13 @@ def _after(view: CaseView) -> tuple[str, str]:
             return _("The case is closed"), _("You can still read everything here.")
         case _:
             return decision_words(case), _valid(case)
+
+
+def _newer(case: Case) -> bool:
+    """Whether a decision was made after the appeal was answered."""
+    answered = case.appeal.answered_at if case.appeal else None
+    made = case.decision.made_at if case.decision else None
+    return answered is not None and made is not None and made > answered
 
 
 def _valid(case: Case) -> str:

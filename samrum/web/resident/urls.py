@@ -40,6 +40,7 @@ urlpatterns = [
     path("cases/<str:id>/letters/<int:number>.pdf", acts.letter, name="letter"),
     path("cases/<str:id>/decision/", decision.decision, name="decision"),
     path("cases/<str:id>/appeal/", appeal.appeal, name="appeal"),
+    path("cases/<str:id>/appeal/withdrawal/", appeal.withdrawal, name="appeal-withdrawal"),
     path("cases/<str:id>/appeal/papers.zip", appeal.papers, name="appeal-papers"),
     path("cases/<str:id>/corrections/<str:fact>/", acts.correction, name="correction"),
     path("cases/<str:id>/notes/<int:number>/objection/", acts.objection, name="objection"),

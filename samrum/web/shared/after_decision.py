@@ -48,6 +48,21 @@ def _appeal(event: appeal.Event) -> Sentence:
             return "we", _("We read the decision once more, and changed it"), text, ""
         case appeal.AppealHandedOver():
             return "letter", _("The appeal was sent on, with everything in the case"), "", "big"
+        case appeal.AppealWithdrawn(reason=reason):
+            return "back", _("The appeal was taken back"), reason, "big"
+        case appeal.AppealAnswered(answer=answer, text=text):
+            return "letter", answer_words(answer), text, "big"
+
+
+def answer_words(answer: str) -> str:
+    """What who examines appeals has answered."""
+    return {
+        "upheld": _("The appeal has been answered: the decision stands"),
+        "changed": _("The appeal has been answered: the decision was changed there"),
+        "set_aside": _("The appeal has been answered: we are to decide"),
+        "dismissed": _("The appeal has been answered: it is not examined"),
+        "written_off": _("The appeal has been answered: the examination ends"),
+    }[answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,7 @@ def change_words(kind: str) -> str:
         "corrected": _("A slip in the decision was corrected"),
         "changed": _("The decision was changed"),
         "revoked": _("What was granted was revoked"),
+        "set_aside": _("The decision was set aside after an appeal"),
     }[kind]
 
 
