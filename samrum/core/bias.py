@@ -22,6 +22,7 @@ GROUNDS: Final[tuple[Ground, ...]] = ("party", "represents", "superior", "other"
 has taken part in another authority's decision that is now examined; or another circumstance."""
 
 Finding = Literal["biased", "impartial", "irrelevant"]
+KEEPS_OUT: Final = (None, "biased")
 FINDINGS: Final[tuple[Finding, ...]] = ("biased", "impartial", "irrelevant")
 """What an examination finds; "irrelevant": it is obvious that impartiality does not matter here."""
 
@@ -31,8 +32,8 @@ FINDINGS: Final[tuple[Finding, ...]] = ("biased", "impartial", "irrelevant")
 
 @dataclass(frozen=True, slots=True)
 class BiasQuestion:
-    """`concerns` is the person it is about; `sign` is what the rules saw ("address", "mandate",
-    "same_person"), "" when somebody raised it in words."""
+    """`concerns` is the person it is about, "" while only words say who; `sign` is what the rules
+    saw ("address", "mandate", "same_person"), "" when somebody raised it in words."""
 
     number: int
     concerns: str
@@ -56,7 +57,7 @@ Questions = tuple[BiasQuestion, ...]
 
 def blocked(questions: Questions) -> tuple[str, ...]:
     """Return those who take no part now: found biased, or not examined yet."""
-    kept_out = (one.concerns for one in questions if one.finding in (None, "biased"))
+    kept_out = (one.concerns for one in questions if one.concerns and one.finding in KEEPS_OUT)
     return tuple(dict.fromkeys(kept_out))
 
 
@@ -149,6 +150,12 @@ def _review(questions: Questions, command: ReviewBias, by: Party) -> list[Event]
             "You cannot examine this yourself.",
             because="The question is whether you are biased.",
             instead="Ask a colleague or your manager to examine it.",
+        )
+    if not question.concerns and command.finding == "biased":
+        raise Refused(
+            "It cannot be settled like this.",
+            because="Nobody is named who could be kept out.",
+            instead="Report bias for the one who is meant, and settle this as examined there.",
         )
     if not command.reason.strip():
         raise Refused(

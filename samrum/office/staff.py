@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samrum.core.access import Reader
+from samrum.core.case import Case
 from samrum.journal import people
+from samrum.office.municipality import municipality
 from samrum.office.relation import NotHere
 
 
@@ -32,3 +34,15 @@ def colleagues(reader: Reader) -> tuple[Colleague, ...]:
         for one in people.of_unit(reader.tenant, post.unit)
         if one.post is not None
     )
+
+
+def of_that_name(tenant: int, case: Case, name: str) -> str:
+    """The id of the one of the case's unit who has this very name, "" for none or several."""
+    unit = municipality(tenant).unit_of(case.service)
+    wanted = " ".join(name.casefold().split())
+    found = [
+        one.id
+        for one in people.of_unit(tenant, unit)
+        if " ".join(one.name.casefold().split()) == wanted
+    ]
+    return found[0] if len(found) == 1 else ""

@@ -54,3 +54,45 @@ def test_erik_reports_and_examines_nothing(town: Town) -> None:
     for path in ("bias/", "bias/1/"):
         nowhere = erik.get(f"/desk/cases/nowhere/{path}")
         assert said(erik.get(f"/desk/cases/{case}/{path}")) == said(nowhere)
+
+
+def test_she_says_who_should_not_handle_her_case_and_it_stops_until_it_is_examined(
+    town: Town,
+) -> None:
+    life = town.applies("anna")
+    anna, bo, address = town.browser("anna"), town.browser("bo"), f"/cases/{life.id}/bias/"
+    bo_id = town.reads("bo").id
+    press(bo, f"/desk/cases/{life.id}/taking/", caseworker=bo_id)
+    assert f'href="{address}"' in text(anna.get(f"/cases/{life.id}/"))
+    assert press(anna, address, whom=None, ground=None).status_code == 422
+
+    told = press(anna, address, whom=bo_id, ground="other", text="He is my neighbour's brother.")
+    assert told.status_code == 303
+
+    question = town.case(life.id).bias[0]
+    assert (question.concerns, question.raised_by) == (bo_id, town.reads("anna").id)
+    assert "It is being examined. Until then" in text(anna.get(address))
+    stopped = press(
+        bo, f"/desk/cases/{life.id}/assessment/", outcome="grant", text="She cannot walk far."
+    )
+    assert stopped.status_code == 422 and "16-18 §§" in text(stopped).replace("–", "-")
+    assert "He is my neighbour" in text(town.browser("karin").get(f"/desk/cases/{life.id}/bias/1/"))
+    press(town.browser("karin"), f"/desk/cases/{life.id}/bias/1/", finding="impartial", text="No.")
+    assert "We found that she can handle your case." in text(anna.get(address))
+
+
+def test_a_name_that_she_writes_keeps_that_very_colleague_out(town: Town) -> None:
+    life = town.applies("anna")
+    anna, address = town.browser("anna"), f"/cases/{life.id}/bias/"
+    said_by_her = {"whom": "another", "ground": "party", "text": "She is my cousin."}
+
+    press(anna, address, name="karin  åberg", **said_by_her)
+    press(anna, address, name="the one with the dog", **said_by_her)
+
+    first, second = town.case(life.id).bias
+    assert first.concerns == town.reads("karin").id and first.text == "She is my cousin."
+    assert second.concerns == "" and second.text == "the one with the dog: She is my cousin."
+    page = text(town.browser("bo").get(f"/desk/cases/{life.id}/bias/2/"))
+    assert "nobody is kept out yet" in page and 'value="biased"' not in page
+    erik = town.browser("erik")
+    assert said(erik.get(address)) == said(erik.get("/cases/nowhere/bias/"))

@@ -241,7 +241,7 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
 
 
 def _bias(event: BiasRaised | BiasReviewed, view: Any) -> tuple[str, str, str, str]:
-    about = {"name": view.names.get(event.concerns, "")}
+    about = {"name": view.names.get(event.concerns, "") or _("somebody who is not named")}
     match event:
         case BiasRaised(text=text, sign=sign):
             raised = _("The question was raised whether %(name)s is biased")
