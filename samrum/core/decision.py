@@ -58,6 +58,12 @@ class Decision:
     opened_at: datetime | None = None
     delegation: str = ""
 
+    @property
+    def function(self) -> str:
+        """The automated function that decided, by name and version, "" for a person."""
+        kind, _, name = self.decider.partition(":")
+        return name.replace(":", " ") if kind == "function" else ""
+
 
 def decisive_facts(applied: Applied | None) -> tuple[str, ...]:
     """Return the facts that the rules with a reason looked at, each once, in that order."""

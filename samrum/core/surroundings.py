@@ -201,4 +201,5 @@ def decision_context(decision: Decision) -> dict[str, object]:
         "valid_from": decision.valid_from,
         "valid_to": decision.valid_to,
         "made_on": decision.made_at.date(),
+        "function": decision.function,
     }

@@ -43,7 +43,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as a list shows it.  `due` is the first day that something is due, None for never."""
+    """A case as a list shows it.  `due` is the first day that something is due, None for never;
+    `automatic` is whether a function made the decision."""
 
     id: str
     number: str
@@ -62,11 +63,13 @@ class CaseRow:
     unanswered: int
     steps: tuple[Step, ...]
     version: int
+    automatic: bool = False
 
 
 LISTED: Final = (
     "c.id::text, c.number, c.service, c.resident::text, p.name, c.caseworker::text, c.lane, c.due,"
-    " c.received_at, c.changed_at, c.outcome, c.unread, c.unanswered, c.steps, c.version"
+    " c.received_at, c.changed_at, c.outcome, c.unread, c.unanswered, c.steps, c.version,"
+    " c.outcome <> '' and c.state::json #>> '{decision,decider}' like 'function:%%'"
 )
 """The columns of a CaseRow: `c` is journal_case, `p` the resident in journal_person."""
 
@@ -301,7 +304,7 @@ def kept_of(row: Row) -> Kept:
 def listed(row: Row) -> CaseRow:
     """A CaseRow from the columns LISTED."""
     id, number, service, resident, name, caseworker, cut, day = row[:8]
-    received_at, changed_at, outcome, unread, unanswered, steps, version = row[8:]
+    received_at, changed_at, outcome, unread, unanswered, steps, version, automatic = row[8:]
     return CaseRow(
         id,
         number,
@@ -320,4 +323,5 @@ def listed(row: Row) -> CaseRow:
         unanswered,
         codec.steps(steps),
         version,
+        automatic,
     )

@@ -63,6 +63,7 @@ DECISION: Final = (
     "valid_from",
     "valid_to",
     "made_on",
+    "function",
 )
 NOTICE: Final = (
     *("method", "sent_on", "control_after", "presumed_on", "served_on", "appeal_by"),

@@ -283,7 +283,24 @@ class _Reading:
                     "Whoever is a party is told what was decided (FL 33 §).",
                     f'Add a [[letter]] on "decided" for {outcome}, or take the outcome out.',
                 )
+        self._she_is_told_of_the_function(letters)
         return letters
+
+    def _she_is_told_of_the_function(self, letters: tuple[LetterTemplate, ...]) -> None:
+        """Where a function may decide, the letter on a grant says so in every language."""
+        if not self.sheet.has("automation"):
+            return
+        for letter in letters:
+            grants = letter.when is None or '"grant"' in letter.when.text
+            for language, text in letter.texts.items():
+                if letter.on == "decided" and grants and "decision.function" not in text.text:
+                    self.sheet.fault(
+                        "automation",
+                        f"The letter {letter.id}.{language} does not say that a function decided.",
+                        "Whoever is decided about by a function is told so, and how to ask for a"
+                        " human.",
+                        "Use {decision.function}, which is empty where a human decided.",
+                    )
 
     def _measure(self, sheet: Sheet) -> Measure:
         measure = Measure(

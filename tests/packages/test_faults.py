@@ -305,3 +305,12 @@ def test_a_changed_package_has_another_digest(
     assert changed.digest != parking_permit().digest
     same_rules = changed.ruleset.digest == parking_permit().ruleset.digest
     assert same_rules == (what != "a rule")
+
+
+def test_a_letter_that_does_not_say_that_a_function_decided_is_a_fault(folder: Path) -> None:
+    letter = folder / "letters" / "grant.da.md"
+    letter.write_text(letter.read_text("utf-8").replace("decision.function", "decision.content"))
+
+    told = [fault.what for fault in faults_of(folder)]
+
+    assert told == ["The letter grant.da does not say that a function decided."]
