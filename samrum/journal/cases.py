@@ -17,6 +17,7 @@ from samrum.core.case import Case, Step
 from samrum.journal import codec
 from samrum.journal.chain import Head
 from samrum.journal.database import Row, execute, rows_of
+from samrum.journal.many import as_json
 
 NOBODY: Final = str(UUID(int=0))
 NO_DAY: Final = date.max
@@ -89,6 +90,11 @@ _UPDATE: Final = (
     f"update journal_case set {', '.join(f'{name} = %s' for name in COLUMNS[2:])}"
     " where tenant = %s and id = %s"
 )
+_UPDATE_MANY: Final = (
+    f"update journal_case c set {', '.join(f'{name} = r.{name}' for name in COLUMNS[2:])}"
+    " from json_populate_recordset(null::journal_case, %s::json) r"
+    " where c.tenant = r.tenant and c.id = r.id"
+)
 
 
 def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
@@ -135,6 +141,14 @@ def change(tenant: int, kept: Kept) -> None:
     """Keep a case that is held."""
     row = row_of(tenant, kept)
     execute(tenant, _UPDATE, (*row[2:], *row[:2]))
+
+
+def change_many(tenant: int, many: Sequence[Kept]) -> None:
+    """Keep cases that are held, in one statement."""
+    rows = as_json(COLUMNS, (row_of(tenant, kept) for kept in many))
+    done = execute(tenant, _UPDATE_MANY, (rows,)).rowcount
+    if done != len(many):
+        raise LookupError(f"{len(many) - done} of {len(many)} cases that are held were not there")
 
 
 def protect(tenant: int, resident: str, protected: bool) -> None:

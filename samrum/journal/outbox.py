@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from samrum.journal.database import execute
+from samrum.journal.many import as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,18 @@ def put(tenant: int, stream: str, letters: Sequence[int], at: datetime) -> None:
         " select %s, %s || '/letter/' || number, %s::uuid, number, %s"
         " from unnest(%s::text::integer[]) number",
         (tenant, stream, stream, at, f"{{{','.join(map(str, letters))}}}"),
+    )
+
+
+def put_many(tenant: int, letters: Sequence[tuple[str, int]], at: datetime) -> None:
+    """Let these letters leave, each a case and its number, from now on, in one statement."""
+    rows = ((tenant, f"{stream}/letter/{number}", stream, number) for stream, number in letters)
+    execute(
+        tenant,
+        "insert into journal_outbox (tenant, key, stream, letter, not_before)"
+        " select tenant, key, stream, letter, %s"
+        " from json_populate_recordset(null::journal_outbox, %s::json)",
+        (at, as_json(("tenant", "key", "stream", "letter"), rows)),
     )
 
 

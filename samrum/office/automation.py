@@ -17,17 +17,18 @@ from typing import Final
 
 from samrum.core.automation import concerns, function_of
 from samrum.core.by_itself import by_itself
-from samrum.core.case import Case, DecisionMade, Event, Reading, ReadRegisters
+from samrum.core.case import Case, DecisionMade, Event, LetterOrdered, Reading, ReadRegisters
 from samrum.core.happen import happen
 from samrum.core.party import RULES, Party
 from samrum.core.surroundings import surroundings
-from samrum.journal import cases, people, worklist
+from samrum.journal import cases, entries, outbox, people, worklist
 from samrum.journal.cases import Kept
+from samrum.journal.chain import Entry, Stream, extend
 from samrum.journal.database import transaction
-from samrum.office.act import keep_case
 from samrum.office.clock import not_before
 from samrum.office.municipality import municipality, now, package
 from samrum.office.persons import protect
+from samrum.office.press import must_be_covered
 from samrum.office.registers import readings
 from samrum.office.versions import package_of
 from samrum.packages.feel import Names, names_of
@@ -58,6 +59,26 @@ class Concerned:
     kept: Kept
     package: ServicePackage
     around: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What has come of a case: as it was and is, and what happened at `at`, each by whom."""
+
+    before: Kept
+    case: Case
+    happened: Sequence[tuple[Event, Party]]
+    at: datetime
+
+    @property
+    def decided(self) -> bool:
+        return any(isinstance(event, DecisionMade) for event, _ in self.happened)
+
+    @property
+    def letters(self) -> list[int]:
+        """The numbers of the letters that were ordered."""
+        ordered = sum(isinstance(event, LetterOrdered) for event, _ in self.happened)
+        return [one.number for one in self.case.letters[-ordered:]] if ordered else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,23 +199,39 @@ def _settle(
     read: Mapping[str, Mapping[str, Reading]],
 ) -> tuple[int, int]:
     """Keep what comes of these cases, all in one transaction; those that changed are left."""
-    granted = left = 0
     with transaction(tenant):
         versions = {one.kept.case.id: one.kept.head.seq for one in concerned}
         held = cases.hold(tenant, versions) if versions else set()
-        for one in concerned:
-            if one.kept.case.id in held:
-                case, happened, at = _come(tenant, one, read.get(one.kept.case.id, {}))
-                if happened:
-                    keep_case(tenant, one.kept, case, one.kept.head, happened, at)
-                    decided = any(isinstance(event, DecisionMade) for event, _ in happened)
-                    granted, left = granted + decided, left + (not decided)
-    return granted, left
+        came = [
+            _come(tenant, one, read.get(one.kept.case.id, {}))
+            for one in concerned
+            if one.kept.case.id in held
+        ]
+        came = [one for one in came if one.happened]
+        if came:
+            _keep(tenant, came)
+    granted = sum(one.decided for one in came)
+    return granted, len(came) - granted
 
 
-def _come(
-    tenant: int, one: Concerned, read: Mapping[str, Reading]
-) -> tuple[Case, list[tuple[Event, Party]], datetime]:
+def _keep(tenant: int, came: Sequence[Came]) -> None:
+    """Keep what happened in all of them in the open transaction: entries, states and letters to
+    send, one statement for each, whatever the number of cases."""
+    made: list[Entry] = []
+    changed: list[Kept] = []
+    for one in came:
+        stream = Stream(tenant, one.case.id, "case")
+        head, entries_of_it = extend(stream, one.before.head, one.happened, one.at)
+        made += entries_of_it
+        changed.append(Kept(one.case, head, one.before.resident_protected))
+    must_be_covered(entries.add_many(tenant, made))
+    cases.change_many(tenant, changed)
+    letters = [(one.case.id, number) for one in came for number in one.letters]
+    if letters:
+        outbox.put_many(tenant, letters, max(one.at for one in came))
+
+
+def _come(tenant: int, one: Concerned, read: Mapping[str, Reading]) -> Came:
     """The case as it is then, and what has happened, each by whom."""
     here, kept, adopted, around = municipality(tenant), one.kept, one.package, one.around
     unit = here.units.get(here.unit_of(kept.case.service))
@@ -212,4 +249,4 @@ def _come(
     came = by_itself(case, function, at=at, package=adopted, around=around)
     happened += [(event, function) for event in came.decided]
     happened += [(event, rules) for event in came.followed]
-    return came.case or case, happened, at
+    return Came(kept, came.case or case, happened, at)

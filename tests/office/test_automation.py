@@ -10,6 +10,7 @@ from samrum.cli.lillevik.people import Someone
 from samrum.core.automation import is_function
 from samrum.core.case import GiveFact, Reach, SendMessage
 from samrum.core.fact import Answer
+from samrum.journal import entries, outbox
 from samrum.journal.verify import verify
 from samrum.office import act, automation, clock, municipality, post_room, see
 from samrum.office.municipality import now
@@ -161,6 +162,26 @@ def test_a_case_that_fails_stops_no_other(town: Town, monkeypatch: pytest.Monkey
     monkeypatch.setattr(automation, "by_itself", fails)
     assert decide(town).granted == 1
     assert town.case(broken).decision is None
+
+
+def test_a_batch_is_kept_together_or_not_at_all(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [renews(town), renews(town, "maj", metres=900)]
+    kept = [entries.head(1, id) for id in ids]
+
+    def breaks(*args: Any) -> None:
+        raise ConnectionError("the last statement of the batch did not arrive")
+
+    monkeypatch.setattr(automation.outbox, "put_many", breaks)
+    told = decide(town)
+
+    assert (told.granted, told.left) == (0, 1), "what orders no letter is kept when tried by itself"
+    assert town.case(ids[0]).decision is None and entries.head(1, ids[0]) == kept[0]
+    monkeypatch.undo()
+    assert decide(town).granted == 1
+    assert (ids[0], len(town.case(ids[0]).letters)) in outbox.all_waiting(1)
+    assert not verify(1, municipality.municipality(1).zone).faults
 
 
 def test_what_the_functions_did_is_what_the_journal_adds_up_to(town: Town) -> None:
