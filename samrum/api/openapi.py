@@ -75,6 +75,7 @@ def operations() -> Iterator[Operation]:
 def _open_to_all() -> Iterator[Operation]:
     for path, id, says, gives in (
         ("/api/v1/openapi.json", "describe", "This description.", dict[str, Any]),
+        ("/api/v1/keys", "readKeys", "What webhooks are signed with.", dict[str, Any]),
         ("/api/health", "health", "Whether the server runs.", health.Health),
         ("/api/ready", "ready", "Whether the server can be sent to.", health.Health),
     ):

@@ -13,7 +13,7 @@ from msgspec import Meta
 from samrum.api import door, wire
 from samrum.core.access import System
 from samrum.core.case import Stage
-from samrum.office import act, feed, see
+from samrum.office import act, feed, hooks, see
 from samrum.office.municipality import municipality
 from samrum.office.relation import NotHere
 from samrum.packages.package import Question
@@ -153,6 +153,12 @@ def events(request: HttpRequest, system: System) -> dict[str, Any]:
     found, following = feed.happened(system, asked.after, asked.limit)
     here = municipality(system.tenant)
     return {"items": [feed.cloud_event(here, one) for one in found], "next": following}
+
+
+@door.for_anyone
+def keys(request: HttpRequest) -> dict[str, Any]:
+    """The public keys that what we tell other systems is signed with (RFC 7517)."""
+    return hooks.public_keys()
 
 
 @door.for_systems

@@ -10,6 +10,7 @@ urlpatterns = [
     path("health", health.alive, name="health"),
     path("ready", health.ready, name="ready"),
     path("v1/openapi.json", openapi.description, name="openapi"),
+    path("v1/keys", reading.keys, name="keys"),
     path("v1/services/<str:service>", reading.service, name="service"),
     path("v1/cases", by_method(GET=reading.cases, POST=acts.cases), name="cases"),
     path("v1/cases/<str:case>", reading.case, name="case"),

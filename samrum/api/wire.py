@@ -30,7 +30,8 @@ from samrum.office.see import CaseRow, CaseView
 
 LONGEST: Final = 5_000  # characters of a text
 Text = Annotated[str, Meta(max_length=LONGEST, pattern="^[^\\u0000]*$")]
-Base64 = Annotated[str, Meta(extra_json_schema={"contentEncoding": "base64"})]
+IN_FOURS: Final = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+Base64 = Annotated[str, Meta(extra_json_schema={"contentEncoding": "base64", "pattern": IN_FOURS})]
 
 # What a system does not say: it follows, or is for others to say.
 NOT_SAID: Final[Mapping[type, frozenset[str]]] = {

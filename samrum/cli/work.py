@@ -77,6 +77,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
     from samrum.office import automation
     from samrum.office.deadlines import call_late, foresee_delays
     from samrum.office.extract import make_waiting
+    from samrum.office.hooks import tell_waiting
     from samrum.office.municipality import municipalities, now
     from samrum.office.post_room import send_waiting
     from samrum.office.retention import by_rule
@@ -94,4 +95,5 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
         looked_at[tenant] = told.newest or since
         busy = send_waiting(tenant) > 0 or busy
         busy = make_waiting(tenant) > 0 or busy
+        busy = tell_waiting(tenant) > 0 or busy
     return busy
