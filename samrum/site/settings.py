@@ -36,9 +36,9 @@ INSTALLED_APPS = [
     "samrum.journal",
 ]
 MIDDLEWARE = [
+    "samrum.web.shared.security.ContentPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "samrum.web.shared.security.ContentPolicy",
     "samrum.api.problem.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samrum.web.shared.session.WhoIsHere",
@@ -81,19 +81,19 @@ DATABASES = {"default": database(_APP), "owner": database(_OWNER)}
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska"), ("da", "Dansk"), ("en", "English")]
-LANGUAGE_COOKIE_NAME = "samrum-language"
 LOCALE_PATHS = [shipped("locale")]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 
 # A name that begins with __Host- is a promise the browser keeps: only over TLS, only to this host.
-_HOST = "__Host-" if BEHIND_TLS else ""
-SESSION_COOKIE_NAME = f"{_HOST}samrum-session"
+COOKIE_PREFIX: Final = "__Host-" if BEHIND_TLS else ""
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}samrum-language"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}samrum-session"
 SESSION_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_SAMESITE = "Lax"  # the e-identity provider sends the person back from its own site
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # many use a computer at the library
-CSRF_COOKIE_NAME = f"{_HOST}samrum-form"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}samrum-form"
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

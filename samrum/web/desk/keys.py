@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from samrum.web.shared import page
 from samrum.web.shared.words import gettext as _
 
-COOKIE: Final = "samrum-keys"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-keys"
 A_YEAR: Final = 365 * 24 * 60 * 60
 
 

@@ -18,7 +18,7 @@ from samrum.core.person import Person
 from samrum.office import assisted
 from samrum.office.relation import TYPED, NotHere
 
-COOKIE: Final = "samrum-typing"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-typing"
 SIGNED: Final = signing.Signer(salt="samrum.typing")
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from samrum.web.shared import page
 
-COOKIE: Final = "samrum-parked"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-parked"
 KEPT_SECONDS: Final = 60 * 60
 OURS: Final = ("csrfmiddlewaretoken", "whose", "key", "parked", "do")
 

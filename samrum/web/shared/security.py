@@ -1,8 +1,9 @@
 """What every answer tells the browser it may not do.
 
 A page runs only the scripts that carry this answer's nonce, loads nothing from anybody else, is
-framed by nobody and is kept by no cache: many read their case on a computer at the library.
-Content Security Policy 3 (W3C).
+framed by nobody and is kept by no cache: many read their case on a computer at the library.  A
+script may put HTML into the page by one way only, the policy that samrum.js makes for htmx; every
+other way is refused by the browser.  Content Security Policy 3 and Trusted Types (W3C).
 """
 
 from __future__ import annotations
@@ -24,18 +25,24 @@ PAGE: Final = (
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types samrum",
 )
 FILE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 
 
 class ContentPolicy:
-    """Middleware: a fresh nonce for the page, and the headers on every answer."""
+    """Middleware: a fresh nonce for the page, and the headers on every answer.
+
+    It stands outermost, so that style sheets and what is refused at once have them too.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer

@@ -17,7 +17,7 @@ from samrum.web.shared.page import NOBODY, Visit
 from samrum.web.shared.words import first, speak, spoken, stand_in
 
 logger = logging.getLogger(__name__)
-COOKIE: Final = ("__Host-" if settings.BEHIND_TLS else "") + "samrum-person"
+COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-person"
 WARN_MINUTES: Final = 30
 
 

@@ -1,6 +1,20 @@
 /* What makes the pages kinder where scripts run. Everything works without it. */
 "use strict";
 
+/* The one way in which a script may put HTML into the page: what htmx has fetched from us. It runs
+   none of it, and the browser refuses every other way (Trusted Types). */
+htmx.registerExtension("trusted", {
+  init(inside) {
+    const policy = window.trustedTypes?.createPolicy("samrum", {
+      createHTML: (html) => html,
+      createScript: () => {
+        throw new TypeError("What is fetched brings no scripts.");
+      },
+    });
+    inside.initSecurity(policy);
+  },
+});
+
 /* One press is enough: the second press of the same form waits. It would do no harm. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
