@@ -1,8 +1,9 @@
 """What a file is, told by its bytes and never by its name, and whether it may be kept.
 
 Kept are PDF, JPEG, PNG, HEIC, WebP and plain text.  Everything else is refused as a kind: there is
-then no archive to unpack, no XML to expand and no macro to run.  Nothing is changed or left out: a
-file is kept as it came or refused.
+then no archive to unpack, no XML to expand and no macro to run.  Nothing of a document is changed:
+a file is kept as it came or refused.  Of a picture, the picture is kept, and not what phones write
+beside it (samrum.channels.bare).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Literal, get_args
 
-from samrum.channels import pdf, picture
+from samrum.channels import bare, pdf, picture
 from samrum.core.refusal import Refused
 
 MediaType = Literal[
@@ -69,6 +70,14 @@ def media_type_of(content: bytes) -> MediaType:
     return kind
 
 
+def without_place(content: bytes, kind: MediaType) -> bytes:
+    """The file without where, when and with what a picture was taken.  Raises Refused."""
+    try:
+        return bare.bare(content, kind)
+    except picture.Damaged:
+        raise _damaged() from None
+
+
 def _kind(content: bytes) -> MediaType:
     if not content:
         raise _refused("It is empty.", "Check that you chose the right file.")
@@ -120,9 +129,7 @@ def _check_picture(content: bytes, kind: MediaType) -> None:
     try:
         declared = picture.pixels(content, kind)
     except picture.Damaged:
-        raise _refused(
-            "The picture is damaged.", "Open it to see that it works, save it again and send that."
-        ) from None
+        raise _damaged() from None
     if declared > MOST_PIXELS:
         raise Refused(
             "The picture cannot be received.",
@@ -135,3 +142,9 @@ def _check_picture(content: bytes, kind: MediaType) -> None:
 
 def _refused(because: str, instead: str) -> Refused:
     return Refused("The file cannot be received.", because=because, instead=instead)
+
+
+def _damaged() -> Refused:
+    return _refused(
+        "The picture is damaged.", "Open it to see that it works, save it again and send that."
+    )

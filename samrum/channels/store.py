@@ -1,7 +1,7 @@
 """The file store: what residents hand in and what the office sends, each kept under its own hash.
 
 A file's name is the SHA-256 of its content, so the same file is kept once, and whoever opens it
-gets the very bytes that were put, or is told that they are damaged.  A file is whole and on the
+gets the very bytes that were kept, or is told that they are damaged.  A file is whole and on the
 disk before `put` returns; a crash leaves at most a passing file that nobody refers to.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from samrum.channels.content import MediaType, media_type_of
+from samrum.channels.content import MediaType, media_type_of, without_place
 from samrum.channels.durable import passing_file, remove, settle
 from samrum.core.refusal import Refused
 
@@ -44,9 +44,13 @@ class Store:
     folder: Path
 
     def put(self, stream: IO[bytes], limit: int = LARGEST_FILE) -> Stored:
-        """Keep what `stream` holds, at most `limit` bytes.  Raises Refused, and OSError."""
+        """Keep what `stream` holds, at most `limit` bytes.  Raises Refused, and OSError.
+
+        A picture is kept without what it tells beside itself, as where it was taken.
+        """
         content = _read(stream, limit)
         media_type = media_type_of(content)
+        content = without_place(content, media_type)
         return Stored(self.keep(content), len(content), media_type)
 
     def keep(self, content: bytes) -> str:
