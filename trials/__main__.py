@@ -6,6 +6,7 @@
 ./do trials R-drools --break last-hit a planted defect: the trial must fail
 ./do trials rules --controls          every planted defect of every trial, one after the other
 ./do trials room                      the trials of the shared room
+./do trials browser                   what the pages do in a real browser
 ./do trials rules --record            keep the lines, and write docs/trials.md anew
 """
 
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from trials.browser.programme import TRIALS as BROWSER
 from trials.durability.programme import TRIALS as DURABILITY
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
 from trials.law.programme import TRIALS as LAW
@@ -31,6 +33,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "trust": TRUST,
     "room": ROOM,
     "durability": DURABILITY,
+    "browser": BROWSER,
 }
 SEED = 20261122
 

@@ -129,6 +129,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     }
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has any use for our style sheets
 WHITENOISE_USE_FINDERS = ENVIRONMENT == "test"
 
 LOGGING = {

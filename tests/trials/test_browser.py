@@ -1,0 +1,33 @@
+"""The trials in the browser, small: nothing typed runs, nothing leaks, nothing is left behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.database import RunDatabase
+from trials.browser.headers import B4
+from trials.browser.leaving import B3
+from trials.browser.scripts import B1
+from trials.frame import Asked, Trial, carry_out
+
+
+@pytest.fixture(autouse=True)
+def installation(lasting_db: RunDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' own database, with real commits."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("trial", [B1, B3], ids=lambda trial: trial.id)
+def test_nothing_that_was_typed_runs_and_nothing_is_left_behind(trial: Trial) -> None:
+    line, examples = carry_out(trial, Asked(seed=1, n=min(trial.quick, 3)))
+
+    assert line["pass"], examples
+
+
+def test_every_answer_fences_itself_in_and_one_that_does_not_is_caught() -> None:
+    line, examples = carry_out(B4, Asked(seed=1, n=40))
+    assert line["pass"], examples
+
+    line, _examples = carry_out(B4, Asked(seed=1, n=12), "no-resource-policy")
+    assert not line["pass"]
