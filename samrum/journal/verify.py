@@ -212,7 +212,7 @@ class _Check:
             kept = cases.Kept(known, head, known.resident in self.protected)
             wanted = cases.row_of(self.tenant, kept)
             self._say(noun, id, 0, _differences(cases.COLUMNS, stored, wanted))
-            self._letters(known)
+            self._letters(noun, known)
         elif isinstance(known, Person):
             wanted = (*people.row_of(self.tenant, known, head), *people.beside(known))
             columns = (*people.COLUMNS, "words", "mandates")
@@ -223,12 +223,13 @@ class _Check:
         elif isinstance(known, Room):
             wanted = (*rooms.row_of(self.tenant, known, head), rooms.members_of(known))
             self._say(noun, id, 0, _differences((*rooms.COLUMNS, "members"), stored, wanted))
+            self._letters("room", known)
 
-    def _letters(self, case: Case) -> None:
-        for letter in case.letters:
-            if letter.fate == "ordered" and (case.id, letter.number) not in self.waiting:
+    def _letters(self, noun: str, known: Case | Room) -> None:
+        for letter in known.letters:
+            if letter.fate == "ordered" and (known.id, letter.number) not in self.waiting:
                 told = f"letter {letter.number} was ordered and is not in the outbox"
-                self._say("case", case.id, 0, [told])
+                self._say(noun, known.id, 0, [told])
 
     def _strays(self, noun: str, ids: Iterator[str]) -> None:
         for id in ids:

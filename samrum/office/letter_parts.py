@@ -9,6 +9,7 @@ from typing import Literal
 from samrum.channels.letter import Bullets, Callout, Heading, Paragraph
 from samrum.channels.text import read_blocks
 from samrum.core.case import Letter
+from samrum.core.room import RoomLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,12 @@ class Part:
     texts: tuple[str, ...]
 
 
-def parts(letter: Letter) -> tuple[Part, ...]:
+def parts(letter: Letter | RoomLetter) -> tuple[Part, ...]:
     """The very words of a letter.  Raises Refused for a text that cannot be set either."""
     return tuple(_parts(letter))
 
 
-def _parts(letter: Letter) -> Iterator[Part]:
+def _parts(letter: Letter | RoomLetter) -> Iterator[Part]:
     for block in read_blocks(letter.text, letter.template):
         match block:
             case Heading(text=text):

@@ -8,39 +8,29 @@ keeps keys delivers once.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
-from samrum.channels.by_name import channel_for
 from samrum.channels.letter import WrittenLetter
-from samrum.channels.outgoing import Attachment, Channel, Message, NotSent, Outcome, Receipt
+from samrum.channels.outgoing import Attachment, Message, NotSent, Outcome, Receipt
 from samrum.channels.store import Store
 from samrum.core.case import Case, Letter, ReportLetter
 from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.journal import cases, outbox, people
+from samrum.office import room_post
 from samrum.office.act import act_by_itself
 from samrum.office.municipality import Municipality, address, municipality, now
 from samrum.office.paper import answers_for, set_letter
+from samrum.office.sending import BY_HAND, MOST_ATTEMPTS, channel_of, notice_words, wait
 from samrum.office.versions import package_of
 
 AT_ONCE: Final = 20  # letters leased at a time
 LEASE: Final = timedelta(minutes=5)
-WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 HAND_OVER: Final = "hand-over"  # the letter of a country that everything goes along with
-MOST_ATTEMPTS: Final = 24  # about a day; then a person has to look
-
-_BY_HAND: Final = (
-    "The resident's data are protected, so nothing is sent by itself. "
-    "Send it by hand through the mail service for protected addresses."
-)
 
 
 def send_waiting(tenant: int) -> int:
@@ -54,11 +44,14 @@ def send_waiting(tenant: int) -> int:
 
 def _deal_with(tenant: int, waiting: outbox.Waiting) -> None:
     kept = cases.load(tenant, waiting.stream)
+    if kept is None:
+        room_post.deal_with(tenant, waiting)
+        return
     letter = next(
-        (one for one in kept.case.letters if one.number == waiting.letter) if kept else iter(()),
+        (one for one in kept.case.letters if one.number == waiting.letter),
         None,
     )
-    if kept is None or letter is None or letter.fate == "sent":
+    if letter is None or letter.fate == "sent":
         outbox.settle(tenant, waiting)
         return
     try:
@@ -67,8 +60,7 @@ def _deal_with(tenant: int, waiting: outbox.Waiting) -> None:
         sha256, outcome = "", NotSent(waiting.key, "", now(tenant), str(refusal), try_again=False)
     later = isinstance(outcome, NotSent) and outcome.try_again
     if later and waiting.attempts < MOST_ATTEMPTS:
-        wait = WAITS[min(waiting.attempts, len(WAITS)) - 1]
-        outbox.postpone(tenant, waiting, now(tenant) + wait)
+        outbox.postpone(tenant, waiting, now(tenant) + wait(waiting.attempts))
         return
     report = _report(letter, sha256, outcome)
     act_by_itself(tenant, "post", report, case=kept.case.id, key=f"{waiting.key}/{report.fate}")
@@ -85,8 +77,8 @@ def _send(tenant: int, case: Case, letter: Letter, waiting: outbox.Waiting) -> t
     written = set_letter(here, case, letter, window, answers_for(tenant, case))
     sha256 = Store(Path(settings.FILES)).keep(written.pdf)
     if protected:
-        return sha256, NotSent(waiting.key, "", now(tenant), _BY_HAND, try_again=False)
-    channel = _channel(here, letter.reach.channel)
+        return sha256, NotSent(waiting.key, "", now(tenant), BY_HAND, try_again=False)
+    channel = channel_of(here, letter.reach.channel)
     message = _message(here, case, letter, written, resident.person, waiting.key.replace("/", "."))
     return sha256, channel.deliver(message)
 
@@ -101,7 +93,7 @@ def _message(
 ) -> Message:
     """By e-mail only word that something has come, never what; else the letter itself."""
     if letter.reach.channel == "email":
-        words = _notice_words()[letter.language]
+        words = notice_words()[letter.language]
         about = {"municipality": here.name, "address": f"{address(here)}/cases/{case.id}/"}
         return Message(
             key,
@@ -136,18 +128,6 @@ def _bundle(case: Case) -> Attachment:
         return Attachment(f"{case.number}.zip", "application/zip", file.read())
 
 
-def _channel(here: Municipality, reach: str) -> Channel:
-    """The channel that the municipality has set for this way of being reached."""
-    told = here.channels.get(reach, {"name": "file"})
-    folder = Path(settings.VAR) / "post" / here.id / reach
-    unset: Mapping[str, str] = {
-        "folder": str(folder),
-        "sent_log": str(folder),
-        "sender": f"{here.id}@{here.web}",
-    }
-    return channel_for(told["name"], {**unset, **told})
-
-
 def _report(letter: Letter, sha256: str, outcome: Outcome) -> ReportLetter:
     match outcome:
         case Receipt(reference=reference):
@@ -156,9 +136,3 @@ def _report(letter: Letter, sha256: str, outcome: Outcome) -> ReportLetter:
             return ReportLetter(letter.number, "failed", sha256, because)
         case _:
             return ReportLetter(letter.number, "unsure", sha256, outcome.because)
-
-
-@cache
-def _notice_words() -> Mapping[str, Mapping[str, str]]:
-    text = files("samrum.office").joinpath("notice_words.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from samrum.core.access import Reader
-from samrum.core.party import Party, Via
+from samrum.core.party import POST, Party, Via
 from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.core.room import (
@@ -19,6 +19,7 @@ from samrum.core.room import (
     Command,
     InviteMember,
     OpenRoom,
+    ReportRoomLetter,
     Role,
     Room,
     decide,
@@ -26,7 +27,7 @@ from samrum.core.room import (
     may_do,
 )
 from samrum.core.room.access import Relation
-from samrum.journal import chain, counter, entries, people, receipts, rooms
+from samrum.journal import chain, counter, entries, outbox, people, receipts, rooms
 from samrum.office import room_see
 from samrum.office.clock import not_before
 from samrum.office.municipality import kept_number, municipality, now, package_of_rooms
@@ -41,6 +42,7 @@ from samrum.office.press import (
     once,
 )
 from samrum.office.relation import TYPED, NotHere, known_id
+from samrum.office.room_letters import letters_on
 from samrum.office.room_see import RoomView, Told
 
 SERIES: Final = "room"  # what room numbers are counted by
@@ -113,6 +115,20 @@ def act(
             raise RoomChanged(view, tuple(one for one in view.timeline if one.seq > expected))
         by = room_see.party(reader, kept.room, stands, via=via, speaks_for=speaks_for)
         return _happen(asked, kept, command, by)
+
+    return once(asked, happens)
+
+
+def report_letter(tenant: int, command: ReportRoomLetter, *, room: str, key: str) -> Receipt:
+    """Let the post room say what became of a letter, once per key."""
+    asked = asked_under(tenant, POST.id, key, (command, room, POST.via))
+
+    def happens() -> Receipt:
+        kept = rooms.load(tenant, room, hold=True)
+        if kept is None:
+            raise NotHere
+        before = receipts.find(tenant, POST.id, key)
+        return again(asked, before) if before else _happen(asked, kept, command, POST)
 
     return once(asked, happens)
 
@@ -262,6 +278,11 @@ def _happen(asked: Asked, kept: rooms.Kept | None, command: Command, by: Party) 
     for event in events:
         room = evolve(room, event, by=by, at=at)
     assert room is not None, "only an opening may be without a room"
+    day, number = at.date(), len(room.letters)
+    for event in tuple(events):
+        for written in letters_on(asked.tenant, room, event, package, day):
+            events.append(written)
+            room = evolve(room, written, by=by, at=at)
     if events:
         stream = chain.Stream(asked.tenant, room.id, "room")
         head, made = chain.extend(stream, head, [(event, by) for event in events], at)
@@ -270,4 +291,7 @@ def _happen(asked: Asked, kept: rooms.Kept | None, command: Command, by: Party) 
             rooms.add(asked.tenant, rooms.Kept(room, head))
         else:
             rooms.change(asked.tenant, before, rooms.Kept(room, head))
+        ordered = [one.number for one in room.letters[number:]]
+        if ordered:
+            outbox.put(asked.tenant, room.id, ordered, at)
     return acknowledge(asked, room.id, room.number, head, at)

@@ -17,10 +17,12 @@ from samrum.core.consent import years
 from samrum.core.contact import Burden
 from samrum.core.party import Party, Via
 from samrum.core.room import (
+    MeetingHeld,
     Room,
     Seen,
     burden_of,
     ground_of,
+    may_be_called,
     may_see,
     relation,
     seen,
@@ -57,7 +59,8 @@ class Told:
 class RoomView:
     """A room as the reader sees it, at `version`; `names` are those of everybody she sees in it.
 
-    `burden` is None for who is not shown it; `timeline` is the latest first.
+    `burden` is None for who is not shown it; `timeline` is the latest first.  `may_come` are the
+    members who can be called to a meeting, for the coordinator; others are told of nobody.
     """
 
     seen: Seen
@@ -68,6 +71,7 @@ class RoomView:
     terms: Mapping[str, Term]
     today: date
     package: ServicePackage
+    may_come: frozenset[int]
 
     @property
     def room(self) -> Room:
@@ -153,7 +157,9 @@ def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomVie
     after = 0 if whole else max(0, kept.head.seq - LATEST)
     made = entries.read(reader.tenant, kept.room.id, after)
     timeline = tuple(_told(entry) for entry in reversed(made) if entry.payload is not None)
-    timeline = tuple(one for one in timeline if sees.is_told(one.kind, *_persons_in(one)))
+    timeline = tuple(
+        one for one in timeline if sees.is_told(one.kind, *_persons_in(one, kept.room))
+    )
     names = people.names(reader.tenant, _persons_shown(sees.room, timeline) - sees.hidden)
     return RoomView(
         sees,
@@ -164,7 +170,15 @@ def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomVie
         terms(),
         today,
         package_of_rooms(reader.tenant),
+        _may_come(kept.room, sees, today),
     )
+
+
+def _may_come(room: Room, sees: Seen, day: date) -> frozenset[int]:
+    """Found in the whole room: the coordinator does not see the consents to other agencies."""
+    if sees.member is None or sees.member.number != room.coordinator:
+        return frozenset()
+    return frozenset(one.number for one in room.present(day) if may_be_called(room, one, day))
 
 
 def relation_to(reader: Reader, room: Room, day: date) -> Relation:
@@ -265,10 +279,14 @@ def _told(entry: Entry) -> Told:
     return Told(entry.seq, entry.kind, event, entry.party, entry.at)
 
 
-def _persons_in(one: Told) -> set[str]:
-    """Everybody that an event and its entry name."""
+def _persons_in(one: Told, room: Room) -> set[str]:
+    """Everybody that an event and its entry name, and who was called to its meeting."""
     named = (getattr(one.event, name, "") for name in ("person", "signer", "said_by", "other"))
-    return {one.by.id, one.by.on_behalf_of, *named} - {""}
+    held = one.event.meeting if isinstance(one.event, MeetingHeld) else 0
+    called = getattr(one.event, "called", ())
+    called = next((m.called for m in room.meetings if m.number == held), called)
+    members = {member.person for member in room.members if member.number in called}
+    return {one.by.id, one.by.on_behalf_of, *named, *members} - {""}
 
 
 def _persons_shown(room: Room, timeline: Iterable[Told]) -> set[str]:
@@ -282,7 +300,7 @@ def _persons_shown(room: Room, timeline: Iterable[Told]) -> set[str]:
     shown |= {one.by for one in (*room.plan.dissents, *room.plan.declined)}
     shown |= {one.to for one in room.consents}
     shown |= {room.needs.said_by, room.needs.typed_by} if room.needs else set()
-    shown |= {id for one in timeline for id in _persons_in(one)}
+    shown |= {id for one in timeline for id in _persons_in(one, room)}
     return {id for id in shown if is_id(id)}
 
 

@@ -10,7 +10,6 @@ from samrum.core.room import (
     AgreePlan,
     AnswerPlanStep,
     AskForFact,
-    CallMeeting,
     ConfirmFact,
     CountContact,
     DeclinePlan,
@@ -24,7 +23,6 @@ from samrum.core.room import (
     GoalSet,
     HideMember,
     InviteMember,
-    MeetingHeld,
     NameCoordinator,
     NeedsSaid,
     NoteDissent,
@@ -33,7 +31,6 @@ from samrum.core.room import (
     PlanDeclined,
     PlanStepAnswered,
     QuestionClosed,
-    RecordMeeting,
     RevokeConsent,
     SayNeeds,
     SetGoal,
@@ -352,18 +349,6 @@ def test_a_coordinator_works_for_an_agency() -> None:
 
 def test_only_a_guardian_can_be_hidden_and_only_from_another() -> None:
     assert "Choose two guardians" in OPENED.refuses(HideMember(3, "pia", "Threats."), by=SIV)
-
-
-def test_who_was_called_and_did_not_come_is_seen() -> None:
-    room = OPENED.then(CallMeeting(MONDAY + timedelta(days=2), 60, "School"), by=SIV)
-    later = MONDAY + timedelta(days=3)
-
-    assert "already passed" in room.refuses(CallMeeting(MONDAY, 60, "School"), by=SIV)
-    assert "no such meeting" in room.refuses(RecordMeeting(1, (1,)), by=SIV)
-    assert room.when(RecordMeeting(1, (1, 3)), by=SIV, at=later) == [MeetingHeld(1, (1, 3))]
-    held = room.then(RecordMeeting(1, (1, 3)), by=SIV, at=later)
-    assert held.now.meetings[0].came == (1, 3)
-    assert held.when(RecordMeeting(1, (1, 3)), by=SIV, at=later) == []
 
 
 def test_you_have_been_asked_once_and_without_the_room_it_would_have_been_three_times() -> None:

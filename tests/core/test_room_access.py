@@ -49,29 +49,31 @@ from tests.room import (
 # Told the other way round than in the code: for each relation, what it may.
 KINDS = (
     *("existence", "members", "needs", "plan", "meetings", "facts", "questions", "consents"),
-    *("provisions", "contacts", "burden", "hiding", "readers"),
+    *("provisions", "contacts", "burden", "hiding", "readers", "letters"),
 )
 SEEN: dict[Relation, set[str]] = {
     "self": set(KINDS),
     "guardian": set(KINDS) - {"hiding"},
     "professional": set(KINDS) - {"readers"},
-    "relative": {"existence", "members", "needs", "plan", "meetings", "facts", "consents"},
-    "volunteer": {"existence", "plan", "consents"},
+    "relative": {"existence", "members", "needs", "plan", "meetings", "facts", "consents"}
+    | {"letters"},
+    "volunteer": {"existence", "plan", "consents", "letters"},
     "outsider": set(),
 }
 OURS = {
     *("AskForFact", "HideMember", "UseProvision", "AgreePlan", "DeclinePlan", "CallMeeting"),
     "RecordMeeting",
 }
+POSTS = {"ReportRoomLetter"}
 THEIRS = {
     *("SayNeeds", "ConfirmFact", "ShareFact", "DeclineQuestion", "AnswerConsent"),
     "RevokeConsent",
 }
 ACTS = {act.__name__ for act in get_args(Command)}
 DONE: dict[Relation, set[str]] = {
-    "self": ACTS - OURS,
-    "guardian": ACTS - OURS,
-    "professional": ACTS - THEIRS,
+    "self": ACTS - OURS - POSTS,
+    "guardian": ACTS - OURS - POSTS,
+    "professional": ACTS - THEIRS - POSTS,
     "relative": {"AnswerPlanStep", "NoteDissent"},
     "volunteer": {"AnswerPlanStep"},
     "outsider": set(),
@@ -109,7 +111,7 @@ def full() -> Given:
     room = room.then(SetGoal(0, "Mornings"), by=SIV)
     room = room.then(SetPlanStep(0, 1, "Walk to school together", member=6), by=SIV)
     room = room.then(SetPlanStep(0, 1, "Talks", member=5), by=SIV)
-    room = room.then(CallMeeting(MONDAY + timedelta(days=9), 60, "School"), by=SIV)
+    room = room.then(CallMeeting(MONDAY + timedelta(days=9), 60, "School", called=(1, 3)), by=SIV)
     room = room.then(InviteMember("maj", "relative"), by=ANNA)
     return room.then(CountContact(REGION, "phone", "agency", "A time"), by=ANNA)
 

@@ -11,6 +11,7 @@ import pytest
 from samrum.cli.lillevik import room as life
 from samrum.cli.lillevik import seed
 from samrum.cli.lillevik.people import ANNA, DRAGAN, ELIS, PIA, SIV
+from samrum.core.case import Reach
 from samrum.core.room import Event
 from samrum.journal.verify import verify
 from samrum.office import identity, persons, room_see
@@ -53,7 +54,7 @@ def house(db: RunDatabase) -> House:
 def erik_sees_nothing(house: House) -> None:
     erik = house.browser("erik")
     nothing = said(erik.get(f"/rooms/{uuid4()}/"))
-    for part in ("", "needs/", "consents/", "readers/", "readers/file/", "people/", "facts/"):
+    for part in ("", "needs/", "consents/", "readers/", "people/", "facts/", "meetings/1/"):
         assert said(erik.get(house.path + part)) == nothing, part
     assert "Elis" not in text(erik.get("/rooms/"))
 
@@ -337,6 +338,39 @@ def test_a_worry_is_reported_outside_every_consent_and_seen_by_social_services_a
     erik_sees_nothing(house)
 
 
+def test_the_coordinator_calls_a_meeting_and_each_gets_her_own_letter(house: House) -> None:
+    siv, elis, anna = (house.browser(name) for name in ("siv", "elis", "anna"))
+    page = text(siv.get(house.path + "meetings/new/"))
+    assert "Cannot be called, because the plan is not theirs to read: Dragan Ilić." in page
+    assert "The goal: Elis träffar en vän varje vecka" in page
+    told = {"day": str(now(1).date() + timedelta(days=9)), "place": "Skolan"}
+    untimed = press(siv, house.path + "meetings/new/", **told)
+    assert "Choose a day and a time." in text(untimed) and 'value="Skolan"' in text(untimed)
+
+    press(siv, house.path + "meetings/new/", **told, time="14:30")
+
+    assert "Det är du som börjar." in text(elis.get(house.path + "meetings/3/"))
+    assert "Det är du som börjar." not in text(anna.get(house.path + "meetings/3/"))
+    file = anna.get(house.path + "meetings/3/file/")
+    assert file["Content-Type"].startswith("text/calendar") and b"Elis" not in file.content
+    assert anna.get(house.path + "meetings/new/").status_code == 404
+    assert house.browser("dragan").get(house.path + "meetings/3/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_who_came_is_written_down_and_who_did_not_is_seen(house: House) -> None:
+    siv, cecilia = house.browser("siv"), house.browser("cecilia")
+    assert "Pia Holst" in text(cecilia.get(house.path + "meetings/1/"))
+    assert "did not come" in text(cecilia.get(house.path + "meetings/1/"))
+
+    press(siv, house.path + "meetings/1/", came=["1", "2", "3", "4", "5"])
+
+    assert "did not come" not in text(cecilia.get(house.path + "meetings/1/"))
+    assert "Who came?" not in text(cecilia.get(house.path + "meetings/1/"))
+    assert "Vi saknade dig" in text(house.browser("pia").get(house.path + "meetings/1/"))
+    erik_sees_nothing(house)
+
+
 def test_every_kind_of_event_has_its_sentence(house: House) -> None:
     from samrum.core import room as noun
     from samrum.web.room import happenings
@@ -356,6 +390,8 @@ def test_every_kind_of_event_has_its_sentence(house: House) -> None:
         noun.MeetingCalled(now(1), 60, "School", False),
         noun.MeetingHeld(1, ()),
         noun.ContactCounted("A", "phone", "family", "Taxi"),
+        noun.RoomLetterOrdered("x", 1, "t", "sv", "Title", "Text", Reach()),
+        noun.RoomLetterReported(1, "sent", "", ""),
     ]
     assert told | {type(one).__name__ for one in more} == {one.__name__ for one in get_args(Event)}
     for event in [*(one.event for one in view.timeline), *more]:

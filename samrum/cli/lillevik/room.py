@@ -28,7 +28,9 @@ from samrum.core.room import (
     AnswerPlanStep,
     AskForConsent,
     AskForFact,
+    CallMeeting,
     Command,
+    RecordMeeting,
     Role,
     SayNeeds,
     SetGoal,
@@ -105,8 +107,24 @@ def play(today: datetime, log_in: Callable[[Someone], Reader]) -> str:
     day.consents(1, SCHOOL, ("plan", "school", "family"), "För att planera skoldagarna.", until)
     day.consents(2, REGION, ("plan", "health", "family"), "För samtal och utredning.", until)
     _facts(day, today)
+    _first_meeting(day, today)
     _plan(day, today)
+    _next_meeting(day, today)
     return opened.stream
+
+
+def _first_meeting(day: _Day, today: datetime) -> None:
+    """Everybody was called, and the psychiatrist did not come."""
+    at = (today - timedelta(days=5)).replace(hour=14, minute=0, second=0, microsecond=0)
+    day.does(SIV, CallMeeting(at, 60, "Rådhuset, rum Eken", called=(1, 2, 3, 4, 5)))
+    day.at = at + timedelta(hours=2)
+    day.does(SIV, RecordMeeting(1, (1, 2, 3, 4)))
+
+
+def _next_meeting(day: _Day, today: datetime) -> None:
+    at = (today + timedelta(days=12)).replace(hour=13, minute=30, second=0, microsecond=0)
+    place = "Skolans bibliotek, ingången från gården"
+    day.does(SIV, CallMeeting(at, 60, place, called=(1, 2, 3, 4, 5)))
 
 
 def _facts(day: _Day, today: datetime) -> None:

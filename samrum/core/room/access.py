@@ -21,7 +21,7 @@ from typing import Literal, TypeVar
 from samrum.core.access import Reader
 from samrum.core.consent import years
 from samrum.core.room.keys import Key, any_key, key_to, kind_of
-from samrum.core.room.known import Card, Member, Room
+from samrum.core.room.known import Card, Meeting, Member, Room
 from samrum.packages.vocabulary import Term
 
 Relation = Literal["self", "guardian", "professional", "relative", "volunteer", "outsider"]
@@ -44,6 +44,7 @@ SEES = """
   provisions  sees   sees      own           hidden    hidden     hidden
   contacts    sees   sees      own           hidden    hidden     hidden
   burden      sees   sees      key           hidden    hidden     hidden
+  letters     own    own       own           own       own        hidden
   hiding      sees   hidden    key           hidden    hidden     hidden
   readers     sees   sees      hidden        hidden    hidden     hidden
 """
@@ -76,10 +77,12 @@ DOES = """
   CallMeeting       never  never     does          never     never      never
   RecordMeeting     never  never     does          never     never      never
   CountContact      does   does      does          never     never      never
+  ReportRoomLetter  never  never     never         never     never      never
 """
 """`types` means: only for the one it is about or a guardian, on the phone, at the counter or from
 paper, and the journal says so.  A report of worry for a child is no act in the room: it is open to
-everybody in it, outside all consent (samrum.core.worry)."""
+everybody in it, outside all consent (samrum.core.worry).  What became of a letter nobody in the
+room reports: the post room does."""
 
 
 TOLD = """
@@ -108,6 +111,8 @@ TOLD = """
   MeetingCalled      meetings
   MeetingHeld        meetings
   ContactCounted     contacts
+  RoomLetterOrdered  letters
+  RoomLetterReported letters
 """
 """Of what kind an event is: the timeline tells it to who sees all of that kind."""
 
@@ -192,7 +197,8 @@ def seen(
         provisions=_own(room.provisions, whole["provisions"], relation, "provisions", reads_as),
         shared=tuple(one for one in room.shared if whole["questions"] or one.to == reads_as),
         contacts=_own(room.contacts, whole["contacts"], relation, "contacts", reads_as),
-        meetings=room.meetings if whole["meetings"] else (),
+        meetings=_meetings(room, whole["meetings"], hidden),
+        letters=tuple(one for one in room.letters if one.to == reader),
         why=room.why if whole["plan"] else "",
     )
     if not whole["plan"]:
@@ -206,6 +212,12 @@ def seen(
         frozenset(kind for kind, all_of_it in whole.items() if all_of_it),
         hidden,
     )
+
+
+def _meetings(room: Room, whole: bool, hidden: frozenset[str]) -> tuple[Meeting, ...]:
+    """The meetings, without those that somebody who is hidden from her is called to."""
+    theirs = {one.number for one in room.members if one.person in hidden}
+    return tuple(one for one in room.meetings if whole and theirs.isdisjoint(one.called))
 
 
 def whole_by_right(relation: Relation) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from samrum.core.case import LetterFate
 from samrum.core.contact import Channel
 from samrum.core.fact import Answer
 from samrum.core.room.known import Branch, Role
@@ -186,10 +187,13 @@ class DeclinePlan:
 
 @dataclass(frozen=True, slots=True)
 class CallMeeting:
+    """Call these members (`called`, by number); the agenda is made from the plan."""
+
     at: datetime
     minutes: int
     place: str
     digital: bool = False
+    called: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,16 @@ class CountContact:
     channel: Channel
     reached: Literal["family", "agency"]
     about: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRoomLetter:
+    """Say what became of a letter that left the outbox."""
+
+    letter: int
+    fate: LetterFate
+    sha256: str
+    told: str
 
 
 Command = (
@@ -235,4 +249,5 @@ Command = (
     | CallMeeting
     | RecordMeeting
     | CountContact
+    | ReportRoomLetter
 )

@@ -31,6 +31,7 @@ from samrum.core.room.asked import (
     NoteDissent,
     OpenRoom,
     RecordMeeting,
+    ReportRoomLetter,
     RevokeConsent,
     SayNeeds,
     SetGoal,
@@ -43,16 +44,16 @@ from samrum.core.room.happened import (
     ContactCounted,
     CoordinatorNamed,
     Event,
-    MeetingCalled,
-    MeetingHeld,
     MemberHidden,
     MemberInvited,
     MembershipEnded,
     NeedsSaid,
+    RoomLetterReported,
     RoomOpened,
 )
 from samrum.core.room.known import Member, Room
 from samrum.core.room.law import rules_of
+from samrum.core.room.meeting import meet
 from samrum.core.room.planning import plan
 from samrum.core.room.sharing import share
 from samrum.core.room.speaking import said, speaker
@@ -93,7 +94,9 @@ def decide(
         case NoteDissent() | DeclinePlan():
             return plan(room, command, by=by, at=at, package=package)
         case CallMeeting() | RecordMeeting():
-            return _meet(room, command, at)
+            return meet(room, command, by=by, at=at)
+        case ReportRoomLetter(letter, fate, sha256, told):
+            return [RoomLetterReported(letter, fate, sha256, told)]
         case CountContact(agency, channel, reached, about):
             return [ContactCounted(agency.strip(), channel, reached, said(about))]
         case _:
@@ -132,26 +135,6 @@ def _open(room: Room | None, command: OpenRoom, by: Party, at: datetime) -> list
 def _say(command: SayNeeds, by: Party) -> list[Event]:
     matters = said(command.matters)
     return [NeedsSaid(matters, command.works.strip(), command.unwanted.strip(), speaker(by))]
-
-
-def _meet(room: Room, command: CallMeeting | RecordMeeting, at: datetime) -> list[Event]:
-    if isinstance(command, CallMeeting):
-        if command.at <= at:
-            raise Refused(
-                "The meeting cannot be called yet.",
-                because="Its time has already passed.",
-                instead="Choose a time that is still to come.",
-            )
-        return [MeetingCalled(command.at, command.minutes, said(command.place), command.digital)]
-    found = next((one for one in room.meetings if one.number == command.meeting), None)
-    if found is None or found.at > at:
-        raise Refused(
-            "Nobody can say yet who was there.",
-            because="There has been no such meeting.",
-            instead="Choose a meeting whose time has passed.",
-        )
-    came = tuple(one for one in command.came if room.member(one))
-    return [] if found.came == came else [MeetingHeld(command.meeting, came)]
 
 
 def _people(

@@ -39,6 +39,8 @@ from samrum.core.room.happened import (
     PlanStepSet,
     ProvisionUsed,
     QuestionClosed,
+    RoomLetterOrdered,
+    RoomLetterReported,
     RoomOpened,
 )
 from samrum.core.room.known import (
@@ -49,6 +51,7 @@ from samrum.core.room.known import (
     Provision,
     Question,
     Room,
+    RoomLetter,
     Shared,
 )
 from samrum.core.room.speaking import types
@@ -78,6 +81,8 @@ def evolve(room: Room | None, event: Event, *, by: Party, at: datetime) -> Room:
             return replace(room, plan=_planned(room.plan, event, by, at))
         case MeetingCalled() | MeetingHeld():
             return _met(room, event, by, at)
+        case RoomLetterOrdered() | RoomLetterReported():
+            return replace(room, letters=_lettered(room.letters, event, at))
         case ContactCounted(agency, channel, reached, about):
             contact = Contact(agency, channel, reached, about, at)
             return replace(room, contacts=(*room.contacts, contact))
@@ -284,12 +289,30 @@ def _step(event: PlanStepSet, by: Party, at: datetime) -> PlanStep:
 
 def _met(room: Room, event: MeetingCalled | MeetingHeld, by: Party, at: datetime) -> Room:
     match event:
-        case MeetingCalled(when, minutes, place, digital):
+        case MeetingCalled(when, minutes, place, digital, called, agenda):
             number = len(room.meetings) + 1
-            meeting = Meeting(number, when, minutes, place, digital, by.id, at)
+            told = (number, when, minutes, place, digital, by.id, at)
+            meeting = Meeting(*told, called=called, agenda=agenda)
             return replace(room, meetings=(*room.meetings, meeting))
         case MeetingHeld(number, came):
             held = tuple(
                 replace(one, came=came) if one.number == number else one for one in room.meetings
             )
             return replace(room, meetings=held)
+
+
+def _lettered(
+    letters: tuple[RoomLetter, ...], event: RoomLetterOrdered | RoomLetterReported, at: datetime
+) -> tuple[RoomLetter, ...]:
+    match event:
+        case RoomLetterOrdered(to, meeting, template, language, title, text, reach):
+            told = (to, meeting, template, language, title, text, reach, at)
+            return (*letters, RoomLetter(len(letters) + 1, *told))
+        case RoomLetterReported(number, fate, sha256, told_of_it):
+            sent_at = at if fate == "sent" else None
+            return tuple(
+                replace(one, fate=fate, sha256=sha256, told=told_of_it, sent_at=sent_at)
+                if one.number == number
+                else one
+                for one in letters
+            )

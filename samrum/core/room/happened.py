@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from samrum.core.case import LetterFate, Reach
 from samrum.core.contact import Channel
 from samrum.core.fact import Answer
 from samrum.core.plan import StepStanding
-from samrum.core.room.known import Branch, Role
+from samrum.core.room.known import Branch, Point, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,29 @@ class MeetingCalled:
     minutes: int
     place: str
     digital: bool
+    called: tuple[int, ...] = ()
+    agenda: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLetterOrdered:
+    """A letter to a member (`to`: her person) about a meeting, with its very words."""
+
+    to: str
+    meeting: int
+    template: str
+    language: str
+    title: str
+    text: str
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLetterReported:
+    letter: int
+    fate: LetterFate
+    sha256: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,4 +245,6 @@ Event = (
     | MeetingCalled
     | MeetingHeld
     | ContactCounted
+    | RoomLetterOrdered
+    | RoomLetterReported
 )

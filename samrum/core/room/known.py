@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from samrum.core.case import LetterFate, Reach
 from samrum.core.consent import Consent, signers
 from samrum.core.contact import Contact
 from samrum.core.fact import Value
@@ -104,8 +105,17 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point of an agenda; `number` is of the goal or step it is about, 0 for neither."""
+
+    kind: Literal["words", "late", "goal", "dissent", "responsible", "follow_up"]
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
-    """`came` are the members who were there, None until somebody has said who was."""
+    """`called` are the members who were invited; `came` those who were there, None until somebody
+    has said who was."""
 
     number: int
     at: datetime
@@ -115,6 +125,28 @@ class Meeting:
     called_by: str
     called_at: datetime
     came: tuple[int, ...] | None = None
+    called: tuple[int, ...] = ()
+    agenda: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLetter:
+    """A letter to somebody in the room (`to`: a person) about a meeting: its words are fixed in
+    the journal before it leaves."""
+
+    number: int
+    to: str
+    meeting: int
+    template: str
+    language: str
+    title: str
+    text: str
+    reach: Reach
+    ordered_at: datetime
+    fate: LetterFate = "ordered"
+    sha256: str = ""
+    told: str = ""
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +187,7 @@ class Room:
     plan: Plan = field(default_factory=Plan)
     meetings: tuple[Meeting, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    letters: tuple[RoomLetter, ...] = ()
 
     def member(self, number: int) -> Member | None:
         return next((one for one in self.members if one.number == number), None)

@@ -30,6 +30,8 @@ from samrum.core.room import (
     PlanStepSet,
     ProvisionUsed,
     QuestionClosed,
+    RoomLetterOrdered,
+    RoomLetterReported,
     RoomOpened,
 )
 from samrum.office.room_see import RoomView, Told
@@ -84,6 +86,10 @@ def sentence(event: Event, view: RoomView, reader: str) -> tuple[str, str, str]:
             return "pair", _("Meeting called: %(when)s") % {"when": when}, place
         case MeetingHeld():
             return "pair", _("It was written down who came to the meeting"), ""
+        case RoomLetterOrdered(title=title):
+            return "message", _("A letter was written"), title
+        case RoomLetterReported():
+            return "message", _("It was noted what became of a letter"), ""
         case ContactCounted(about=about_it):
             return "phone", _("A contact was counted"), about_it
         case _:

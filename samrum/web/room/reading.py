@@ -106,6 +106,7 @@ def _what(what: str) -> str:
         "readers": _("This list"),
         "members": _("Who is in the room"),
         "plan": _("The plan on paper"),
+        "meetings": _("The meetings"),
         "journal": _("What has happened"),
     }.get(what, what)
 

@@ -72,10 +72,12 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         unsigned=[one for one in view.room.consents if _waits_for(view, one, reader)],
         facts=facts(view, reader),
         members=[(one, naming.person(view, one.person, reader)) for one in present(view)],
-        meetings=[one for one in view.room.meetings if one.at.date() >= view.today],
+        meetings=list(reversed(view.room.meetings)),
         counted=_counted(view),
         timeline=events.days(happenings.rows(view, view.timeline[:SHOWN], reader)),
         naming=naming,
+        coordinates=view.seen.member is not None
+        and view.seen.member.number == view.room.coordinator,
         done=_done(request.GET.get("done", "")),
         reader=reader,
     )
@@ -198,5 +200,7 @@ def _done(what: str) -> str:
         "shared": _("It is shared, and nothing else is."),
         "kept": _("The answer stays with you."),
         "invited": _("The person is in the room."),
+        "called": _("The meeting is called, and everybody gets a letter."),
+        "came": _("It is written down who came."),
         "worry": _("Your report has reached social services."),
     }.get(what, "")

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from samrum.web.room import consents, people, planning, reading, room, rooms, telling, worrying
+from samrum.web.room import (
+    consents,
+    meeting,
+    people,
+    planning,
+    reading,
+    room,
+    rooms,
+    telling,
+    worrying,
+)
 
 app_name = "room"
 urlpatterns = [
@@ -30,6 +40,9 @@ urlpatterns = [
     path("rooms/<str:id>/readers/", reading.readers, name="readers"),
     path("rooms/<str:id>/readers/file/", reading.file, name="readers-file"),
     path("rooms/<str:id>/people/", people.people, name="people"),
+    path("rooms/<str:id>/meetings/new/", meeting.calling, name="calling"),
+    path("rooms/<str:id>/meetings/<int:number>/", meeting.meeting, name="meeting"),
+    path("rooms/<str:id>/meetings/<int:number>/file/", meeting.file, name="meeting-file"),
     path("rooms/<str:id>/worry/", worrying.worry, name="worry"),
     path("worries/", worrying.worries, name="worries"),
     path("worries/<str:id>/", worrying.reported, name="reported"),

@@ -1,0 +1,49 @@
+"""What every letter that leaves has in common: its channel, word by e-mail, when to try again."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from samrum.channels.by_name import channel_for
+from samrum.channels.outgoing import Channel
+from samrum.office.municipality import Municipality
+
+WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+MOST_ATTEMPTS: Final = 24  # about a day; then a person has to look
+
+BY_HAND: Final = (
+    "The resident's data are protected, so nothing is sent by itself. "
+    "Send it by hand through the mail service for protected addresses."
+)
+
+
+def channel_of(here: Municipality, reach: str) -> Channel:
+    """The channel that the municipality has set for this way of being reached."""
+    told = here.channels.get(reach, {"name": "file"})
+    folder = Path(settings.VAR) / "post" / here.id / reach
+    unset: Mapping[str, str] = {
+        "folder": str(folder),
+        "sent_log": str(folder),
+        "sender": f"{here.id}@{here.web}",
+    }
+    return channel_for(told["name"], {**unset, **told})
+
+
+def wait(attempts: int) -> timedelta:
+    """How long to wait after so many attempts."""
+    return WAITS[min(attempts, len(WAITS)) - 1]
+
+
+@cache
+def notice_words() -> Mapping[str, Mapping[str, str]]:
+    """What an e-mail says: that something has come, never what."""
+    text = files("samrum.office").joinpath("notice_words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
