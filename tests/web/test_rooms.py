@@ -7,6 +7,7 @@ from typing import get_args
 from uuid import uuid4
 
 import pytest
+from pypdf import PdfReader
 
 from samrum.cli.lillevik import room as life
 from samrum.cli.lillevik import seed
@@ -110,7 +111,7 @@ ELSEWHERE = ("room:rooms", "room:opening", "room:worries", "room:reported")
 def _address(name: str, id: str) -> str:
     from django.urls import NoReverseMatch, reverse
 
-    for more in ((), (1,), (1, 1), ("family.siblings",)):
+    for more in ((), (1,), (1, 1), ("family.siblings",), ("sv",)):
         try:
             return reverse(name, args=(id, *more))
         except NoReverseMatch:
@@ -368,6 +369,42 @@ def test_who_came_is_written_down_and_who_did_not_is_seen(house: House) -> None:
     assert "did not come" not in text(cecilia.get(house.path + "meetings/1/"))
     assert "Who came?" not in text(cecilia.get(house.path + "meetings/1/"))
     assert "Vi saknade dig" in text(house.browser("pia").get(house.path + "meetings/1/"))
+    erik_sees_nothing(house)
+
+
+# Each one's own copy of the plan: what it says, and what it must not.
+ON_PAPER = [
+    ("anna", "sv", ("Övergripande ansvar", life.SOCIAL, "Lillevik IF", MATTERS, "Anna Berg"), ()),
+    ("cecilia", "da", ("Foranstaltninger, som andre sørger for", MATTERS), ("Bild och slöjd",)),
+    ("siv", "en", ("Overall responsibility", "Measures by others", "For fast"), (EVENINGS,)),
+    ("dragan", "sv", ("Gå med till skolan",), (MATTERS, "Fotboll", "Siv Nyman", "Samtal varje")),
+]
+
+
+@pytest.mark.parametrize(("who", "language", "shown", "hidden"), ON_PAPER)
+def test_each_gets_her_own_copy_of_the_plan(
+    house: House, who: str, language: str, shown: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    press(house.browser("anna"), house.path + "dissent/", text="For fast")
+    answer = house.browser(who).get(house.path + f"plan/{language}/")
+
+    pdf = PdfReader(io.BytesIO(answer.content))
+    said_there = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert [one for one in shown if one not in said_there] == []
+    assert [one for one in hidden if one in said_there] == []
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"] and pdf.trailer["/Root"]["/Lang"]
+    erik_sees_nothing(house)
+
+
+def test_the_child_has_a_version_in_plain_words_and_who_reads_it_is_seen(house: House) -> None:
+    child = house.browser("siv").get(house.path + "plan/sv/child/")
+    words = " ".join(PdfReader(io.BytesIO(child.content)).pages[0].extract_text().split())
+
+    assert "Det här är viktigt för dig" in words and "Du får ändra dig" in words
+    assert house.browser("dragan").get(house.path + "plan/sv/child/").status_code == 404
+    assert house.browser("anna").get(house.path + "plan/fi/").status_code == 404
+    assert "The plan on paper" in text(house.browser("anna").get(house.path + "readers/"))
+    assert house.browser("dragan").get(house.path + "plan/").status_code == 200
     erik_sees_nothing(house)
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from samrum.web.room import (
     consents,
     meeting,
+    paper,
     people,
     planning,
     reading,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("rooms/<str:id>/meetings/new/", meeting.calling, name="calling"),
     path("rooms/<str:id>/meetings/<int:number>/", meeting.meeting, name="meeting"),
     path("rooms/<str:id>/meetings/<int:number>/file/", meeting.file, name="meeting-file"),
+    path("rooms/<str:id>/plan/", paper.plan, name="plan"),
+    path("rooms/<str:id>/plan/<str:language>/", paper.file, name="plan-file"),
+    path("rooms/<str:id>/plan/<str:language>/child/", paper.child_file, name="plan-child"),
     path("rooms/<str:id>/worry/", worrying.worry, name="worry"),
     path("worries/", worrying.worries, name="worries"),
     path("worries/<str:id>/", worrying.reported, name="reported"),
