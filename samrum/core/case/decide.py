@@ -114,6 +114,8 @@ def decide(
             return _close(case)
         case FillInStep(step, answers):
             return _fill_in(case, step, answers)
+        case AnswerStep(step, answers, uploads):
+            return _answer(case, step, answers, uploads)
         case CallLate(step):
             return _late(case, step, at)
         case _:
@@ -141,22 +143,13 @@ def _of_noun(
 
 def _work(
     case: Case,
-    command: AnswerStep
-    | AskForSupplement
-    | GiveFact
-    | ReadRegisters
-    | Withdraw
-    | Assess
-    | Decide
-    | RebaseCase,
+    command: AskForSupplement | GiveFact | ReadRegisters | Withdraw | Assess | Decide | RebaseCase,
     *,
     at: datetime,
     package: ServicePackage,
 ) -> list[Event]:
     """Decide what is only possible while the case is still being worked on."""
     match command:
-        case AnswerStep(step, answers, uploads):
-            return _answer(case, step, answers, uploads)
         case AskForSupplement(text):
             return [SupplementAsked(_said(text))]
         case GiveFact():
@@ -204,6 +197,9 @@ def _apply(case: Case | None, command: Apply, package: ServicePackage, at: datet
 def _answer(
     case: Case, step: str, answers: Mapping[str, Answer], uploads: tuple[Upload, ...]
 ) -> list[Event]:
+    """A step that the service opens is answered, after the decision too: her goals, for one."""
+    if step not in case.steps:
+        _undecided(case)  # says more than that the step is gone
     _still_open(case, step)
     return [*_given(answers), *map(DocumentReceived, uploads), StepDone(step)]
 
