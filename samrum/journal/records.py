@@ -57,13 +57,15 @@ def case_of(tenant: int, number: str) -> Kept | None:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision, by whom, in which case; `payload` None once erased."""
+    """A decision, or a demand for one that was refused (`kind`), by whom, in which case; `payload`
+    None once erased."""
 
     at: datetime
     actor: str
     payload: str | None
     number: str
     service: str
+    kind: str = "DecisionMade"
 
 
 def decisions(
@@ -72,10 +74,10 @@ def decisions(
     """The decisions made from `first` on, before `last`, the oldest first."""
     rows = execute(
         tenant,
-        "select e.at, e.actor, e.payload, c.number, c.service from journal_case c"
+        "select e.at, e.actor, e.payload, c.number, c.service, e.kind from journal_case c"
         " join journal_entry e on e.tenant = c.tenant and e.stream = c.id"
         " where c.tenant = %s and c.service = any(%s) and c.changed_at >= %s"
-        " and e.kind = 'DecisionMade' and e.at >= %s and e.at < %s"
+        " and e.kind in ('DecisionMade', 'DemandRefused') and e.at >= %s and e.at < %s"
         " order by e.at, c.number limit %s",
         (tenant, [*services], first, first, last, most),
     )

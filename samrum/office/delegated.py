@@ -1,7 +1,8 @@
 """The decisions that were made for a board under its delegation order, as they are reported to it.
 
 A row has the case's number and no resident, so that everybody who works for the board may read it
-(kommunallagen 7 kap. 8 §).  The decisions of automated functions are among them.
+(kommunallagen 7 kap. 8 §).  The decisions of automated functions are among them, and that a demand
+for a decision was refused.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from typing import Final
 from samrum.core.access import Reader
 from samrum.core.automation import function_name, is_function
 from samrum.core.case import DecisionMade
+from samrum.core.demand import DemandRefused
 from samrum.journal import codec, people, records
 from samrum.office.municipality import municipality, now
 from samrum.office.relation import NotHere, is_id
+from samrum.packages.adoption import REFUSE_DEMAND
 
 MOST: Final = 5_000
 LONGEST: Final = timedelta(days=366)
@@ -72,11 +75,12 @@ def report(reader: Reader, *, first: date | None, last: date | None) -> Report:
 
 
 def _row(one: records.Decided, names: dict[str, str]) -> Row:
-    event = codec.event("DecisionMade", one.payload or "")
-    assert isinstance(event, DecisionMade), "only decisions were asked for"
+    event = codec.event(one.kind, one.payload or "")
+    assert isinstance(event, DecisionMade | DemandRefused), "only decisions were asked for"
+    outcome = event.outcome if isinstance(event, DecisionMade) else REFUSE_DEMAND
     automatic = is_function(one.actor)
     decider = function_name(one.actor) if automatic else names.get(one.actor, "")
-    return Row(one.at, one.number, one.service, event.outcome, decider, event.delegation, automatic)
+    return Row(one.at, one.number, one.service, outcome, decider, event.delegation, automatic)
 
 
 def _in_zone(row: Row, tenant: int) -> Row:

@@ -62,6 +62,8 @@ def test_after_six_months_the_button_is_there_and_four_weeks_begin(town: Town) -
     assert town.case(case).letters[-1].template == "demand-refused"
     refused = town.case(case).demand
     assert refused is not None and refused.delegation.startswith("3.5, ")
+    reported = text(bo.get("/desk/delegated/"))
+    assert "Refuse a demand for a decision" in reported and refused.delegation in reported
 
 
 def test_that_a_demand_was_refused_is_appealed_while_the_case_goes_on(town: Town) -> None:

@@ -14,6 +14,7 @@ def outcome(kind: str) -> str:
         "dismiss": _("Dismiss without examining"),
         "write_off": _("Write off"),
         "human": _("A person has to look"),
+        "refuse_demand": _("Refuse a demand for a decision"),
     }.get(kind, kind)
 
 
