@@ -25,7 +25,12 @@ def tie(person: Person, resident: Person) -> str:
         return "mandate"
     if person.address and _plain(person.address) == _plain(resident.address):
         return "address"
-    return "surname" if _surname(person.name) == _surname(resident.name) else ""
+    return "surname" if namesakes(person.name, resident.name) else ""
+
+
+def namesakes(one: str, other: str) -> bool:
+    """Whether two have the same surname: a reason to think again, and to no more than that."""
+    return bool(_surname(one)) and _surname(one) == _surname(other)
 
 
 def _represents(holder: Person, giver: Person) -> bool:

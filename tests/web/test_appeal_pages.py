@@ -110,6 +110,9 @@ def test_the_letter_to_the_instance_leaves_with_the_bundle(town: Town, refused: 
 def test_what_the_law_says_no_to_is_said_at_the_form(town: Town, refused: Life) -> None:
     appeals(town, refused.id)
     bo, desk = town.browser("bo"), f"/desk/cases/{refused.id}/appeal/"
+    offered = text(bo.get(desk))
+    assert 'value="late"' not in offered and 'value="in_time"' in offered
+    assert "45 § första stycket förvaltningslagen" in offered, "why it is not offered"
     answer = press(bo, desk, action=desk, do="judge", takes_up="late", text="Sent.")
 
     assert answer.status_code == 422

@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.web.lillevik import Town, press, said, settle, text
+from samrum.cli.lillevik import seed
+from samrum.cli.lillevik.people import Someone
+from samrum.core.case import Reach
+from samrum.core.fact import Answer
+from samrum.office import act
+from tests.web.lillevik import DRIVER, Town, press, said, settle, text
+
+NILS = Someone("19700101-9801", "Nils Lind", ("Granvägen 1", "990 10 Lillevik"))
 
 
 @pytest.fixture
@@ -79,6 +86,27 @@ def test_she_says_who_should_not_handle_her_case_and_it_stops_until_it_is_examin
     assert "He is my neighbour" in text(town.browser("karin").get(f"/desk/cases/{life.id}/bias/1/"))
     press(town.browser("karin"), f"/desk/cases/{life.id}/bias/1/", finding="impartial", text="No.")
     assert "We found that she can handle your case." in text(anna.get(address))
+
+
+def test_who_has_the_same_surname_is_asked_and_not_stopped(db: object) -> None:
+    town = settle(NILS)
+    seed.register(NILS)
+    nils = seed.log_in(NILS)
+    case = act.apply(
+        nils,
+        service="parking-permit",
+        resident=nils.id,
+        answers={fact: Answer(value) for fact, value in DRIVER.items()},
+        reach=Reach(),
+        language="sv",
+        key="nils-applies",
+    ).case
+
+    asked = "You and the resident have the same surname."
+    assert asked in text(town.browser("bo").get(f"/desk/cases/{case}/"))
+    assert asked not in text(town.browser("karin").get(f"/desk/cases/{case}/"))
+    taken = press(town.browser("bo"), f"/desk/cases/{case}/taking/", caseworker=town.reads("bo").id)
+    assert taken.status_code == 303, "a hint, not a block"
 
 
 def test_a_name_that_she_writes_keeps_that_very_colleague_out(town: Town) -> None:

@@ -40,6 +40,10 @@ def test_what_nobody_has_read_in_the_law_is_shown_as_to_be_verified(town: Town) 
 
     assert "To be verified" in page
     assert "The wording of Trafikförordningen chapter 13 section 8 was read up to" in page
+    calendar = page.partition("When a time runs out")[2].partition("</ul>")[0]
+    assert "lagen (1930:173)" in calendar and "to be verified" in calendar
+    grounds = page.partition("On what ground a decision is changed")[2]
+    assert "to be verified" not in grounds, "these were read in the law's own text"
 
 
 def test_a_change_that_was_tried_stands_there_with_its_paper(town: Town) -> None:

@@ -11,6 +11,7 @@ from samrum.core.appeal import (
     Answer,
     Appeal,
     Command,
+    HandOver,
     JudgeTimeliness,
     RecordAnswer,
     ReviewDecision,
@@ -19,6 +20,7 @@ from samrum.core.refusal import Refused
 from samrum.core.served import delivery
 from samrum.office import bundle
 from samrum.office.act import Changed
+from samrum.office.foresee import foresee
 from samrum.web.desk.cases import Pressed, done, look, press, refusal, show, text_of, too_long
 from samrum.web.shared import page
 from samrum.web.shared.after_decision import answer_words
@@ -39,7 +41,9 @@ def appeal(request: HttpRequest, id: str) -> HttpResponse:
         if pressed.receipt:
             said = {"judge": "judged", "review": "reviewed", "answer": "answered"}
             return done(id, said.get(do, "handed-over"))
+    choices, closed = _offered(request, id, made)
     about: dict[str, Any] = {
+        "closed": closed,
         "appeal": made,
         "reached": delivery(view.case, view.package),
         "instance": in_words(view.package.appeal_instance),
@@ -48,7 +52,7 @@ def appeal(request: HttpRequest, id: str) -> HttpResponse:
         "answer": request.POST.get("answer", ""),
         "answered_on": request.POST.get("answered_on", ""),
         "decide_by": request.POST.get("decide_by", ""),
-        "takes_up": _choices(),
+        "takes_up": choices,
         "findings": _findings(),
         "text": text_of(request, "text"),
         "chosen": request.POST.get("takes_up", ""),
@@ -130,6 +134,23 @@ def _answers(made: Appeal) -> list[tuple[str, str]]:
         ("dismissed", _("The appeal is not examined")),
         ("written_off", _("It was taken back, and the examination ends")),
     ]
+
+
+def _offered(request: HttpRequest, id: str, made: Appeal) -> tuple[list[tuple[str, str]], str]:
+    """What can be chosen at the step that is open, and in words what the law closes here."""
+    asked: Command | None = None
+    if made.standing == "received":
+        asked = JudgeTimeliness(False, "", "–")
+    if made.standing == "reviewed":
+        asked = HandOver("0" * 64, ("–", "–"))
+    if asked is None:
+        return _choices(), ""
+    try:
+        foresee(page.reader(request), asked, case=id, via="desk")
+    except Refused as refused:
+        open_to_her = [one for one in _choices() if one[0] != "late"]
+        return open_to_her, refusal("", refused).what
+    return _choices(), ""
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -11,10 +11,12 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from samrum.core.access import Reader
 from samrum.core.case import Case, Step
 from samrum.core.served import delivery
 from samrum.office import see
 from samrum.office.see import CaseView, ReadItem
+from samrum.office.ties import namesakes
 from samrum.packages.package import StepTemplate
 from samrum.web.desk import facts, hiding, letters, rules
 from samrum.web.desk.cases import show
@@ -85,6 +87,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         unknown=facts.not_said(view),
         readings=facts.readings(view),
         warnings=facts.warnings(view),
+        namesake=_is_namesake(page.reader(request), view),
         advice=rules.advice(view),
         letters=letters.listed(view),
         hidden=hiding.hidden(view),
@@ -96,6 +99,14 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         may_close=view.case.stage in ("decided", "withdrawn") and not view.case.steps,
         done=_done(request.GET.get("done", "")),
     )
+
+
+def _is_namesake(reader: Reader, view: CaseView) -> bool:
+    """Whether to ask her if she is close to the resident: the same surname, and nobody has put the
+    question yet."""
+    asked = any(one.concerns == reader.id for one in view.case.bias)
+    waits = view.case.stage == "received" and not asked
+    return waits and namesakes(reader.person.name, view.resident.name)
 
 
 def _todos(view: CaseView) -> list[Todo]:
