@@ -13,6 +13,7 @@ import pytest
 
 from samrum.core.case import OpenDecision, TakeCase
 from samrum.office.act import act
+from samrum.office.municipality import now
 from tests.database import RunDatabase
 from tests.web.browser import NARROW, PLAIN, WIDE, Pages, Screen, Visitor, send_letters, served
 from tests.web.lillevik import FAR, Town, settle
@@ -62,12 +63,43 @@ def test_anna_appeals_and_bo_hands_everything_over(
         hands_over(bo, refused)
         assert send_letters() == 2  # to her, and to the instance
         sees_what_was_sent(anna, refused)
+        thinks_about_taking_it_back(anna, refused)
+        writes_in_the_answer(bo, refused)
+        assert send_letters() == 1  # that we decide again
+        reads_the_answer(anna, refused)
         erik.go("/login/")
         erik.log_in()
         paths = {path for path in (*anna.visited, *bo.visited) if refused in path}
         assert {erik.answered(path) for path in paths} == {404}
     case = town.case(refused)
-    assert case.appeal is not None and case.appeal.standing == "handed_over"
+    assert case.appeal is not None and case.appeal.standing == "answered"
+    assert case.stage == "received", "set aside: the case is ours again"
+
+
+def thinks_about_taking_it_back(anna: Visitor, case: str) -> None:
+    anna.go(f"/cases/{case}/appeal/")
+    anna.press("Take the appeal back")
+    anna.reads("they end their examination")
+    anna.press("No, keep it")
+    anna.reads("You get an answer from there.")
+
+
+def writes_in_the_answer(bo: Visitor, case: str) -> None:
+    bo.go(f"/desk/cases/{case}/appeal/")
+    bo.choose("The decision was set aside")
+    bo.write("What does it say?", "Fråga läkaren om vintern.")
+    bo.write("The day of their decision", now(1).date().isoformat())
+    bo.press("Keep the answer")
+    bo.reads("The answer is in the case, and the resident can read it.")
+    bo.reads("What was decided before")
+
+
+def reads_the_answer(anna: Visitor, case: str) -> None:
+    anna.go(f"/cases/{case}/appeal/")
+    anna.reads("Your appeal has been answered")
+    anna.reads("Fråga läkaren om vintern.")
+    anna.go(f"/cases/{case}/bias/")
+    anna.reads("Whoever handles your case must be impartial.")
 
 
 def appeals(anna: Visitor, case: str) -> None:
