@@ -11,9 +11,9 @@ from datetime import date
 
 from samrum.core.case import Case
 from samrum.core.party import Party
-from samrum.core.surroundings import Surroundings
 from samrum.core.unread import unread
 from samrum.packages.adoption import Automated
+from samrum.packages.feel import Names
 from samrum.packages.package import ServicePackage
 
 
@@ -34,7 +34,7 @@ def function_name(actor: str) -> str:
     return " ".join(actor.split(":")[1:])
 
 
-def concerns(package: ServicePackage, around: Surroundings, day: date) -> bool:
+def concerns(package: ServicePackage, around: Names, day: date) -> bool:
     """Return whether the board lets a function look at a case with these surroundings on `day`."""
     automated = package.adoption.automation
     if automated is None or package.automation is None or not automated.in_force(day):
@@ -51,7 +51,7 @@ def resolution(package: ServicePackage, by: Party, day: date) -> str:
 
 
 def standing(
-    case: Case, package: ServicePackage, by: Party, day: date, around: Surroundings
+    case: Case, package: ServicePackage, by: Party, day: date, around: Names
 ) -> dict[str, object]:
     """Return what guards see as `automation` when a function decides.
 

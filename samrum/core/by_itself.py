@@ -14,7 +14,7 @@ from samrum.core.handover import HandToHuman
 from samrum.core.happen import Happened, happen
 from samrum.core.party import Party
 from samrum.core.proposal import content, validity
-from samrum.core.surroundings import Surroundings
+from samrum.packages.feel import Names
 from samrum.packages.guard import Guarded
 from samrum.packages.package import ServicePackage
 
@@ -25,7 +25,7 @@ def by_itself(
     *,
     at: datetime,
     package: ServicePackage,
-    around: Surroundings | None = None,
+    around: Names | None = None,
 ) -> Happened:
     """Return the case decided by `function`, or handed to a human with the reason why.
 
@@ -33,14 +33,14 @@ def by_itself(
     """
     try:
         command = full_grant(case, package, at.date(), around)
-        return happen(case, command, by=function, at=at, package=package)
+        return happen(case, command, by=function, at=at, package=package, around=around)
     except Guarded as stopped:
         left = HandToHuman(stopped.guard.id, dict(stopped.guard.because))
         return happen(case, left, by=function, at=at, package=package)
 
 
 def full_grant(
-    case: Case, package: ServicePackage, today: date, around: Surroundings | None = None
+    case: Case, package: ServicePackage, today: date, around: Names | None = None
 ) -> DecideAutomatically:
     """Return all that was asked for, as the rules reckon it on `today`, with their reasons."""
     applied = case.recommendation.applied if case.recommendation else None

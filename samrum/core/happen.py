@@ -14,6 +14,7 @@ from samrum.core.case import Case, Command, Event, decide, evolve
 from samrum.core.consequence import follows
 from samrum.core.delegation import authorised
 from samrum.core.party import Party
+from samrum.packages.feel import Names
 from samrum.packages.package import ServicePackage
 
 
@@ -32,19 +33,26 @@ class Happened:
 
 
 def happen(
-    case: Case | None, command: Command, *, by: Party, at: datetime, package: ServicePackage
+    case: Case | None,
+    command: Command,
+    *,
+    by: Party,
+    at: datetime,
+    package: ServicePackage,
+    around: Names | None = None,
 ) -> Happened:
     """Return what happens when `by` does `command` at `at`; raise `Refused` if it may not be done.
 
-    Access was checked before (samrum.core.access).
+    Access was checked before (samrum.core.access).  `around` are the surroundings of the case then,
+    where somebody has them already.
     """
     events = [
         authorised(case, event, by=by, at=at, package=package)
         for event in decide(case, command, by=by, at=at, package=package)
     ]
     for event in events:
-        law.ask(case, event, by=by, at=at, package=package)
-        case = evolve(case, event, by=by, at=at)
+        law.ask(case, event, by=by, at=at, package=package, near=around)
+        case, around = evolve(case, event, by=by, at=at), None
     if case is None or not events:
         return Happened(case)
     case, more = follows(case, events, package=package, at=at)

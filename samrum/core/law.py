@@ -41,16 +41,8 @@ from samrum.core.hiding import ItemHidden
 from samrum.core.notice import DeliveryChosen, DeliveryProved
 from samrum.core.oral import TellingDeclined
 from samrum.core.party import Party
-from samrum.core.surroundings import (
-    Surroundings,
-    appeal_context,
-    case_context,
-    child_context,
-    decision_context,
-    notice_context,
-    surroundings,
-)
-from samrum.packages.feel import Names, to_feel
+from samrum.core.surroundings import decision_context, surroundings
+from samrum.packages.feel import Names, names_of
 from samrum.packages.guard import NOUNS, refuse
 from samrum.packages.package import ServicePackage
 
@@ -82,21 +74,32 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
 
 
 def ask(
-    case: Case | None, event: Event, *, by: Party, at: datetime, package: ServicePackage
+    case: Case | None,
+    event: Event,
+    *,
+    by: Party,
+    at: datetime,
+    package: ServicePackage,
+    near: Names | None = None,
 ) -> None:
-    """Raise `Refused` if the law says that `by` must not make `event` happen in `case`."""
+    """Raise `Refused` if the law says that `by` must not make `event` happen in `case`.
+
+    `near` are the surroundings of the case then, where somebody has them already.
+    """
     stage, noun = STAGES.get(type(event), ("", ""))
     day = at.date()
     guards = [one for one in package.guards if one.stage == stage and one.in_force(day)]
     if not guards:
         return
+    if case is None:
+        near = Names(dict.fromkeys(("case", "notice", "appeal", "child")))
+    elif near is None:
+        near = names_of(surroundings(case, package, day))
     automated = isinstance(event, DecisionMade) and by.role == "rules"
-    wanted = case is not None and (automated or any(one.own for one in guards))
-    near = surroundings(case, package, day) if case and wanted else Surroundings({})
     around = {
         **dict.fromkeys(NOUNS[stage]),
         noun: {name: _plain(getattr(event, name)) for name in NOUNS[stage][noun]},
-        **_known(case, package, day),
+        "current": _current(case, day) if case else None,
         "automation": standing(case, package, by, day, near) if case and automated else None,
         "by": {"id": by.id, "role": by.role, "via": by.via, "title": by.title},
         "package": {
@@ -108,8 +111,7 @@ def ask(
             "hearing_grounds": tuple(one.id for one in package.hearing_grounds),
         },
     }
-    names = Names(near, {name: to_feel(value) for name, value in around.items()})
-    refuse(guards, names, lambda: _about(case, event, package, day))
+    refuse(guards, near.having_all(around), lambda: _about(case, event, package, day))
 
 
 def _plain(value: object) -> object:
@@ -128,17 +130,10 @@ def _about(
     return {}
 
 
-def _known(case: Case | None, package: ServicePackage, day: date) -> dict[str, object]:
-    """The case before the act, as all guards see it."""
-    if case is None:
-        return dict.fromkeys(("case", "current", "notice", "appeal", "child"))
+def _current(case: Case, day: date) -> dict[str, object] | None:
+    """The decision that stands before the act, and if she was heard since."""
     made = case.decision
-    heard = any(made and made.made_at < o.begun_at and not o.waits(day) for o in case.hearings)
-    current = {**decision_context(made), "heard": heard} if made else None
-    return {
-        "case": case_context(case, day),
-        "current": current,
-        "notice": notice_context(case, package),
-        "appeal": appeal_context(case, package),
-        "child": child_context(case, package, day),
-    }
+    if made is None:
+        return None
+    heard = any(made.made_at < one.begun_at and not one.waits(day) for one in case.hearings)
+    return {**decision_context(made), "heard": heard}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from samrum.core.case import Case
-from samrum.core.surroundings import Surroundings, surroundings
+from samrum.core.surroundings import surroundings
+from samrum.packages.feel import Names
 from samrum.packages.package import ServicePackage
 
 
@@ -22,7 +23,7 @@ def content(package: ServicePackage, outcome: str, language: str) -> str:
 
 
 def validity(
-    case: Case, package: ServicePackage, today: date, around: Surroundings | None = None
+    case: Case, package: ServicePackage, today: date, around: Names | None = None
 ) -> tuple[date | None, date | None]:
     """Return the days the rules propose today, where the service has a `validity` with them.
 

@@ -44,7 +44,12 @@ class Names(Mapping[str, Value]):
 
     def having(self, name: str, value: object) -> Names:
         """Return these names and one more, of plain Python."""
-        return Names(self._around, {**self._known, name: to_feel(value)})
+        return self.having_all({name: value})
+
+    def having_all(self, more: Mapping[str, object]) -> Names:
+        """Return these names with others, of plain Python, in front of them."""
+        told = {name: to_feel(value) for name, value in more.items()}
+        return Names(self._around, {**self._known, **told})
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._around, **self._known})
