@@ -190,7 +190,7 @@ lock() {
     for name in product dev bench trials node; do
         from=()
         [ "$name" = product ] || from+=(--constraints requirements/product.txt)
-        [ "$name" != bench ] || from+=(--constraints requirements/dev.txt)
+        [[ $name != @(bench|trials) ]] || from+=(--constraints requirements/dev.txt)
         var/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
             --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
             --annotation-style line "${from[@]}" \

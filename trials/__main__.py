@@ -7,6 +7,7 @@
 ./do trials rules --controls          every planted defect of every trial, one after the other
 ./do trials room                      the trials of the shared room
 ./do trials browser                   what the pages do in a real browser
+./do trials api                       the API for other systems
 ./do trials rules --record            keep the lines, and write docs/trials.md anew
 """
 
@@ -18,6 +19,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from trials.api.programme import TRIALS as API
 from trials.browser.programme import TRIALS as BROWSER
 from trials.durability.programme import TRIALS as DURABILITY
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
@@ -34,6 +36,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "room": ROOM,
     "durability": DURABILITY,
     "browser": BROWSER,
+    "api": API,
 }
 SEED = 20261122
 

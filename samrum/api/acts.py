@@ -17,7 +17,7 @@ from samrum.office.municipality import now
 from samrum.office.relation import NotHere
 
 KEY: Final = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
-VERSION: Final = re.compile(r'\*|"([0-9]{1,9})"')
+VERSION: Final = re.compile(r'\*|"?([0-9]{1,9})"?')
 
 
 @door.for_systems

@@ -230,9 +230,7 @@ def _query(shape: Any) -> Iterator[dict[str, Any]]:
     if shape is None:
         return
     for name, schema in _schemas()[1][shape.__name__]["properties"].items():
-        kinds = schema.get("anyOf", [schema])
-        plain = next(kind for kind in kinds if kind.get("type") != "null")
-        yield {"name": name, "in": "query", "required": False, "schema": plain}
+        yield {"name": name, "in": "query", "required": False, "schema": schema}
 
 
 def _headers(one: Operation) -> Iterator[dict[str, Any]]:

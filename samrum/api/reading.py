@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from samrum.api import door, wire
 from samrum.core.access import System
@@ -27,10 +27,14 @@ Place = Annotated[int, Meta(ge=0, le=2**53)]
 class CaseQuery(msgspec.Struct, forbid_unknown_fields=True):
     """Which cases: `after` is a case's id, `number` a whole case number."""
 
-    after: Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] | None = None
+    after: (
+        Annotated[str, Meta(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")] | UnsetType
+    ) = UNSET
     limit: Limit = feed.AT_ONCE
-    number: Annotated[str, Meta(min_length=1, max_length=40, pattern="^[^\\u0000]*$")] | None = None
-    stage: Stage | None = None
+    number: (
+        Annotated[str, Meta(min_length=1, max_length=40, pattern="^[^\\u0000]*$")] | UnsetType
+    ) = UNSET
+    stage: Stage | UnsetType = UNSET
 
 
 class EventQuery(msgspec.Struct, forbid_unknown_fields=True):

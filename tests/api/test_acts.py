@@ -118,7 +118,7 @@ def test_only_the_version_that_was_seen_is_acted_on(knocking: Knocking) -> None:
     assert told(second, 412)["code"] == "changed"
     assert second["ETag"] == first["ETag"] != seen["ETag"]
     assert send(system, path, {"text": "One."}, "m1", **match).content == first.content
-    assert told(send(system, path, {"text": "x"}, "m3", **{"If-Match": "7"}), 400)
+    assert told(send(system, path, {"text": "x"}, "m3", **{"If-Match": "seven"}), 400)
 
 
 def test_of_two_at_once_exactly_one_wins(lasting: Knocking) -> None:

@@ -110,7 +110,15 @@ def test_it_says_whether_it_runs(knocking: Knocking) -> None:
 
 def test_what_is_not_as_described_is_not_understood(knocking: Knocking) -> None:
     system, good = knocking.e_service, application()
-    for path in ("?limit=0", "?limit=x", "?limit=1&limit=2", "?other=1", "?stage=open", "?after=1"):
+    for path in (
+        "?limit=0",
+        "?limit=x",
+        "?limit=1&limit=2",
+        "?other=1",
+        "?stage=open",
+        "?stage=null",
+        "?after=1",
+    ):
         assert told(system.get(f"/api/v1/cases{path}"), 400)
     for wrong in ([], {}, {**good, "more": 1}, {**good, "id": "1"}, {**good, "resident": "\0"}):
         assert told(send(system, "/api/v1/cases", wrong, "k"), 400)

@@ -62,11 +62,44 @@ def answers_first() -> None:
     act.act = later  # type: ignore[assignment]
 
 
+def faults() -> None:
+    """What has happened cannot be read: the API answers 500."""
+    from samrum.office import feed
+
+    def broken(*about: Any, **told: Any) -> None:
+        raise ZeroDivisionError
+
+    feed.happened = broken  # type: ignore[assignment]
+
+
+def undeclared() -> None:
+    """The API answers with a status that its description does not know."""
+    from samrum.api import problem
+
+    right = problem.told
+
+    def gone(found: problem.Problem) -> Any:
+        found.status = 410 if found.status == 404 else found.status
+        return right(found)
+
+    problem.told = gone
+
+
+def misshapen() -> None:
+    """A receipt of the API lacks what its description promises."""
+    from samrum.api import wire
+
+    wire.receipt_of = lambda receipt: {"case": receipt.case}  # type: ignore[assignment]
+
+
 DEFECTS: Mapping[str, Callable[[], None]] = {
     "": lambda: None,
     "notes-of-later": notes_of_later,
     "believes-anything": believes_anything,
     "answers-first": answers_first,
+    "faults": faults,
+    "undeclared": undeclared,
+    "misshapen": misshapen,
 }
 
 

@@ -1,0 +1,1 @@
+"""Trials of the API for other systems."""
