@@ -1,19 +1,30 @@
 """Who is let in: a system with a token for us, in its municipality, as far as its scope goes."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 
-from samrum.api import door
+from samrum.api import door, urls, wire
 from samrum.api.openapi import operations
 from samrum.core.refusal import Refused
+from samrum.office import feed
 from samrum.web.shared import bounds
 from samrum.web.shared.gate import doors
 from tests.api.knocking import HERE, NEIGHBOUR, Knocking, application, send
 
 PROBLEM = "application/problem+json"
+PLACES = {
+    "case": "00000000-0000-0000-0000-000000000000",
+    "number": 1,
+    "key": "k",
+    "service": "parking-permit",
+    "name": "send-message",
+}
 
 
 def told(answer: Any, status: int) -> dict[str, Any]:
@@ -27,13 +38,10 @@ def told(answer: Any, status: int) -> dict[str, Any]:
 
 
 def test_nobody_is_let_in_without_a_token(knocking: Knocking) -> None:
-    nobody = Client(SERVER_NAME=HERE)
-    for one in operations():
-        if not one.public:
-            path = one.path.format(case="x", number=1, key="k", service="parking-permit")
-            answer = getattr(nobody, one.method)(path)
-            assert told(answer, 401)["code"] == "no-token"
-            assert answer["WWW-Authenticate"].startswith("Bearer")
+    answer = Client(SERVER_NAME=HERE).get("/api/v1/cases")
+
+    assert told(answer, 401)["code"] == "no-token"
+    assert answer["WWW-Authenticate"].startswith("Bearer")
 
 
 def test_a_person_who_is_logged_in_is_no_system(knocking: Knocking) -> None:
@@ -96,6 +104,30 @@ def test_whatever_is_refused_on_the_way_is_a_problem_document(
         assert told(send(system, "/api/v1/cases", application(), "k"), 413)
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [(OperationalError("gone"), 503, "resting"), (ZeroDivisionError(), 500, "broken")],
+)
+def test_a_fault_of_ours_is_told_as_one(
+    knocking: Knocking,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    status: int,
+    code: str,
+) -> None:
+    def fails(*about: Any, **told: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(feed, "listed", fails)
+    system = knocking.e_service
+    system.raise_request_exception = False
+
+    answer = system.get("/api/v1/cases", headers={"Accept-Language": "en"})
+
+    assert told(answer, status)["code"] == code
+    assert "gone" not in answer.content.decode()
+
+
 def test_a_no_is_said_in_the_language_that_is_asked_for(knocking: Knocking) -> None:
     answer = knocking.e_service.get("/api/v1/nothing", headers={"Accept-Language": "sv"})
 
@@ -131,19 +163,27 @@ def test_what_is_not_as_described_is_not_understood(knocking: Knocking) -> None:
     assert told(send(system, "/api/v1/cases", good, "no/slash"), 400)["code"] == "no-key"
 
 
+def addresses() -> Iterator[tuple[str, str, str]]:
+    """Every method of every address of the API, with who may knock."""
+    for pattern in urls.urlpatterns:
+        door = doors()[f"api:{pattern.name}"]
+        path = reverse(door.name, kwargs={one: PLACES[one] for one in pattern.pattern.converters})
+        yield from ((method, path, door.who) for method in door.methods if method != "HEAD")
+
+
 def test_the_description_and_the_table_of_doors_hold_the_same() -> None:
-    described = {(one.method.upper(), one.path) for one in operations()}
-    named = {
-        (method, name)
-        for name, door in doors().items()
-        if name.startswith("api:")
-        for method in door.methods
-        if method != "HEAD"
+    others = set(wire.acts()) - {PLACES["name"]}
+    described = {
+        (one.method.upper(), one.path.format(**PLACES), "anyone" if one.public else "system")
+        for one in operations()
+        if one.path.rpartition("/")[2] not in others
     }
 
-    assert len({path for _, path in described if "/acts/" not in path}) + 1 == len(
-        {name for _, name in named}
-    )
-    assert all(
-        doors()[name].who in ("anyone", "system") for _, name in named if name.startswith("api:")
-    )
+    assert described == set(addresses())
+
+
+def test_every_address_for_systems_asks_for_a_token(knocking: Knocking) -> None:
+    nobody = Client(SERVER_NAME=HERE)
+    for method, path, who in addresses():
+        answer = nobody.generic(method, path)
+        assert (answer.status_code == 401) == (who == "system"), (method, path)
