@@ -30,6 +30,11 @@ from samrum.office.see import CaseRow, CaseView
 
 LONGEST: Final = 5_000  # characters of a text
 Text = Annotated[str, Meta(max_length=LONGEST, pattern="^[^\\u0000]*$")]
+Name = Annotated[str, Meta(max_length=200, pattern="^[^\\u0000]*$")]
+# Not \s, which Python and the dialect of the description (ECMA-262) read differently.
+Address = Annotated[
+    str, Meta(max_length=200, pattern="^[^\\u0000-\\u0020\\u007f-\\u00a0\\u2028\\u2029]*$")
+]
 IN_FOURS: Final = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 Base64 = Annotated[str, Meta(extra_json_schema={"contentEncoding": "base64", "pattern": IN_FOURS})]
 
@@ -52,7 +57,7 @@ class ReachIn(msgspec.Struct, forbid_unknown_fields=True):
     """How the resident wants to be reached; `address` is an e-mail address."""
 
     channel: Literal["email", "digital_mail", "letter"] = "letter"
-    address: Annotated[str, Meta(max_length=200, pattern="^\\S*$")] = ""
+    address: Address = ""
 
 
 IN_PLACE_OF: Final[Mapping[Any, Any]] = {str: Text, Upload: File, Reach: ReachIn}
@@ -101,7 +106,7 @@ def _type_of(hint: Any) -> Any:
     made = tuple(one if one is ... else _type_of(one) for one in inner)
     if origin in (Union, UnionType):
         return Union[made]  # noqa: UP007  (of a tuple)
-    return (dict if origin is Mapping else origin)[made]  # type: ignore[index]
+    return dict[Name, made[1]] if origin is Mapping else origin[made]  # type: ignore[index, valid-type]
 
 
 def _default(one: Field[Any]) -> tuple[Any, ...]:

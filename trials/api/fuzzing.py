@@ -154,7 +154,9 @@ def _judged(report: Path, *, described: Mapping[str, Any], said: str) -> Result:
     answers, failed, phases = Counter[int](), Counter[str](), Counter[str]()
     examples: list[str] = []
     for line in report.read_text(encoding="utf-8").splitlines():
-        ended = json.loads(line).get("ScenarioFinished")
+        event = json.loads(line)
+        failed["error of the tool"] += "NonFatalError" in event or "FatalError" in event
+        ended = event.get("ScenarioFinished")
         if ended is None:
             continue
         told = ended["recorder"]
@@ -174,10 +176,10 @@ def _judged(report: Path, *, described: Mapping[str, Any], said: str) -> Result:
         "by status": {str(status): answers[status] for status in sorted(answers)},
         "faults (5xx)": sum(answers[status] for status in answers if status >= 500),
         "no answer": answers[0],
-        "checks failed": dict(failed),
+        "checks failed": dict(+failed),
     }
     whole = set(phases) == set(PHASES) and answers[201] > CASES
-    passed = whole and not failed and not figures["faults (5xx)"] and not answers[0]
+    passed = whole and not +failed and not figures["faults (5xx)"] and not answers[0]
     return Result(passed, figures, [*dict.fromkeys(examples), *([] if passed else [said[-3000:]])])
 
 
