@@ -18,6 +18,7 @@ from samrum.packages.form import AnswerFault
 
 MEDIA: Final = "application/problem+json"
 UNDER: Final = "/api/"
+LONGEST_FACT: Final = 200  # characters of what is said back
 PASSED_ON: Final = ("Allow", "Retry-After")
 
 
@@ -91,7 +92,7 @@ def refused(refusal: Refused, status: int, code: str, **headers: str) -> HttpRes
 def faults(found: Mapping[str, AnswerFault]) -> dict[str, dict[str, str]]:
     """What is wrong with each answer, in words."""
     return {
-        fact: {
+        fact[:LONGEST_FACT]: {
             "what": _(one.what).format(**_plain(one.about)),
             "because": _(one.because).format(**_plain(one.about)),
             "instead": _(one.instead).format(**_plain(one.about)),

@@ -48,7 +48,7 @@ NOT_SAID: Final[Mapping[type, frozenset[str]]] = {
 class File(msgspec.Struct, forbid_unknown_fields=True):
     """A file that is handed in; `kind` is the fact that it proves, or "other"."""
 
-    kind: Text
+    kind: Name
     name: Text
     content: Base64
 

@@ -48,32 +48,27 @@ def test_a_person_who_is_logged_in_is_no_system(knocking: Knocking) -> None:
     assert told(knocking.town.browser("bo").get("/api/v1/cases"), 401)
 
 
-@pytest.mark.parametrize("token", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "å"])
-def test_a_token_that_proves_nothing_lets_nobody_in(knocking: Knocking, token: str) -> None:
-    client = Client(headers={"Authorization": f"Bearer {token}"}, SERVER_NAME=HERE)
+def test_a_token_that_proves_nothing_lets_nobody_in(knocking: Knocking) -> None:
+    for token in ("x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "å"):
+        client = Client(headers={"Authorization": f"Bearer {token}"}, SERVER_NAME=HERE)
 
-    answer = client.get("/api/v1/cases")
+        answer = client.get("/api/v1/cases")
 
-    assert told(answer, 401)["code"] == "wrong-token"
-    assert 'error="invalid_token"' in answer["WWW-Authenticate"]
+        assert told(answer, 401)["code"] == "wrong-token"
+        assert 'error="invalid_token"' in answer["WWW-Authenticate"]
 
 
-@pytest.mark.parametrize(
-    ("name", "scopes", "host"),
-    [
-        ("stranger", ("intake:parking-permit",), HERE),
-        ("e-service", ("openid",), HERE),
-        ("e-service", ("follower:parking-permit",), HERE),  # more than the municipality gave it
-        ("e-service", ("intake:home-help",), HERE),
-        ("e-service", ("intake:parking-permit",), NEIGHBOUR),
-    ],
-)
-def test_who_is_proven_is_let_in_only_where_she_is_known(
-    knocking: Knocking, name: str, scopes: tuple[str, ...], host: str
-) -> None:
-    answer = knocking.system(name, *scopes, host=host).get("/api/v1/cases")
+def test_what_is_proven_is_let_in_only_where_it_is_known(knocking: Knocking) -> None:
+    for name, scope, host in (
+        ("stranger", "intake:parking-permit", HERE),
+        ("e-service", "openid", HERE),
+        ("e-service", "follower:parking-permit", HERE),  # more than the municipality gave it
+        ("e-service", "intake:home-help", HERE),
+        ("e-service", "intake:parking-permit", NEIGHBOUR),
+    ):
+        answer = knocking.system(name, scope, host=host).get("/api/v1/cases")
 
-    assert told(answer, 403)["code"] == "not-for-you"
+        assert told(answer, 403)["code"] == "not-for-you", (name, scope, host)
 
 
 def test_an_issuer_that_does_not_answer_is_waited_for(
