@@ -36,12 +36,10 @@ def run(args: argparse.Namespace) -> int:
         look_at_days = time.monotonic() - looked_at_days >= DAYS_EVERY
         try:
             busy = _round(look_at_days, looked_at)
-        except (
-            django.db.Error,
-            psycopg.Error,
-        ):  # the database is away for a moment; what waits is still there
+        except (OSError, django.db.Error, psycopg.Error):  # what waits is still there
             logging.getLogger(__name__).exception("The round was cut short; the next one goes on.")
             busy = False
+            _begin_afresh()
         if look_at_days:
             looked_at_days = time.monotonic()
         if not busy:
@@ -49,6 +47,17 @@ def run(args: argparse.Namespace) -> int:
                 _cover()
                 return 0
             time.sleep(PAUSE)
+
+
+def _begin_afresh() -> None:
+    """The database was away, or the disk is full: with a new connection, to a server that runs."""
+    import django.db
+
+    django.db.connections.close_all()
+    try:
+        ground.revive()
+    except (OSError, Refused):
+        logging.getLogger(__name__).exception("The database does not start; the next round tries.")
 
 
 def _cover() -> None:

@@ -116,6 +116,14 @@ class Cluster:
         atexit.register(self.stop)
         return self.app_dsn
 
+    def revive(self) -> None:
+        """Starts the server again where it has ended by itself, as a full disk makes it do.
+
+        Raises NoDatabase, and OSError while the disk is still full.
+        """
+        with self._one_at_a_time():
+            self._bring_up()
+
     def stop(self) -> None:
         """Leaves the server; the last one out stops it. Leaving twice is leaving once."""
         if self._taking_part is None or self._joined_by != os.getpid():

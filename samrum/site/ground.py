@@ -14,6 +14,8 @@ from django.core.management import call_command
 from samrum.journal.cluster import Cluster
 from samrum.site.variables import told
 
+_STANDS_ON: list[Cluster] = []
+
 
 def stand() -> None:
     """Starts the embedded database unless DATABASE_URL names another, and sets Django up.
@@ -24,9 +26,19 @@ def stand() -> None:
     if not told("DATABASE_URL"):
         cluster = Cluster(Path(told("SAMRUM_VAR")))
         cluster.start()
+        _STANDS_ON.append(cluster)
         os.environ["DATABASE_URL"] = cluster.app_dsn
         os.environ["DATABASE_OWNER_URL"] = cluster.owner_dsn
     set_up()
+
+
+def revive() -> None:
+    """Starts our own database again where it has ended; one elsewhere is not ours to start.
+
+    Raises NoDatabase, and OSError while the disk is still full.
+    """
+    for cluster in _STANDS_ON:
+        cluster.revive()
 
 
 def set_up() -> None:

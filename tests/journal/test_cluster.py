@@ -155,6 +155,21 @@ def test_a_killed_server_comes_back_with_all_that_was_acknowledged(cluster: Clus
         assert ask(again.app_dsn, "select count(*) from note") == 2
 
 
+def test_who_stands_on_a_server_that_has_died_can_revive_it(cluster: Cluster) -> None:
+    with cluster:
+        server = cluster._postmaster()
+        assert server is not None
+        cluster.revive()
+        assert cluster._postmaster() == server
+
+        server.kill()
+        server.wait(10)
+        cluster.revive()
+
+        assert cluster._postmaster() not in (None, server)
+        psycopg.connect(cluster.app_dsn).close()
+
+
 def test_it_starts_although_another_program_has_been_given_the_killed_servers_pid(
     cluster: Cluster,
 ) -> None:

@@ -1,5 +1,8 @@
 """When something fails on our side: what a resident is told then, and that nobody sees more."""
 
+import errno
+
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +13,7 @@ from samrum.office import identity, see
 from samrum.web.shared import page
 from samrum.web.shared.session import COOKIE
 from tests.database import RunDatabase
-from tests.web.lillevik import Town, settle, text
+from tests.web.lillevik import Town, form, settle, text
 
 
 @pytest.fixture
@@ -26,12 +29,13 @@ def anna(town: Town) -> Client:
 
 
 def fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """Reading the cases fails like this."""
+    """Reading her cases fails like this."""
 
     def failing(*args: object, **more: object) -> None:
         raise error
 
     monkeypatch.setattr(see, "my_cases", failing)
+    monkeypatch.setattr(see, "case", failing)
 
 
 def test_a_fault_of_ours_is_told_without_what_it_was(
@@ -68,6 +72,28 @@ def test_a_database_that_is_away_is_told_as_a_rest(
 
     assert answer.status_code == 503 and answer["Retry-After"] == "60"
     assert "What you had saved is safe." in text(answer)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        psycopg.errors.DiskFull("could not extend file"),
+        psycopg.errors.AdminShutdown("terminating connection"),
+        psycopg.InterfaceError("the connection is closed"),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+)
+def test_whoever_sends_something_meanwhile_is_told_that_sending_again_is_harmless(
+    town: Town, anna: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    path = f"/cases/{town.applies('anna').id}/messages/"
+    sent = form(anna.get(path), path).filled(text="Hello")
+    fails(monkeypatch, error)
+    answer = anna.post(path, sent)
+
+    assert answer.status_code == 503 and answer["Retry-After"] == "60"
+    assert "we do not know whether this was received" in text(answer)
+    assert "it is received once, however often it is sent" in text(answer)
 
 
 def test_nobody_is_logged_out_because_the_database_is_away(

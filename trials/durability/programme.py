@@ -3,6 +3,7 @@
 from trials.durability.backups import TRIALS as BACKUPS
 from trials.durability.crashing import TRIALS as CRASHING
 from trials.durability.failover import TRIALS as FAILOVER
+from trials.durability.filling import TRIALS as FILLING
 from trials.durability.killing import TRIALS as KILLING
 
-TRIALS = (*KILLING, *CRASHING, *FAILOVER, *BACKUPS)
+TRIALS = (*KILLING, *FILLING, *CRASHING, *FAILOVER, *BACKUPS)

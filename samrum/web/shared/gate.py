@@ -7,6 +7,7 @@ what it protects behind the door is decided in samrum.core.access.
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from typing import Any, Final, Literal, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -26,6 +26,7 @@ from samrum.office.why import WhyNeeded
 from samrum.web.shared import page, parking
 
 logger = logging.getLogger(__name__)
+OF_THE_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 TABLE: Final = Path(__file__).resolve().parent.parent / "doors.txt"
 Who = Literal["anyone", "resident", "staff", "system"]
 
@@ -76,8 +77,11 @@ class Gate:
             return HttpResponseRedirect(f"{asking}?{urlencode({'next': next})}")
         if isinstance(error, Refused):
             return page.refused(request, error)
-        if isinstance(error, OperationalError):
+        if isinstance(error, page.AWAY):
             logger.error("The database cannot be reached", exc_info=error)
+            return page.resting(request)
+        if isinstance(error, OSError) and error.errno in OF_THE_DISK:
+            logger.error("Nothing can be written to the disk", exc_info=error)
             return page.resting(request)
         return None
 

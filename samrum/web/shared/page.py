@@ -14,6 +14,8 @@ from secrets import token_urlsafe
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
+import django.db
+import psycopg
 from django.core import signing
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -36,6 +38,11 @@ AT_WORST: Final = """<!doctype html>
 <p>Something went wrong on our side. Try again in a few minutes, or call us.</p>
 </body></html>
 """
+# How it shows that the database is away; some statements go past Django, which has its own words.
+AWAY: Final = (
+    *(django.db.OperationalError, django.db.InterfaceError),
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+)
 WHOSE: Final = signing.Signer(salt="samrum.whose")
 
 
@@ -260,14 +267,23 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def resting(request: HttpRequest) -> HttpResponse:
-    """The pages are there, but what they stand on is not just now."""
-    response = told(
-        request,
-        _("The service is resting for a moment."),
-        because=_("We cannot reach our own records just now. What you had saved is safe."),
-        instead=_("Wait a minute and reload the page."),
-        status=503,
-    )
+    """The pages are there, but what they stand on is not just now.
+
+    Something that was sent may have been kept before the answer was lost.  Reloading sends the same
+    form with the same key, so it is received once.
+    """
+    because = _("We cannot reach our own records just now. What you had saved is safe.")
+    instead = _("Wait a minute and reload the page.")
+    if request.method == "POST":
+        because = _(
+            "We cannot reach our own records just now, so we do not know whether this was received."
+        )
+        instead = _(
+            "Wait a minute and reload this page. If the browser asks, let it send again: it is "
+            "received once, however often it is sent."
+        )
+    what = _("The service is resting for a moment.")
+    response = told(request, what, because=because, instead=instead, status=503)
     response["Retry-After"] = "60"
     return response
 

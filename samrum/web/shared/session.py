@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -34,7 +33,7 @@ class WhoIsHere:
         speak(_asked_language(request))
         try:
             request.visit = _visit(request)  # type: ignore[attr-defined]
-        except OperationalError:
+        except page.AWAY:
             logger.exception("The database cannot be reached")
             return page.resting(request)
         return self.answer(request)
