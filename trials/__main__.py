@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -44,6 +45,7 @@ SEED = 20261122
 def main(words: Sequence[str]) -> int:
     """Runs what was asked for."""
     asked = _parser().parse_args(words)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # clears up what it began
     trials = GROUPS.get(asked.what) or tuple(t for t in everything() if t.id == asked.what)
     if asked.defect:
         trials = tuple(t for t in trials if asked.defect in t.defects)

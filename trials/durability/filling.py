@@ -73,8 +73,11 @@ class _Anna:
 
     def _presses(self, page: str, fields: dict[str, object], key: str, text: str) -> bool:
         """Whether it was received; a no that is not plain is kept."""
+        from django.db import close_old_connections
+
         from bench.main_job.press import pressed
 
+        close_old_connections()  # as a server does when a request begins; the test client does not
         press = pressed(self.visitor, f"resident:{page}", self.case)  # type: ignore[arg-type]
         sent = {**press.fields, **fields, "key": key}
         answer = self.client.post(press.path, sent)  # type: ignore[attr-defined]
@@ -150,6 +153,7 @@ def _full(
     while anna.refused == before and time.monotonic() < until:
         if presses():
             key, text = new_key(), f"{BEGINS}when full {random.getrandbits(64)}"
+            content = random.randbytes(10_000).hex().encode()
         disk.fill()
         time.sleep(0.05)
     felt = anna.refused > before
