@@ -22,6 +22,7 @@ from typing import Any
 
 from trials.api.programme import TRIALS as API
 from trials.browser.programme import TRIALS as BROWSER
+from trials.core.programme import TRIALS as CORE
 from trials.durability.programme import TRIALS as DURABILITY
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
 from trials.law.programme import TRIALS as LAW
@@ -38,6 +39,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "durability": DURABILITY,
     "browser": BROWSER,
     "api": API,
+    "core": CORE,
 }
 SEED = 20261122
 

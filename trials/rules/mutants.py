@@ -96,7 +96,7 @@ def _change(node: ast.expr | ast.stmt) -> str:
 # ---- a process with a mutant ---------------------------------------------------------------------
 
 
-class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Gives one module in its changed form."""
 
     def __init__(self, module: str, tree: ast.Module) -> None:
@@ -117,7 +117,7 @@ def main(words: Sequence[str]) -> int:
     module, number, seed, count = words[0], int(words[1]), int(words[2]), int(words[3])
     if number >= 0:
         found = list(mutants(source_of(module).read_text(encoding="utf-8")))
-        sys.meta_path.insert(0, _Planted(module, found[number][1]))
+        sys.meta_path.insert(0, Planted(module, found[number][1]))
     print(hashlib.sha256("\n".join(_answers(seed, count)).encode()).hexdigest())
     return 0
 

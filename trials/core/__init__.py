@@ -1,0 +1,1 @@
+"""Trials of the core: what is done at once, played again elsewhere, or changed by mistake."""

@@ -1,0 +1,5 @@
+"""The trials of the core."""
+
+from trials.core.mutation import TRIALS as MUTATION
+
+TRIALS = (*MUTATION,)
