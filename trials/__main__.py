@@ -22,6 +22,7 @@ from typing import Any
 
 from trials.api.programme import TRIALS as API
 from trials.browser.programme import TRIALS as BROWSER
+from trials.core.programme import OF_THE_TESTS
 from trials.core.programme import TRIALS as CORE
 from trials.durability.programme import TRIALS as DURABILITY
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
@@ -40,6 +41,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "browser": BROWSER,
     "api": API,
     "core": CORE,
+    "tests": OF_THE_TESTS,
 }
 SEED = 20261122
 

@@ -1,5 +1,7 @@
-"""The trials of the core."""
+"""The trials of the core, and of its tests."""
 
 from trials.core.mutation import TRIALS as MUTATION
+from trials.core.races import TRIALS as RACES
 
-TRIALS = (*MUTATION,)
+TRIALS = RACES
+OF_THE_TESTS = MUTATION

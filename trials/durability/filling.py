@@ -118,6 +118,8 @@ def fill_the_disk(asked: Asked) -> Result:
                 was_felt, seconds = _full(here, disks[kind], kind, anna, random)
                 felt += was_felt
                 waits.append(seconds)
+        if max(waits) >= BACK:
+            here.cluster.revive()  # by hand, so that what it holds can be told
         (told / "pages.acknowledged").write_text("".join(f"{t}\n" for t in anna.received))
         found, missing = reckon(told), _documents_missing()
     figures = {

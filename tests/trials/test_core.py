@@ -1,0 +1,29 @@
+"""The trials of the core pass when small, in a process with a database of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from trials.core.programme import OF_THE_TESTS, TRIALS
+from trials.frame import Asked, carry_out
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_what_several_do_at_once_is_done_once_and_seen() -> None:
+    words = [sys.executable, "-m", "trials", "core", "--n", "3"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["id"] for line in lines] == [trial.id for trial in TRIALS], done.stderr
+    assert [line for line in lines if not line["pass"]] == []
+
+
+def test_nobody_is_content_with_tests_that_notice_nothing() -> None:
+    (mutation,) = OF_THE_TESTS
+    line, survivors = carry_out(mutation, Asked(1, 5), "deaf")
+
+    assert not line["pass"] and line["figures"]["killed"] == 0 and len(survivors) == 5
