@@ -42,7 +42,7 @@ from samrum.journal import (
     people,
     receipts,
 )
-from samrum.office import see
+from samrum.office import see, why
 from samrum.office.clock import not_before
 from samrum.office.municipality import (
     municipality,
@@ -212,6 +212,8 @@ def _act(
     told = kept.case
     stands = relation_to(reader, kept, at.date())
     must_do(stands, type(command).__name__, via=via)
+    if via == "desk":
+        why.must_be_said(reader, kept, stands)
     before = receipts.find(reader.tenant, reader.id, asked.key)
     if before:
         return again(asked, before)

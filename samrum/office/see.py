@@ -168,6 +168,15 @@ def happened(reader: Reader | System, id: str, after: int, to: int) -> tuple[Tim
     return tuple(item for item in shown if after < item.seq <= to)
 
 
+def beside(reader: Reader, id: str, resident: str) -> CaseView:
+    """The case as its party sees it: for her, for who acts for her, and for a caseworker who sits
+    beside `resident` and types for her ("": beside nobody).  Raises NotHere."""
+    kept, stands = _found(reader, id)
+    if stands == "unit" and kept.case.resident != resident:
+        raise NotHere
+    return case(reader, id, as_party=True)
+
+
 def view_of(
     reader: Reader | System, kept: cases.Kept, stands: Relation, *, as_party: bool = False
 ) -> CaseView:

@@ -7,7 +7,7 @@ import pytest
 from samrum.core.case import TakeCase
 from samrum.office import act, clock, identity, see, why
 from tests.database import RunDatabase
-from tests.web.lillevik import Town, press, settle, text
+from tests.web.lillevik import Town, form, press, settle, text
 
 
 @pytest.fixture
@@ -52,6 +52,31 @@ def test_a_case_that_a_colleague_handles_is_not_opened_without_a_reason(
     assert "Karin Åberg" not in readers
     assert town.browser("erik").get(f"/desk/cases/{id}/reading/").status_code == 404
     assert town.browser("cecilia").get(f"/desk/cases/{id}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["documents/1/", "letters/1.pdf", "decision/"])
+def test_the_residents_own_addresses_are_no_way_round_the_reason(part: str, town: Town) -> None:
+    id = bos_case(town)
+
+    for name in ("karin", "bo"):
+        assert town.browser(name).get(f"/cases/{id}/{part}").status_code == 404
+    assert see.readings_of(town.reads("anna"), id) == ()
+    assert town.browser("erik").get(f"/cases/{id}/{part}").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["notes", "taking", "messages", "delay", "closing"])
+def test_a_form_that_is_sent_without_its_page_says_no_more_than_the_page(
+    part: str, town: Town
+) -> None:
+    id, karin = bos_case(town), town.browser("karin")
+    whose = form(karin.get("/mandates/new/"), "/new/").filled()["whose"]
+
+    answer = karin.post(f"/desk/cases/{id}/{part}/", {"whose": whose, "text": "x", "version": "1"})
+
+    assert answer.status_code == 302 and "/reading/" in answer["Location"]
+    assert len(town.case(id).notes) == 0 and town.case(id).caseworker == town.reads("bo").id
+    erik = town.browser("erik")
+    assert erik.post(f"/desk/cases/{id}/{part}/").status_code == 404
 
 
 def test_a_reason_opens_it_for_the_day_and_stands_where_the_resident_reads_it(

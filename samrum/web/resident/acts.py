@@ -59,6 +59,7 @@ def upload(request: HttpRequest, id: str) -> HttpResponse:
 
 def document(request: HttpRequest, id: str, number: int) -> HttpResponse:
     """Opens a document: a picture in the window, everything else as a file to keep."""
+    mine.seen(request, id)
     found = see.document(page.reader(request), id, number, as_party=True)
     known = found.document
     return FileResponse(
@@ -71,6 +72,7 @@ def document(request: HttpRequest, id: str, number: int) -> HttpResponse:
 
 def letter(request: HttpRequest, id: str, number: int) -> HttpResponse:
     """Opens a letter as it was sent."""
+    mine.seen(request, id)
     found = see.letter(page.reader(request), id, number)
     if not found.letter.sha256:
         raise Http404

@@ -34,11 +34,10 @@ class Rule:
 
 def decision(request: HttpRequest, id: str) -> HttpResponse:
     """The decision.  The first time it is opened by a press, and the journal says so."""
-    reader = page.reader(request)
-    if request.method == "POST":
-        act.act(reader, OpenDecision(), case=id, key=page.key(request))
-        return page.go("resident:decision", id)
     view = mine.seen(request, id)
+    if request.method == "POST":
+        act.act(page.reader(request), OpenDecision(), case=id, key=page.key(request))
+        return page.go("resident:decision", id)
     made = view.case.decision
     if made is None:
         raise Http404
