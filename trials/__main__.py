@@ -6,6 +6,7 @@
 ./do trials R-drools --break last-hit a planted defect: the trial must fail
 ./do trials rules --controls          every planted defect of every trial, one after the other
 ./do trials room                      the trials of the shared room
+./do trials access                    who is shown what, and what leaks beside it
 ./do trials browser                   what the pages do in a real browser
 ./do trials api                       the API for other systems
 ./do trials rules --record            keep the lines, and write docs/trials.md anew
@@ -20,6 +21,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from trials.access.programme import TRIALS as ACCESS
 from trials.api.programme import TRIALS as API
 from trials.browser.programme import TRIALS as BROWSER
 from trials.core.programme import OF_THE_TESTS
@@ -38,6 +40,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "trust": TRUST,
     "room": ROOM,
     "durability": DURABILITY,
+    "access": ACCESS,
     "browser": BROWSER,
     "api": API,
     "core": CORE,

@@ -79,6 +79,7 @@ class Municipality:
     """`channels` and `registers` are settings by name, as samrum.channels understands them.
 
     `guardians_always`: guardians sign consents at any age of the child (samrum.core.consent).
+    `data_protection`: the unit of the data protection officer, "" where it is not said.
     `destroys_by`: the resolution by which what is due is destroyed without a person; "" is none.
     """
 
@@ -248,6 +249,7 @@ def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Mu
         destroys_by=str(told.get("retention", {}).get("resolution", "")),
         guardians_always=bool(told.get("rooms", {}).get("guardians_always", True)),
         systems={id: _system(id, one) for id, one in told.get("systems", {}).items()},
+        data_protection=_officers_unit(told),
     )
 
 
@@ -269,6 +271,13 @@ def roles_in(scopes: Iterable[str]) -> dict[str, tuple[SystemRole, ...]]:
             raise ValueError(f"no system can be {scope}")
         roles[service] = (*roles.get(service, ()), cast(SystemRole, role))
     return roles
+
+
+def _officers_unit(told: Mapping[str, Any]) -> str:
+    unit = str(told.get("data_protection", {}).get("unit", ""))
+    if unit and unit not in told["units"]:
+        raise ValueError(f"no unit is called {unit}")
+    return unit
 
 
 def _unit(id: str, told: Mapping[str, Any]) -> Unit:

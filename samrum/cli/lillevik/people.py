@@ -55,8 +55,9 @@ KARIN: Final = Someone("19680209-9801", "Karin Åberg", ("Smedjegatan 2", "990 1
 CECILIA: Final = Someone("19871101-9805", "Cecilia Ek", ("Ängsvägen 9", "990 11 Lillevik"))
 SIV: Final = Someone("19730316-9804", "Siv Nyman", ("Kajgatan 14", "990 10 Lillevik"))
 PIA: Final = Someone("19691225-9808", "Pia Holst", ("Parkvägen 6", "990 20 Mellanby"))
+INGRID: Final = Someone("19740104-9800", "Ingrid Solberg", ("Ekvägen 4", "990 11 Lillevik"))
 RESIDENTS_BY_NAME: Final = (ANNA, MAJ, ELIS, DRAGAN, ERIK, METTE)
-STAFF: Final = (BO, KARIN, CECILIA, SIV, PIA)
+STAFF: Final = (BO, KARIN, CECILIA, SIV, PIA, INGRID)
 
 WHO: Final = {
     ANNA.number: {
@@ -103,6 +104,11 @@ WHO: Final = {
         "sv": "Barnpsykiater i regionen. Är med i samrummet runt Elis.",
         "da": "Børnepsykiater i regionen. Er med i det fælles rum om Elis.",
         "en": "Child psychiatrist of the region. Is in the room around Elis.",
+    },
+    INGRID.number: {
+        "sv": "Dataskyddsombud. Följer upp vem som har läst vad, och ser inga ärenden.",
+        "da": "Databeskyttelsesrådgiver. Følger op på, hvem der har læst hvad, og ser ingen sager.",
+        "en": "Data protection officer. Follows up who has read what, and sees no cases.",
     },
     DRAGAN.number: {
         "sv": "Frivillig. Har fått en fråga i samrummet runt Elis.",

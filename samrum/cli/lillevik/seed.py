@@ -20,6 +20,7 @@ from samrum.cli.lillevik.people import (
     CECILIA,
     DRAGAN,
     ELIS,
+    INGRID,
     KARIN,
     MAJ,
     METTE,
@@ -45,6 +46,7 @@ POSTS: Final = {
     CECILIA.number: Post("Barn- och utbildningsnämnden", "school-health", "skolsköterska"),
     SIV.number: Post("Socialnämnden", "children", "socialsekreterare"),
     PIA.number: Post("Region Mellanbygden", "child-psychiatry", "barnpsykiater"),
+    INGRID.number: Post("Kommunstyrelsen", "data-protection", "dataskyddsombud"),
 }
 
 

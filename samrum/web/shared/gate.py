@@ -2,7 +2,8 @@
 
 `samrum/web/doors.txt` says for each address by its name which methods it answers, for whom it is
 open, and what it is for.  An address that is absent from the table stops the server from starting;
-what it protects behind the door is decided in samrum.core.access.
+what it protects behind the door is decided in samrum.core.access.  What everybody is then answered
+stands in `samrum/web/policy.txt`, and an address that is absent from that does not start either.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from samrum.core.refusal import Refused
 from samrum.office.relation import NotHere
 from samrum.office.why import WhyNeeded
-from samrum.web.shared import page, parking
+from samrum.web.shared import page, parking, policy
 
 logger = logging.getLogger(__name__)
 OF_THE_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
@@ -49,6 +50,9 @@ class Gate:
         without = sorted(set(names()) - set(doors()))
         if without:
             raise ImproperlyConfigured(f"These addresses are not in doors.txt: {without}")
+        unwritten = sorted(set(doors()) - set(policy.cells()))
+        if unwritten:
+            raise ImproperlyConfigured(f"These addresses are not in policy.txt: {unwritten}")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.answer(request)
@@ -112,16 +116,22 @@ def doors() -> dict[str, Door]:
 
 def names() -> Iterator[str]:
     """The name of every address that the site answers; "" for one without a name."""
-    yield from _names(get_resolver().url_patterns, "")
+    yield from (name for name, _path in paths())
 
 
-def _names(patterns: list[Any], space: str) -> Iterator[str]:
+def paths() -> Iterator[tuple[str, str]]:
+    """The name of every address that the site answers, and its path with what it wants."""
+    yield from _paths(get_resolver().url_patterns, "", "/")
+
+
+def _paths(patterns: list[Any], space: str, before: str) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
+        path = f"{before}{pattern.pattern}"
         if isinstance(pattern, URLResolver):
             inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _names(pattern.url_patterns, inside)
+            yield from _paths(pattern.url_patterns, inside, path)
         elif isinstance(pattern, URLPattern):
-            yield f"{space}{pattern.name or ''}"
+            yield f"{space}{pattern.name or ''}", path
 
 
 def _methods(written: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Trials of access: who is shown what, at every address, and what leaks beside it."""
