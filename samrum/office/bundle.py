@@ -63,14 +63,18 @@ def hand_over(reader: Reader, *, case: str, key: str, expected: int) -> Receipt:
 def opened(reader: Reader, case: str) -> tuple[str, IO[bytes]]:
     """The bundle that was handed over, and what to call it.  Raises NotHere.
 
-    A party from whom something in the case is hidden gets it from the instance, not from here.
+    A party from whom something in the case is hidden gets it from the instance, not from here.  For
+    who may not see where the resident lives the papers are set again, without what tells it.
     """
     view = see.case(reader, case)
     made = view.case.appeal
     seen = may_see(view.relation, "documents", protected=view.resident.protected)
     if made is None or not made.bundle or not seen or not may_open(view):
         raise NotHere
-    return f"{view.case.number}.zip", _store().open(made.bundle)
+    name = f"{view.case.number}.zip"
+    if view.resident.address is not None:
+        return name, _store().open(made.bundle)
+    return name, io.BytesIO(_zipped(put_together(reader.tenant, view, window=False)))
 
 
 def may_open(view: CaseView) -> bool:
@@ -78,8 +82,9 @@ def may_open(view: CaseView) -> bool:
     return view.relation == "unit" or not view.case.hidings
 
 
-def put_together(tenant: int, view: CaseView) -> tuple[Paper, ...]:
-    """Every paper of the case with the latest appeal, the list of them first."""
+def put_together(tenant: int, view: CaseView, *, window: bool = True) -> tuple[Paper, ...]:
+    """Every paper of the case with the latest appeal, the list of them first; `window` is whether
+    the letters are as they were sent, with the address."""
     here, case, on = municipality(tenant), view.case, now(tenant).date()
     language = view.package.languages[0]
     words = _words()[language]
@@ -90,7 +95,7 @@ def put_together(tenant: int, view: CaseView) -> tuple[Paper, ...]:
 
     told = [
         paper(words["appeal"], *_appeal(case.appeal, view, words)),
-        *_decisions(here, view, words, answers_for(tenant, case)),
+        *_decisions(here, view, words, answers_for(tenant, case), window),
         paper(words["facts"], Facts(tuple(_facts(view, language)))),
         *([paper(words["said"], *_said(view, words))] if case.messages or case.notes else []),
         *_documents(case, words),
@@ -118,7 +123,7 @@ def _appeal(made: Appeal, view: CaseView, words: Mapping[str, str]) -> Iterator[
 
 
 def _decisions(
-    here: Municipality, view: CaseView, words: Mapping[str, str], caseworker: str
+    here: Municipality, view: CaseView, words: Mapping[str, str], caseworker: str, window: bool
 ) -> Iterator[Paper]:
     """Every version of the decision, or the demand refused, as the letter that told of it."""
     demanded = view.case.appeal is not None and view.case.appeal.against == "demand"
@@ -127,11 +132,13 @@ def _decisions(
     for letter in view.case.letters:
         if letter.template in holds:
             name = words["decision"].format(day=letter.ordered_at.date().isoformat())
-            yield Paper(f"{name}.pdf", _letter(here, view.case, letter, caseworker))
+            yield Paper(f"{name}.pdf", _letter(here, view.case, letter, caseworker, window))
 
 
-def _letter(here: Municipality, case: Case, letter: Letter, caseworker: str) -> bytes:
+def _letter(here: Municipality, case: Case, letter: Letter, caseworker: str, window: bool) -> bytes:
     """The letter as it was sent, else the same words without anything in the window."""
+    if not window:
+        return set_letter(here, case, letter, None, caseworker).pdf
     try:
         with _store().open(letter.sha256) as file:
             return file.read()

@@ -4,16 +4,19 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from samrum.cli.lillevik.lives import Case as Life
+from samrum.cli.lillevik.people import ANNA, MAJ
 from samrum.core.appeal import AppealDecision
 from samrum.core.case import HandInDocument, OpenDecision, TakeCase
 from samrum.core.document import Upload
 from samrum.core.hiding import HideItem
-from samrum.office import clock, post_room
+from samrum.office import clock, persons, post_room
 from samrum.office.act import act
 from samrum.office.municipality import now
 from tests.database import RunDatabase
@@ -90,6 +93,38 @@ def test_bo_takes_the_steps_one_after_the_other_and_everything_goes_along(
     same = b"".join(bo.get(f"{desk}papers.zip").streaming_content)
     assert same == kept
     erik_sees_nothing(town, f"/cases/{refused.id}/appeal/papers.zip", desk, f"{desk}papers.zip")
+
+
+def test_who_acts_for_her_gets_the_papers_without_where_she_lives(
+    town: Town, refused: Life
+) -> None:
+    anna, bo = appeals(town, refused.id), town.browser("bo")
+    desk = f"/desk/cases/{refused.id}/appeal/"
+    press(bo, desk, action=desk, do="judge", takes_up="in_time", text="")
+    press(bo, desk, action=desk, do="review", text="Intyget säger 800 meter.")
+    press(bo, desk, action=desk, do="hand-over")
+    persons.give_mandate(
+        town.reads("anna"),
+        number=MAJ.number,
+        kind="power_of_attorney",
+        services=("*",),
+        valid_from=now(1).date(),
+    )
+    address = f"/cases/{refused.id}/appeal/papers.zip"
+
+    hers, majs = (words_in(one.get(address)) for one in (anna, town.browser("maj")))
+
+    assert ANNA.address[0] in hers and ANNA.address[0] not in majs
+    assert "Intyget säger 800 meter." in majs
+    erik_sees_nothing(town, address)
+
+
+def words_in(answer: Any) -> str:
+    """The words of every paper in a bundle."""
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as bundle:
+        papers = [bundle.read(name) for name in bundle.namelist() if name.endswith(".pdf")]
+    pages = (page for paper in papers for page in PdfReader(io.BytesIO(paper)).pages)
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
 def test_the_letter_to_the_instance_leaves_with_the_bundle(town: Town, refused: Life) -> None:

@@ -41,7 +41,7 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
     made = view.case.decision
     if made is None:
         raise Http404
-    at = now(reader.tenant)
+    at = now(page.reader(request).tenant)
     about = {
         "decision": made,
         "opened": made.opened_at is not None,
