@@ -86,6 +86,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
     from samrum.office import automation
     from samrum.office.deadlines import call_late, foresee_delays
     from samrum.office.extract import make_waiting
+    from samrum.office.follow_up import list_last_week
     from samrum.office.hooks import tell_waiting
     from samrum.office.municipality import municipalities, now
     from samrum.office.post_room import send_waiting
@@ -97,6 +98,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
             call_late(tenant)
             foresee_delays(tenant)
             by_rule(tenant)
+            list_last_week(tenant)
             if automation.is_night(tenant):
                 automation.decide_waiting(tenant, ("nightly",))
         since = looked_at.get(tenant) or now(tenant) - LOOK_BACK

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from samrum.core import person, rehearsal
+from samrum.core import alarm, person, rehearsal
 from samrum.core.case import Case, RulesApplied, Step
 from samrum.core.case import Event as CaseEvent
 from samrum.core.decision import Recommendation
@@ -30,6 +30,7 @@ Event = (
     | RoomEvent
     | WorryEvent
     | rehearsal.Event
+    | alarm.Event
     | CaseRead
     | RoomRead
     | EntriesErased

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import chain as joined
 from typing import Final
@@ -59,6 +59,17 @@ def read(tenant: int, stream: str, after: int = 0) -> list[Entry]:
         f"select {_READ} from journal_entry"
         " where tenant = %s and stream = %s and seq > %s order by seq",
         (tenant, stream, after),
+    )
+    return [Entry(*row) for row in rows]
+
+
+def of_kinds(tenant: int, kinds: Sequence[str], first: datetime, last: datetime) -> list[Entry]:
+    """The entries of these kinds from `first` on, before `last`, that were not erased, in order."""
+    rows = execute(
+        tenant,
+        f"select {_READ} from journal_entry where tenant = %s and kind = any(%s)"
+        " and at >= %s and at < %s and payload is not null order by at, stream, seq",
+        (tenant, list(kinds), first, last),
     )
     return [Entry(*row) for row in rows]
 

@@ -19,6 +19,7 @@ from samrum.journal.database import transaction
 from samrum.journal.happened import CaseRead, RoomRead
 
 MOST_ATTEMPTS: Final = 20
+KINDS: Final = ("CaseRead", "RoomRead")
 
 
 def stream_of(tenant: int, read: str) -> Stream:
@@ -45,3 +46,8 @@ def record(tenant: int, reading: CaseRead | RoomRead, by: Party, at: datetime) -
 def of(tenant: int, read: str) -> list[Entry]:
     """The readings of a case or room, in order."""
     return entries.read(tenant, stream_of(tenant, read).id)
+
+
+def between(tenant: int, first: datetime, last: datetime) -> list[Entry]:
+    """The readings from `first` on, before `last`, in the order they were made."""
+    return entries.of_kinds(tenant, KINDS, first, last)

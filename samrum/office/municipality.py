@@ -101,6 +101,7 @@ class Municipality:
     guardians_always: bool = True
     destroys_by: str = ""
     systems: Mapping[str, KnownSystem] = field(default_factory=dict)
+    data_protection: str = ""
 
     def unit_of(self, service: str) -> str:
         """The id of the unit that works with a service, "" for a service of nobody."""

@@ -27,6 +27,7 @@ ARGUMENTS = {
     "step_id": "supplement",
     "which": 1,
     "key": "key",
+    "week": "2026-11-16",
 }
 
 
