@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRead:
     """Somebody of the staff read a case: `what` is "case", "facts", "document 2" or
-    "letter 1"."""
+    "letter 1".  The party is told from the day `shown_from`, at once if None; `ground` is why not
+    before."""
 
     case: str
     what: str
     reason: str
+    shown_from: date | None = None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)

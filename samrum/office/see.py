@@ -109,13 +109,19 @@ class LetterView:
 @dataclass(frozen=True, slots=True)
 class ReadItem:
     """Somebody of the staff read the case: `what` is "case", "facts", "document 2" or
-    "letter 1"."""
+    "letter 1".  Where the party was not told at once: until which day, and on which `ground`."""
 
     by: Party
     by_name: str
     at: datetime
     what: str
     reason: str
+    shown_from: date | None = None
+    ground: str = ""
+
+    def is_shown(self, day: date) -> bool:
+        """Whether the party is told of it on `day`."""
+        return self.shown_from is None or day >= self.shown_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ def case(reader: Reader | System, id: str, *, reason: str = "", as_party: bool =
     kept, stands = _found(reader, id)
     if not as_party:
         why.must_be_said(reader, kept, stands, reason)
-    _record(reader, kept.case, stands, "case", reason)
+    _record(reader, kept, stands, "case", reason)
     return view_of(reader, kept, stands, as_party=as_party)
 
 
@@ -203,12 +209,17 @@ def view_of(
 
 
 def readings_of(reader: Reader | System, id: str) -> tuple[ReadItem, ...]:
-    """Who of the staff has read the case, when and why, the latest first.  Raises NotHere."""
+    """Who of the staff has read the case, when and why, the latest first.  Raises NotHere.
+
+    The party is told at once, but for what is kept from her to a day on a ground (office.why).
+    """
     kept, stands = _found(reader, id)
     must_see(stands, "journal", protected=kept.protected)
     made = reads.of(reader.tenant, kept.case.id)
     names = _named(reader.tenant, {entry.actor for entry in made})
-    return tuple(_read_item(entry, names) for entry in reversed(made))
+    items = (_read_item(entry, names) for entry in reversed(made))
+    today, whole = now(reader.tenant).date(), stands == "unit"
+    return tuple(item for item in items if whole or item.is_shown(today))
 
 
 def document(
@@ -223,7 +234,7 @@ def document(
     found = next((one for one in seen.documents if one.number == number), None)
     if found is None:
         raise NotHere
-    _record(reader, kept.case, stands, f"document {number}", "")
+    _record(reader, kept, stands, f"document {number}", "")
     return DocumentView(found, lambda: _store().open(found.sha256))
 
 
@@ -238,7 +249,7 @@ def letter(reader: Reader | System, case: str, number: int) -> LetterView:
     found = next((one for one in kept.case.letters if one.number == number), None)
     if found is None:
         raise NotHere
-    _record(reader, kept.case, stands, f"letter {number}", "")
+    _record(reader, kept, stands, f"letter {number}", "")
     if may_see(stands, "address", protected=kept.protected):
         return LetterView(found, lambda: _store().open(found.sha256))
     return LetterView(found, lambda: BytesIO(_without_window(reader.tenant, kept.case, found)))
@@ -301,7 +312,7 @@ def prefill(reader: Reader, resident: str, service: str) -> dict[str, Prefilled]
             and _fresh(fact, applied.terms[id].fresh_days, today)
         }
         if told:
-            _record(reader, known.case, stands, "facts", f"prefill {service}")
+            _record(reader, known, stands, "facts", f"prefill {service}")
         found |= told
     return found
 
@@ -322,15 +333,18 @@ def _row_relation(reader: Reader, row: CaseRow, day: date) -> Relation:
     )
 
 
-def _record(reader: Reader | System, case: Case, stands: Relation, what: str, reason: str) -> None:
+def _record(
+    reader: Reader | System, kept: cases.Kept, stands: Relation, what: str, reason: str
+) -> None:
     """Staff and other systems leave a trace when they read; a resident reads her own."""
     if stands not in LEAVE_A_TRACE:
         return
-    at = now(reader.tenant)
+    at, case = now(reader.tenant), kept.case
     by = party(
         reader, stands, resident=case.resident, service=case.service, via="desk", day=at.date()
     )
-    reads.record(reader.tenant, CaseRead(case.id, what, reason), by, at)
+    read = CaseRead(case.id, what, reason, *why.delay(reader, kept, stands))
+    reads.record(reader.tenant, read, by, at)
 
 
 def _veil(kept: cases.Kept, stands: Relation, package: ServicePackage, as_party: bool) -> Veil:
@@ -424,7 +438,9 @@ def _read_item(entry: Entry, names: Mapping[str, str]) -> ReadItem:
     event = codec.event(entry.kind, entry.payload or "")
     assert isinstance(event, CaseRead), "a stream of readings holds nothing else"
     by_name = names.get(entry.actor, "")
-    return ReadItem(entry.party, by_name, entry.at, event.what, event.reason)
+    return ReadItem(
+        entry.party, by_name, entry.at, event.what, event.reason, event.shown_from, event.ground
+    )
 
 
 def _fresh(fact: Fact, days: int | None, today: date) -> bool:

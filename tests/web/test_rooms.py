@@ -17,8 +17,8 @@ from samrum.core.room import Event
 from samrum.journal.verify import verify
 from samrum.office import identity, persons, room_see
 from samrum.office.municipality import municipality, now
-from samrum.web.room.reading import harmless
 from samrum.web.shared.gate import doors
+from samrum.web.shared.reader_log import harmless
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, press, said, settle, text
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -11,24 +14,36 @@ from samrum.web.shared import page, parking
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 
+LONGEST: Final = 500  # characters of a ground
+
 
 def reading(request: HttpRequest, id: str) -> HttpResponse:
     """Asks why, and goes on to where she was going."""
     faults: tuple[Fault, ...] = ()
-    text = request.POST.get("reason", "")
+    text, ground = request.POST.get("reason", ""), request.POST.get("ground", "")[:LONGEST]
     if request.method == "POST":
         try:
-            why.say(page.reader(request), id, text)
+            why.say(page.reader(request), id, text, shown_from=_day(request), ground=ground)
             return HttpResponseRedirect(_onwards(request, id))
         except Refused as refused:
             faults = (Fault("reason", " ".join(page.sentences(refused))),)
     about = {"reason": text, "faults": faults, "next": request.GET.get("next", "")}
+    about |= {"ground": ground, "shown_from": request.POST.get("shown_from", "")}
     about["suggestions"] = [
         _("I am standing in for a colleague who is away"),
         _("The resident has called and asks about the case"),
         _("I have been asked for advice by the colleague who handles it"),
     ]
     return page.show(request, "desk/reading.html", about, 422 if faults else 200)
+
+
+def _day(request: HttpRequest) -> date | None:
+    """The day from which the resident is told; one that cannot be read is one too far."""
+    written = request.POST.get("shown_from", "").strip()
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return date.max
 
 
 def _onwards(request: HttpRequest, id: str) -> str:

@@ -15,6 +15,7 @@ from samrum.web.resident import (
     hidden,
     mandates,
     mine,
+    readers,
     stepping,
     telling,
 )
@@ -35,6 +36,8 @@ urlpatterns = [
     path("cases/<str:id>/step/<slug:step>/check/", stepping.check, name="step-check"),
     path("cases/<str:id>/step/<slug:step>/files/<str:sha256>/", stepping.upload, name="step-file"),
     path("cases/<str:id>/step/<slug:step>/<slug:name>/", stepping.questions, name="step-page"),
+    path("cases/<str:id>/readers/", readers.readers, name="readers"),
+    path("cases/<str:id>/readers/file/", readers.file, name="readers-file"),
     path("cases/<str:id>/messages/", acts.messages, name="messages"),
     path("cases/<str:id>/documents/", acts.upload, name="upload"),
     path("cases/<str:id>/documents/<int:number>/", acts.document, name="document"),

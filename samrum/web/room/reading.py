@@ -2,76 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
-from typing import Final
-
 from django.http import HttpRequest, HttpResponse
 
 from samrum.office import room_see
 from samrum.office.room_see import RoomReading
 from samrum.web.room.looking import show
-from samrum.web.shared import page
-from samrum.web.shared.dates import day
+from samrum.web.shared import page, reader_log
+from samrum.web.shared.reader_log import Line
 from samrum.web.shared.words import gettext as _
-
-MOST: Final = 200  # readings on the page; the file has them all
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One reading in plain words."""
-
-    name: str
-    as_what: str
-    at: datetime
-    what: str
-    key: str
-    ground: str
-    reason: str
 
 
 def readers(request: HttpRequest, id: str) -> HttpResponse:
-    """Who else has read, the latest first; one person's only, when chosen."""
+    """Who else has read, the latest first; one person's or some days' only, when chosen."""
     reader = page.reader(request)
     read = room_see.readings_of(reader, id)
-    names = sorted({one.by_name for one in read})
-    chosen = request.GET.get("who", "")
-    others = [one for one in read if one.by.id != reader.id]
-    lines = [_line(one) for one in (read if chosen else others) if chosen in ("", one.by_name)]
-    days = [(name, list(rows)) for name, rows in groupby(lines[:MOST], key=lambda one: day(one.at))]
-    about = {"days": days, "names": names, "chosen": chosen, "more": len(lines) > MOST}
+    others = [_line(one) for one in read if one.by.id != reader.id]
+    chosen = reader_log.choice(request)
+    about = reader_log.about([_line(one) for one in read], chosen, others)
     return show(request, id, "room/readers.html", **about)
 
 
 def file(request: HttpRequest, id: str) -> HttpResponse:
-    """All readings as a file that a spreadsheet opens, and runs nothing of."""
-    lines = [_line(one) for one in room_see.readings_of(page.reader(request), id)]
-    response = HttpResponse(_table(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="readers.csv"'
-    return response
-
-
-def _table(lines: Iterable[Line]) -> str:
-    written = io.StringIO()
-    rows = csv.writer(written)
-    heads = (_("When"), _("Who"), _("As what"), _("What"), _("Secrecy"), _("Data protection"))
-    rows.writerow((*heads, _("Why")))
-    for one in lines:
-        told = (one.name, one.as_what, one.what, one.key, one.ground, one.reason)
-        when = one.at.isoformat(timespec="seconds")
-        rows.writerow([when, *(harmless(cell) for cell in told)])
-    return "\ufeff" + written.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The text as a spreadsheet shows it and never reckons with it (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """The readings as a file that a spreadsheet opens, and runs nothing of; or as JSON."""
+    read = room_see.readings_of(page.reader(request), id)
+    return reader_log.as_file(request, [_line(one) for one in read])
 
 
 def _line(one: RoomReading) -> Line:
