@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from samrum.web.shared.gate import Door
 
 NOBODY = str(UUID(int=4711))
-NOTHING = {"id": NOBODY, "sha256": "0" * 64}
+NOTHING = {"id": NOBODY, "sha256": "0" * 64, "week": "2020-01-06", "case": NOBODY}
 DECIDED = frozenset(
     f"{door}:{name}"
     for door, names in {
@@ -27,11 +27,8 @@ WORRIES = frozenset(("room:reported",))
 # What an address names beside the case or the room, where 1 will not do.
 WHICH: Mapping[str, Mapping[str, object]] = {
     "desk:step": {"step": "certificate"},
-    "desk:hidden-item": {"number": 1},
     "resident:apply-page": {"name": "photo"},
     "resident:step-page": {"name": "photo"},
-    "resident:mandate": {},
-    "resident:objection": {"number": 1},
     "room:fact": {"fact": "family.evenings"},
     "room:question": {"number": 2},
     "room:signature": {"number": 3},
@@ -53,6 +50,7 @@ USUAL: Mapping[str, object] = {
     "number": 1,
     "which": 1,
     "name": "photo",
+    "key": "key",
 }
 
 
@@ -70,7 +68,7 @@ def names() -> Iterator[tuple[str, Mapping[str, object]]]:
 
 def has_object(name: str, wanted: Mapping[str, object]) -> bool:
     """Whether the address names something that is somebody's."""
-    return bool({"id", "sha256"} & set(wanted))
+    return bool({"id", "sha256", "case"} & set(wanted))
 
 
 def address(town: Town, name: str, wanted: Mapping[str, object], whose: str) -> str:
@@ -84,7 +82,8 @@ def address(town: Town, name: str, wanted: Mapping[str, object], whose: str) -> 
 def parts(town: Town, name: str, whose: str) -> dict[str, object]:
     """What stands in the address of this door when it leads to what is around `whose`."""
     id = object_of(town, name, whose) or NOBODY
-    return {**USUAL, **WHICH.get(name, {}), "sha256": town.sha256, "id": id}
+    known = {"sha256": town.sha256, "week": town.week, "id": id, "case": id}
+    return {**USUAL, **WHICH.get(name, {}), **known}
 
 
 def nowhere(name: str, wanted: Mapping[str, object]) -> str:

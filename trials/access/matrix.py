@@ -6,7 +6,7 @@ own must not name whom it is not about; and who only sees must not have changed 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
@@ -84,7 +84,7 @@ class Probe:
         turned = TURNED_AWAY in body or absent
         reads = cell.method in READING
         held = {
-            "l": to.startswith("/login/"),
+            "l": to.startswith("/login/") or answer.status_code == 401,
             "y": "/reading/" in to,
             "n": absent,
             "o": not named and not to.startswith("/login/"),
@@ -172,11 +172,11 @@ def run(asked: Asked) -> Result:
         return judge(here, asked)
 
 
-def judge(here: Town, asked: Asked) -> Result:
-    """The same in a town that stands already."""
+def judge(here: Town, asked: Asked, wanted: Callable[[Cell], bool] = lambda cell: True) -> Result:
+    """The same in a town that stands already, and of the cells only those that are wanted."""
     from samrum.web.shared import policy
 
-    every = cells()
+    every = [(cell, letter) for cell, letter in cells() if wanted(cell)]
     without = sorted(set(dict(doors.names())) - set(policy.cells()))
     chosen = every if asked.n >= len(every) else Random(asked.seed).sample(every, asked.n)
     if without:

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +90,7 @@ class Town:
     rooms: dict[str, str] = field(default_factory=dict)
     worries: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
+    week: str = ""
     log: list[str] = field(default_factory=list)
 
     def tenant(self, name: str) -> int:
@@ -298,18 +299,7 @@ def _room(town: Town) -> None:
     """The demo's room, with canaries; then Pia's consent is taken back and Petter's right ends."""
     from samrum.cli.lillevik import room as life
     from samrum.cli.lillevik import seed
-    from samrum.core.fact import Answer
-    from samrum.core.room import (
-        AnswerConsent,
-        AskForConsent,
-        AskForFact,
-        NoteDissent,
-        RevokeConsent,
-        SayNeeds,
-        SetGoal,
-        SetPlanStep,
-        TellFact,
-    )
+    from samrum.core.room import AnswerConsent, RevokeConsent
     from samrum.office import persons, room_act, room_worry
     from samrum.office.municipality import now
 
@@ -319,32 +309,38 @@ def _room(town: Town) -> None:
     def does(name: str, command: Any) -> None:
         room_act.act(town.reads(name), command, room=room, key=f"{room}/more/{next(presses)}")
 
+    petter = town.ids["petter"]
     room_act.invite(
-        town.reads("siv"),
-        room=room,
-        person=town.ids["petter"],
-        role="guardian",
-        agency="",
-        key=f"{room}/petter",
+        town.reads("siv"), room=room, person=petter, role="guardian", agency="", key=f"{room}/p"
     )
     for consent in (1, 2):
         does("petter", AnswerConsent(consent, True))
     persons.revoke_mandate(town.reads("elis"), 2)
-    soon = now(HERE).date() + timedelta(days=30)
-    does("elis", SayNeeds(canary("room.needs"), canary("room.works"), canary("room.unwanted")))
-    does("anna", TellFact("family.evenings", Answer(canary("room.family"))))
-    does("cecilia", TellFact("school.works", Answer(canary("room.school"))))
-    does("pia", TellFact("health.diagnosis", Answer(canary("room.health"))))
-    does("siv", SetGoal(0, canary("room.goal")))
-    does("siv", SetPlanStep(0, 3, canary("room.step"), 2, "", soon))
-    does("siv", NoteDissent(canary("room.dissent")))
-    does("siv", AskForConsent(life.SOCIAL, ("economy",), (), canary("room.purpose"), soon))
-    does("cecilia", AskForFact("family.evenings", canary("room.why")))
+    for name, command in _said_in_the_room(now(HERE).date() + timedelta(days=30)):
+        does(name, command)
     does("anna", RevokeConsent(2))
     said = room_worry.report(
         town.reads("dragan"), room=room, text=canary("worry.text"), acute=False, key=f"{room}/worry"
     )
     town.worries["elis"] = said.stream
+
+
+def _said_in_the_room(soon: date) -> Iterator[tuple[str, Any]]:
+    """Who does what with which canary."""
+    from samrum.cli.lillevik.room import SOCIAL
+    from samrum.core import room
+    from samrum.core.fact import Answer
+
+    needs = (canary(f"room.{one}") for one in ("needs", "works", "unwanted"))
+    yield "elis", room.SayNeeds(*needs)
+    yield "anna", room.TellFact("family.evenings", Answer(canary("room.family")))
+    yield "cecilia", room.TellFact("school.works", Answer(canary("room.school")))
+    yield "pia", room.TellFact("health.diagnosis", Answer(canary("room.health")))
+    yield "siv", room.SetGoal(0, canary("room.goal"))
+    yield "siv", room.SetPlanStep(0, 3, canary("room.step"), 2, "", soon)
+    yield "siv", room.NoteDissent(canary("room.dissent"))
+    yield "siv", room.AskForConsent(SOCIAL, ("economy",), (), canary("room.purpose"), soon)
+    yield "cecilia", room.AskForFact("family.evenings", canary("room.why"))
 
 
 def _draft(town: Town) -> None:
@@ -372,9 +368,10 @@ def _protect(town: Town) -> None:
 
 
 def _papers(town: Town) -> None:
-    """Elis's and Petra's files of everything, and a rehearsal of changed rules."""
-    from samrum.office import extract, rehearsal
-    from samrum.office.municipality import package
+    """Elis's and Petra's files of everything, a rehearsal of changed rules, a list of alarms."""
+    from samrum.core.alarm import USUAL
+    from samrum.office import extract, follow_up, rehearsal
+    from samrum.office.municipality import now, package
     from samrum.packages.package import with_bindings
 
     for name in ("elis", "petra"):
@@ -383,6 +380,9 @@ def _papers(town: Town) -> None:
     present = package(HERE, SERVICE)
     assert present is not None, "the municipality gives parking permits"
     rehearsal.rehearse(HERE, SERVICE, with_bindings(present, {"driver_max_m": 100}))
+    follow_up.list_last_week(HERE, replace(USUAL, alarm_at=0))
+    today = now(HERE).date()
+    town.week = str(today - timedelta(days=today.weekday() + 7))
 
 
 def _post_goes_out() -> None:
@@ -396,13 +396,20 @@ def _post_goes_out() -> None:
 @contextmanager
 def standing() -> Iterator[Town]:
     """The town for as long as it is open, in one transaction that is taken back."""
+    with standing_empty() as lines:
+        town = settle()
+        town.log = lines
+        yield town
+
+
+@contextmanager
+def standing_empty() -> Iterator[list[str]]:
+    """The same before anybody has moved in; gives the lines that are logged."""
     stand()
     from django.test import override_settings
 
     with override_settings(ALLOWED_HOSTS=list(HOSTS.values())), undone(), heard() as lines:
-        town = settle()
-        town.log = lines
-        yield town
+        yield lines
 
 
 @contextmanager
