@@ -84,6 +84,7 @@ NOT_PAGES = {
     *("shared:login-start", "shared:login-back", "shared:parked"),  # on the way to a page
     *("resident:upload-show", "resident:step-file", "resident:document", "resident:letter"),
     *("resident:appeal-papers", "resident:everything-file"),
+    "resident:readers-file",
     *(name for name in doors() if name.startswith("desk:")),  # tests/web/test_desk_browser.py
     *(name for name in doors() if name.startswith("room:")),  # they have a cast of their own
 }
@@ -116,6 +117,7 @@ def every_page(town: Town) -> dict[str, str]:
         "resident:apply-check": service,
         "resident:cases": (),
         "resident:case": (waits,),
+        "resident:readers": (waits,),
         "resident:receipt": (waits,),
         "resident:step": step,
         "resident:step-page": (*step, "certificate-upload"),

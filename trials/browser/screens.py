@@ -25,6 +25,8 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "desk:appeal-papers": "a ZIP, once an appeal has been handed over",
     "resident:appeal-papers": "the same ZIP",
     "resident:everything-file": "a ZIP, once the worker has made it",
+    "desk:follow-up": "for the data protection officer, who does not live in this town",
+    "desk:alarm": "one alarm of hers",
     "desk:rehearsal": "a PDF, once a board has ordered it",
     "desk:step": "the form of a step of ours, which this service does not have",
     "resident:step-file": "a file of a step's draft; resident:upload-show is the same page",
@@ -118,6 +120,8 @@ def _values(town: Town, space: str, name: str, key: str) -> list[Any]:
             return ["family.siblings", "family.evenings"] if space == "room" else [METRES]
         case "step":
             return ["supplement", "certificate"]
+        case "week":
+            return ["2026-11-16"]
         case "name":
             return ["distance", "why-not-alone", "photo", "residence"]
         case "sha256":
