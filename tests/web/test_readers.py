@@ -101,10 +101,10 @@ def test_a_reading_is_kept_from_her_only_on_a_ground_and_to_a_day(
     assert "A tip that cannot wait." not in whole and "RB 23:18" not in whole
     assert len([one for one in see.readings_of(town.reads("bo"), case) if one.ground]) == 2
 
+    assert town.browser("erik").get(path).status_code == 404
     someone = town.reads("anna").person
     monkeypatch.setattr(clock, "moment", lambda: later)
     town.tokens["anna"] = identity.begin_session(someone)
     page = text(town.browser("anna").get(path))
     assert "A tip that cannot wait." in page and "RB 23:18" in page
     assert "You were not told before" in page
-    assert town.browser("erik").get(path).status_code == 404
