@@ -1,4 +1,5 @@
-"""Who decides, in a real browser: an automatic decision, bias, and the report to the board."""
+"""Who decides, in a real browser: an automatic decision, bias, the report to the board, and who has
+read what."""
 
 from __future__ import annotations
 
@@ -8,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from samrum.cli.lillevik import seed
+from samrum.cli.lillevik.people import INGRID
 from samrum.core.case import OpenDecision
-from samrum.office import act, automation
+from samrum.office import act, automation, follow_up, persons
 from tests.database import RunDatabase
 from tests.office.test_automation import renews
 from tests.web import lillevik
 from tests.web.browser import NARROW, WIDE, Pages, Visitor, served
 from tests.web.lillevik import Town
+from tests.web.test_follow_up import read_last_week
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("SAMRUM_PICTURES", "")
@@ -83,3 +87,35 @@ def test_bias_is_reported_and_examined_and_decisions_are_listed(town: Town, page
         karin.go("/desk/delegated/")
         karin.reads("Decisions to report to the board")
         look(karin, "delegated-wide")
+
+
+def test_who_has_read_what_is_followed_up_and_shown_to_the_resident(
+    town: Town, pages: Pages
+) -> None:
+    officer = seed.register(INGRID)
+    persons.appoint(officer.id, seed.POSTS[INGRID.number], tenant=1)
+    id = read_last_week(town)
+    follow_up.list_last_week(1)
+
+    for screen in (NARROW, WIDE):
+        with pages.visitor("Ingrid Solberg", screen) as ingrid:
+            ingrid.go("/desk/follow-up/")
+            ingrid.log_in()
+            ingrid.go("/desk/follow-up/")
+            ingrid.reads("Has no task in it · At night")
+            look(ingrid, f"follow-up-{screen.name}")
+            ingrid.page.get_by_role("link", name="Karin Åberg").click()
+            ingrid.reads("What came of it?")
+            look(ingrid, f"alarm-{screen.name}")
+    with pages.visitor("Anna Berg", NARROW) as anna:
+        anna.go(f"/cases/{id}/readers/")
+        anna.log_in()
+        anna.go(f"/cases/{id}/readers/")
+        anna.reads("Bo is ill.")
+        look(anna, "readers-narrow")
+    with pages.visitor("Karin Åberg", WIDE) as karin:
+        karin.go("/desk/")
+        karin.log_in()
+        karin.go(f"/desk/cases/{id}/reading/")
+        karin.page.get_by_text("The resident must not be told yet").click()
+        look(karin, "reading-wide")
