@@ -102,7 +102,6 @@ def every_page(town: Town) -> dict[str, str]:
     act(town.reads("bo"), WriteNote("Somebody else called."), case=waits, key="note-of-bo-2")
     hides = HideItem("note:2", "osl-21-3", "Somebody could come to harm.", "A note.")
     act(town.reads("bo"), hides, case=waits, key="hidden-by-bo-1")
-    old = long_ago(town)
     act(anna, SendMessage("Is a picture enough?"), case=waits, key="message-of-anna")
     decided = town.applies("anna", FAR)
     decided.decide(3, "refuse")
@@ -130,7 +129,7 @@ def every_page(town: Town) -> dict[str, str]:
         "resident:objection": (waits, 1),
         "resident:hidden": (waits, 1),
         "resident:hearing": (decided.id,),
-        "resident:demand": (old,),
+        "resident:demand": (long_ago(town),),
         "resident:telling": (waits,),
         "resident:reach": (waits,),
         "resident:withdrawal": (waits,),

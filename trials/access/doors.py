@@ -51,6 +51,7 @@ USUAL: Mapping[str, object] = {
     "which": 1,
     "name": "photo",
     "key": "key",
+    "language": "sv",
 }
 
 
