@@ -28,6 +28,7 @@ ARGUMENTS = {
     "which": 1,
     "key": "key",
     "week": "2026-11-16",
+    "language": "sv",
 }
 
 
