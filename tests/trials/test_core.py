@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_what_several_do_at_once_is_done_once_and_seen() -> None:
-    words = [sys.executable, "-m", "trials", "core", "--n", "3"]
+    words = [sys.executable, "-m", "trials", "core", "--n", "2"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
 
     lines = [json.loads(line) for line in done.stdout.splitlines()]

@@ -2,6 +2,7 @@
 
 from trials.core.mutation import TRIALS as MUTATION
 from trials.core.races import TRIALS as RACES
+from trials.core.replayed import TRIALS as REPLAYED
 
-TRIALS = RACES
+TRIALS = (*RACES, *REPLAYED)
 OF_THE_TESTS = MUTATION
