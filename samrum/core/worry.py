@@ -24,7 +24,8 @@ DECIDE_WITHIN: Final = timedelta(days=14)  # SoL 20:2
 @dataclass(frozen=True, slots=True)
 class Worry:
     """`about` is the child, `room` where it was reported from; `received_by` "" until somebody of
-    social services has opened it."""
+    social services has opened it.  Where it was reported outside every room, `named` is what the
+    reporter knows of who the child is, and `about` "" for a child that is not known here."""
 
     id: str
     about: str
@@ -36,6 +37,7 @@ class Worry:
     reported_at: datetime
     received_by: str = ""
     received_at: datetime | None = None
+    named: str = ""
 
     @property
     def decide_by(self) -> date:
@@ -53,6 +55,7 @@ class ReportWorry:
     room: str
     text: str
     acute: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class WorryReported:
     room: str
     text: str
     acute: bool
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,14 @@ Event = WorryReported | WorryReceived
 def decide(worry: Worry | None, command: Command) -> list[Event]:
     """Return what happens; raise `Refused` only where nothing is said."""
     match command:
-        case ReportWorry(id, about, room, text, acute):
+        case ReportWorry(id, about, room, text, acute, named):
+            if not about and not named.strip():
+                raise Refused(
+                    "The report cannot be sent yet.",
+                    because="It does not say which child it is about.",
+                    instead="Write what you know: a name, an age, a school or an address.",
+                    provision="SoL 19:1",
+                )
             if not text.strip():
                 raise Refused(
                     "The report cannot be sent yet.",
@@ -97,7 +108,7 @@ def decide(worry: Worry | None, command: Command) -> list[Event]:
                     instead="Write what you have seen or heard. You do not have to be sure.",
                     provision="SoL 19:1",
                 )
-            return [WorryReported(id, about, room, text.strip(), acute)]
+            return [WorryReported(id, about, room, text.strip(), acute, named.strip())]
         case ReceiveWorry():
             return [] if worry is None or worry.received_at else [WorryReceived()]
         case _:
@@ -110,8 +121,8 @@ def decide(worry: Worry | None, command: Command) -> list[Event]:
 def evolve(worry: Worry | None, event: Event, *, by: Party, at: datetime) -> Worry:
     """Return what is known once `event` has happened, done by `by` at `at`."""
     match event:
-        case WorryReported(id, about, room, text, acute):
-            return Worry(id, about, room, text, acute, by.id, by.agency, at)
+        case WorryReported(id, about, room, text, acute, named):
+            return Worry(id, about, room, text, acute, by.id, by.agency, at, named=named)
         case WorryReceived():
             if worry is None:
                 raise ValueError("WorryReceived stands in the journal before WorryReported")

@@ -83,6 +83,17 @@ def of_member(tenant: int, person: str) -> list[Kept]:
     return [_kept(row) for row in rows]
 
 
+def every(tenant: int) -> Iterator[Room]:
+    """Every room, in the order of their ids, inside a transaction."""
+    for row in rows_of(
+        tenant,
+        "states",
+        "select state from journal_room where tenant = %(tenant)s order by id",
+        {"tenant": tenant},
+    ):
+        yield codec.room(row[0])
+
+
 def members_of(room: Room) -> list[str]:
     """What the table of members holds of a room: those who have not left it."""
     return sorted({one.person for one in room.members if not one.ended})

@@ -8,6 +8,8 @@ is asked to do.  The child's version is short and says "you".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from samrum.channels.letter import (
@@ -185,3 +187,43 @@ class _Paper:
 def language_of(word: str) -> Language:
     """The language that an address names.  Raises KeyError for one we do not speak."""
     return cast(Language, {"sv": "sv", "da": "da", "en": "en"}[word])
+
+
+@dataclass(frozen=True, slots=True)
+class AskedConsent:
+    """A consent in the words of its page: to whom, about what, and whose yes is needed."""
+
+    to: str
+    about: str
+    purpose: str
+    until: date
+    signers: tuple[str, ...]
+
+
+def consent_on_paper(
+    here: Municipality, view: RoomView, language: Language, asked: AskedConsent
+) -> bytes:
+    """A consent to read and sign with a pen, for who does not use the pages; also read aloud."""
+    words = room_words(language)["consent"]
+    name, unit = coordinator_of(here, view.room)
+    told = (
+        (words["to"], asked.to),
+        (words["about"], asked.about),
+        (words["purpose"], asked.purpose),
+        (words["until"], said_plainly(asked.until, language)),
+        (words["person"], view.names.get(view.room.resident, "")),
+    )
+    blocks: list[Block] = [
+        Paragraph(words["intro"]),
+        Facts(tuple(Fact(label, value) for label, value in told)),
+        Callout(words["free"].format(name=name, phone=unit.phone)),
+        Heading(words["sign"]),
+    ]
+    for one in asked.signers:
+        blocks += [Heading(one, 2), Paragraph(words["line"])]
+    blocks += [Heading(words["oral"]), Paragraph(words["oral_line"])]
+    sender = Sender(here.agency, unit.name.get(language, ""), unit.address, unit.phone, unit.email)
+    title = words["title"]
+    return write_letter(
+        Letter(language, sender, None, view.today, view.room.number, title, tuple(blocks), name)
+    ).pdf

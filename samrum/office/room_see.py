@@ -147,6 +147,26 @@ def room(reader: Reader, id: str, *, what: str = "room", reason: str = "") -> Ro
         return view
 
 
+def moved(reader: Reader, id: str, since: int, kinds: frozenset[str]) -> bool:
+    """Whether somebody else has done something of these kinds, that the reader is told of, after
+    version `since`.  Nothing of it is told, so it is no reading.  Raises NotHere."""
+    kept, today = rooms.load(reader.tenant, known_id(id)), now(reader.tenant).date()
+    if kept is None:
+        raise NotHere
+    stands = relation_to(reader, kept.room, today)
+    if stands == "outsider":
+        raise NotHere
+    if kept.head.seq <= since:
+        return False
+    sees = seen(kept.room, stands, reader.id, today, terms=terms())
+    made = entries.read(reader.tenant, kept.room.id, max(since, kept.head.seq - LATEST))
+    told = (_told(one) for one in made if one.payload is not None and one.kind in kinds)
+    return any(
+        one.by.id != reader.id and sees.is_told(one.kind, *_persons_in(one, kept.room))
+        for one in told
+    )
+
+
 def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomView:
     """What the reader sees of a room that was found already.  Raises NotHere."""
     today = now(reader.tenant).date()

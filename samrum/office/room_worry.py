@@ -18,7 +18,7 @@ from samrum.journal.database import transaction
 from samrum.journal.happened import RoomRead
 from samrum.office import room_see
 from samrum.office.clock import not_before
-from samrum.office.municipality import now
+from samrum.office.municipality import kept_number, now
 from samrum.office.persons import new_id
 from samrum.office.press import (
     Asked,
@@ -63,12 +63,34 @@ def report(reader: Reader, *, room: str, text: str, acute: bool, key: str) -> Re
     return once(asked, happens)
 
 
+def report_anybody(
+    reader: Reader, *, named: str, number: str, text: str, acute: bool, key: str
+) -> Receipt:
+    """Report worry for any child, once per key; the answer is the same whether or not we know the
+    child.  Raises Refused."""
+    asked = asked_under(reader.tenant, reader.id, key, (named, number, text, acute))
+
+    def happens() -> Receipt:
+        before = receipts.find(reader.tenant, reader.id, key)
+        if before:
+            return again(asked, before)
+        child = people.load_by_number(reader.tenant, kept_number(reader.tenant, number))
+        about = child.person.id if child and number.strip() else ""
+        told = " · ".join(one for one in (named.strip(), number.strip()) if one)
+        post = reader.person.post
+        agency = post.agency if post else ""
+        by = Party(reader.id, "professional" if post else "resident", agency, via="portal")
+        return _happen(asked, None, ReportWorry(new_id(), about, "", text, acute, told), by)
+
+    return once(asked, happens)
+
+
 def reports(reader: Reader) -> tuple[WorryView, ...]:
     """The latest reports, for who works at social services.  Raises NotHere for others."""
     _must_receive(reader)
     found = worries.latest(reader.tenant, MOST)
     names = people.names(
-        reader.tenant, {id for one in found for id in (one.about, one.reported_by)}
+        reader.tenant, {id for one in found for id in (one.about, one.reported_by) if id}
     )
     return tuple(WorryView(one, names) for one in found)
 

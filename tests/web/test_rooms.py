@@ -35,6 +35,11 @@ class House(Town):
 
 @pytest.fixture
 def house(db: RunDatabase) -> House:
+    return in_lillevik()
+
+
+def in_lillevik() -> House:
+    """Everybody is known here, and the last three weeks have happened in Elis's room."""
     town = House(settle().tokens)
     for one in (SIV, PIA, DRAGAN, ELIS):
         person = seed.register(one)
@@ -105,7 +110,10 @@ def test_every_page_of_the_room_is_the_same_to_erik_as_one_that_is_not_there(
                 assert said(send(here)) == said(send(nowhere)), name
 
 
-ELSEWHERE = ("room:rooms", "room:opening", "room:worries", "room:reported")
+ELSEWHERE = (
+    *("room:rooms", "room:opening", "room:together"),
+    *("room:worries", "room:reported", "room:worry-anybody"),
+)
 
 
 def _address(name: str, id: str) -> str:
@@ -405,6 +413,125 @@ def test_the_child_has_a_version_in_plain_words_and_who_reads_it_is_seen(house: 
     assert house.browser("anna").get(house.path + "plan/fi/").status_code == 404
     assert "The plan on paper" in text(house.browser("anna").get(house.path + "readers/"))
     assert house.browser("dragan").get(house.path + "plan/").status_code == 200
+    erik_sees_nothing(house)
+
+
+def test_a_contact_is_counted_and_the_family_sees_what_the_room_spares(house: House) -> None:
+    anna, siv = house.browser("anna"), house.browser("siv")
+    unsaid = press(anna, house.path + "contacts/", about="Taxi")
+    assert unsaid.status_code == 422 and text(unsaid).count("Choose one.") >= 3
+
+    told = {"agency": life.SCHOOL, "reached": "agency", "channel": "phone", "about": "Taxi"}
+    press(anna, house.path + "contacts/", **told)
+
+    page = text(anna.get(house.path + "contacts/"))
+    assert "Taxi" in page and "has been asked once. Without the room it would have been" in page
+    assert "Taxi" not in text(siv.get(house.path + "contacts/"))
+    for name in ("dragan", "erik"):
+        assert house.browser(name).get(house.path + "contacts/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_leadership_sees_figures_only_where_no_person_can_be_told(house: House) -> None:
+    siv = house.browser("siv")
+    assert "too few rooms" in text(siv.get("/rooms/together/"))
+    for number in range(4):
+        press(siv, "/rooms/new/", whom="number", number="19510302-9806", why=f"Help {number}")
+
+    page = text(siv.get("/rooms/together/"))
+
+    assert "Without the rooms it would have been" in page and "Elis" not in page
+    assert house.browser("anna").get("/rooms/together/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_one_guardian_is_hidden_from_another_and_neither_is_told(house: House) -> None:
+    siv, anna = house.browser("siv"), house.browser("anna")
+    persons.give_mandate(
+        house.reads("elis"),
+        number="19510302-9806",
+        kind="guardian",
+        services=("*",),
+        valid_from=now(1).date() - timedelta(days=9),
+    )
+    maj = {"who": "number", "number": "19510302-9806", "role": "guardian"}
+    press(siv, house.path + "people/", **maj)
+    assert "Anna Berg" in text(house.browser("maj").get(house.path))
+    unsaid = press(siv, house.path + "people/3/hiding/", other=house.reads("maj").id, reason=" ")
+    assert unsaid.status_code == 422
+
+    told = {"other": house.reads("maj").id, "reason": "Threats"}
+    press(siv, house.path + "people/3/hiding/", **told)
+
+    page = text(house.browser("maj").get(house.path))
+    assert "Anna Berg" not in page and "Threats" not in page and "Rådhuset" not in page
+    assert "Threats" not in text(anna.get(house.path))
+    assert anna.get(house.path + "people/3/hiding/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_anybody_can_report_worry_and_cannot_tell_whether_we_know_the_child(house: House) -> None:
+    erik, siv = house.browser("erik"), house.browser("siv")
+    assert "which child" in text(press(erik, "/worries/new/", text="Alone at night"))
+
+    answers = [
+        said(press(erik, "/worries/new/", named="A boy by the harbour", number=one, text="Alone"))
+        for one in ("20150921-9810", "20160101-0000", "")
+    ]
+
+    assert len(set(answers)) == 1 and answers[0][0] == 200
+    page = text(siv.get("/worries/"))
+    assert "Elis Berg" in page and page.count("A boy by the harbour") >= 2
+    assert erik.get("/worries/").status_code == 404
+    assert verify(1, municipality(1).zone).faults == []
+    erik_sees_nothing(house)
+
+
+def test_my_rooms_stand_on_my_own_front_page(house: House) -> None:
+    assert "The room around Elis Berg" in text(house.browser("anna").get("/cases/"))
+    assert "My own room" in text(house.browser("elis").get("/cases/"))
+    assert "The room around" not in text(house.browser("erik").get("/cases/"))
+    erik_sees_nothing(house)
+
+
+def test_a_consent_can_be_signed_on_paper_and_what_is_unsure_is_said(house: House) -> None:
+    siv, anna = house.browser("siv"), house.browser("anna")
+    told = {"to": life.SOCIAL, "kinds": ["economy"], "purpose": "An application"}
+    press(siv, house.path + "consents/new/", **told)
+
+    answer = siv.get(house.path + "consents/4/paper/")
+
+    pdf = " ".join(PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().split())
+    assert "An application" in pdf and "You do not have to say yes." in pdf and "Anna Berg" in pdf
+    assert "To be verified" in text(anna.get(house.path + "consents/"))
+    assert siv.get(house.path + "consents/1/paper/").status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_a_page_that_is_open_is_told_of_others_changes_and_of_nothing_else(house: House) -> None:
+    anna, siv = house.browser("anna"), house.browser("siv")
+    version = room_see.room(house.reads("anna"), house.room).version
+    asking = house.path + f"changes/?since={version}"
+    read_before = len(room_see.readings_of(house.reads("elis"), house.room))
+    assert "hx-get" in text(anna.get(asking))
+
+    press(siv, house.path + "goals/0/", text="Draw every day")
+
+    assert "Somebody has changed something here" in text(anna.get(asking))
+    assert "Draw every day" not in text(anna.get(asking))
+    assert "Go on writing" in text(anna.get(asking + "&writing=1"))
+    assert "Somebody" not in text(siv.get(asking))
+    assert "Somebody" not in text(house.browser("dragan").get(asking))
+    assert "hx-get" not in text(siv.get(asking + "&n=30"))
+    anna_read = len(room_see.readings_of(house.reads("elis"), house.room)) - read_before
+    assert anna_read == 2  # Siv's page of the goal, twice: none of what was asked here
+    assert house.browser("erik").get(asking).status_code == 404
+    erik_sees_nothing(house)
+
+
+def test_everything_that_was_told_stands_on_a_page_of_its_own(house: House) -> None:
+    assert EVENINGS in text(house.browser("anna").get(house.path + "told/"))
+    assert EVENINGS not in text(house.browser("siv").get(house.path + "told/"))
     erik_sees_nothing(house)
 
 

@@ -33,6 +33,7 @@ WHICH: Mapping[str, Mapping[str, object]] = {
     "room:question": {"number": 2},
     "room:signature": {"number": 3},
     "room:leaving": {"number": 4},
+    "room:hiding": {"number": 3},
     "room:step-answer": {"number": 4},
 }
 # What is asked for, where the page would show too little by itself.

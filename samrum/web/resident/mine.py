@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.case import Letter
 from samrum.core.demand import may_be_made
 from samrum.core.fact import Fact
-from samrum.office import assisted, drafts, see
+from samrum.office import assisted, drafts, room_see, see
 from samrum.office.see import CaseRow, CaseView
 from samrum.web.resident.standing import standing
 from samrum.web.shared import events, page
@@ -54,6 +54,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "titles": {one.id: in_words(one.title) for one in see.services(reader.tenant)},
         "begun": _begun(request),
         "others": _others(request),
+        "rooms": () if page.visit(request).for_another else room_see.my_rooms(reader),
         "said": next((one for one in ("saved", "removed", "gone") if one in request.GET), ""),
     }
     return page.show(request, "resident/cases.html", about)

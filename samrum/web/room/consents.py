@@ -19,12 +19,14 @@ from samrum.core.room import (
     may_do,
 )
 from samrum.core.room.keys import provisions_for
+from samrum.office.room_paper import AskedConsent, consent_on_paper, language_of
 from samrum.office.room_see import RoomView
 from samrum.web.room import naming
 from samrum.web.room.looking import Pressed, day_of, look, press, show, text_of
 from samrum.web.room.room import present
 from samrum.web.shared import page
 from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words, language
 
 HOLDS: Final = timedelta(days=180)  # the last day that stands in the field beforehand
 
@@ -56,7 +58,9 @@ class ConsentRow:
 def consents(request: HttpRequest, id: str) -> HttpResponse:
     """The matrix, and every consent with who signed it and until when it holds."""
     view, reader = look(request, id, "consents"), page.reader(request).id
-    told = [_row(view, one, reader) for one in reversed(view.room.consents)]
+    now = page.visit(request)
+    signer = now.acting_for if now.typing else reader
+    told = [_row(view, one, reader, signer) for one in reversed(view.room.consents)]
     agencies = _readers(view)
     if request.GET.get("done") not in (None, "signed", "refused", "revoked", "asked", "used"):
         raise Http404
@@ -72,6 +76,7 @@ def consents(request: HttpRequest, id: str) -> HttpResponse:
         ],
         signers=[naming.person(view, one, reader) for one in view.room.signers(view.today)],
         provisions=view.room.provisions,
+        to_verify=[in_words(one) for one in view.package.to_verify],
         naming=naming,
         may_ask=may_do(view.relation, "AskForConsent", typing=False),
         may_provide=may_do(view.relation, "UseProvision", typing=False),
@@ -109,6 +114,21 @@ def consent(request: HttpRequest, id: str) -> HttpResponse:
     return show(request, id, "room/consent.html", pressed, view=view, **about)
 
 
+def paper(request: HttpRequest, id: str, number: int) -> HttpResponse:
+    """A consent to sign with a pen, or to read aloud on the phone."""
+    view, reader = look(request, id, "consents"), page.reader(request).id
+    found = next((one for one in view.room.consents if one.number == number), None)
+    if found is None:
+        raise Http404
+    row = _row(view, found, reader, reader)
+    signers = tuple(view.names.get(one, "") for one in view.room.signers(view.today))
+    asked = AskedConsent(row.to, row.about, found.purpose, found.until, signers)
+    content = consent_on_paper(page.here(request), view, language_of(language()), asked)
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="consent-{number}.pdf"'
+    return answer
+
+
 def signature(request: HttpRequest, id: str, number: int) -> HttpResponse:
     """Says yes or no to a consent."""
     yes = request.POST.get("answer") == "yes"
@@ -129,7 +149,7 @@ def revocation(request: HttpRequest, id: str, number: int) -> HttpResponse:
         pressed = press(request, id, RevokeConsent(number), "revoke")
         if pressed.receipt:
             return page.go("room:consents", id, done="revoked")
-    row = _row(view, found, reader)
+    row = _row(view, found, reader, reader)
     return show(request, id, "room/revocation.html", pressed, view=view, row=row)
 
 
@@ -201,10 +221,11 @@ def _kind(view: RoomView, fact: str) -> str:
     return kind_of(view.terms[fact]) if fact in view.terms else ""
 
 
-def _row(view: RoomView, one: Consent, reader: str) -> ConsentRow:
+def _row(view: RoomView, one: Consent, reader: str, signer: str) -> ConsentRow:
+    """`signer` is whose answer can be given: the reader's, or what she types for another."""
     signers = view.room.signers(view.today)
     standing = one.standing(signers, view.today)
-    may = may_do(view.relation, "AnswerConsent", typing=False)
+    may = may_do(view.relation, "AnswerConsent", typing=signer != reader)
     return ConsentRow(
         one,
         naming.reads_as(view, one.to, reader),
@@ -216,7 +237,7 @@ def _row(view: RoomView, one: Consent, reader: str) -> ConsentRow:
             for who, signed in one.signatures.items()
         ),
         tuple(naming.person(view, who, reader) for who in signers if who not in one.signatures),
-        may and standing == "waiting" and reader in signers and reader not in one.signatures,
+        may and standing == "waiting" and signer in signers and signer not in one.signatures,
         may and standing in ("waiting", "given"),
     )
 

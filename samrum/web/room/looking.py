@@ -109,6 +109,7 @@ def show(
         "faults": faults,
         "since": happenings.rows(view, told, page.reader(request).id),
         "typed": request.POST,
+        "writes": False,
     }
     return page.show(request, template, {**around, **about}, status)
 

@@ -7,10 +7,10 @@ from typing import Final, cast
 from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.refusal import Refused
-from samrum.core.room import EndMembership, NameCoordinator, Role, may_do
+from samrum.core.room import EndMembership, HideMember, NameCoordinator, Role, may_do
 from samrum.office import room_act
 from samrum.web.room import naming
-from samrum.web.room.looking import Pressed, day_of, done, look, press, refusal, show
+from samrum.web.room.looking import Pressed, day_of, done, look, press, refusal, show, text_of
 from samrum.web.room.room import present
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
@@ -41,6 +41,8 @@ def people(request: HttpRequest, id: str) -> HttpResponse:
             (one.id, one.name, f"{one.post.title}, {one.post.agency}") for one in staff if one.post
         ],
         "coordinator": view.room.coordinator,
+        "may_hide": may_do(view.relation, "HideMember", typing=False),
+        "guardians": sum(one.role == "guardian" for one in present(view)),
     }
     return show(request, id, "room/people.html", pressed, view=view, **about)
 
@@ -53,6 +55,29 @@ def leaving(request: HttpRequest, id: str, number: int) -> HttpResponse:
     if pressed.receipt:
         return page.go("room:people", id)
     return show(request, id, "room/refused.html", pressed)
+
+
+def hiding(request: HttpRequest, id: str, number: int) -> HttpResponse:
+    """Hides a guardian from another, and says why; neither of them is told."""
+    view, pressed = look(request, id, "members"), None
+    hidden = next((one for one in present(view) if one.number == number), None)
+    may = may_do(view.relation, "HideMember", typing=False)
+    if not may or hidden is None or hidden.role != "guardian":
+        raise Http404
+    if request.method == "POST":
+        other, reason = request.POST.get("other", ""), text_of(request, "reason")
+        pressed = press(
+            request, id, HideMember(number, other, reason), "other" if reason else "reason"
+        )
+        if pressed.receipt:
+            return page.go("room:people", id)
+    reader = page.reader(request).id
+    others = [one for one in present(view) if one.role == "guardian" and one.number != number]
+    about = {
+        "who": naming.person(view, hidden.person, reader),
+        "others": [(one.person, naming.person(view, one.person, reader)) for one in others],
+    }
+    return show(request, id, "room/hiding.html", pressed, view=view, **about)
 
 
 def _invite(request: HttpRequest, id: str) -> Pressed:

@@ -44,7 +44,7 @@ def needs(request: HttpRequest, id: str) -> HttpResponse:
         pressed = press(request, id, SayNeeds(**told), "matters", written=True)
         if pressed.receipt:
             return done(id, "needs")
-    return show(request, id, "room/needs.html", pressed, view=view, **told)
+    return show(request, id, "room/needs.html", pressed, view=view, writes=True, **told)
 
 
 def goal(request: HttpRequest, id: str, number: int) -> HttpResponse:
@@ -60,7 +60,9 @@ def goal(request: HttpRequest, id: str, number: int) -> HttpResponse:
         pressed = press(request, id, command, "text", written=True)
         if pressed.receipt:
             return done(id, "removed" if remove else "goal", "plan")
-    return show(request, id, "room/goal.html", pressed, view=view, text=text, known=known)
+    return show(
+        request, id, "room/goal.html", pressed, view=view, text=text, known=known, writes=True
+    )
 
 
 def step(request: HttpRequest, id: str, number: int, which: int) -> HttpResponse:
@@ -88,7 +90,9 @@ def step(request: HttpRequest, id: str, number: int, which: int) -> HttpResponse
         for one in present(view)
     ]
     about = {"goal": goal, "known": known, "text": text, "who": who, "other": other, "day": day}
-    return show(request, id, "room/step.html", pressed, view=view, doers=doers, **about)
+    return show(
+        request, id, "room/step.html", pressed, view=view, doers=doers, writes=True, **about
+    )
 
 
 def answer(request: HttpRequest, id: str, number: int) -> HttpResponse:
@@ -117,7 +121,7 @@ def agreement(request: HttpRequest, id: str) -> HttpResponse:
     principals = rules_of(view.package).principals
     agencies = {one.agency for one in present(view) if one.branch in principals and one.agency}
     about = {"agencies": sorted(agencies), "missing": _missing(view), "plan": view.room.plan}
-    return show(request, id, "room/agreement.html", pressed, view=view, **about)
+    return show(request, id, "room/agreement.html", pressed, view=view, writes=True, **about)
 
 
 def _missing(view: RoomView) -> list[str]:

@@ -61,6 +61,8 @@ def _what(what: str) -> str:
         "members": _("Who is in the room"),
         "plan": _("The plan on paper"),
         "meetings": _("The meetings"),
+        "contacts": _("The contacts"),
+        "facts": _("What has been told"),
         "journal": _("What has happened"),
     }.get(what, what)
 

@@ -21,6 +21,7 @@ from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import language, ngettext
 
 SHOWN: Final = 6  # rows of what has happened
+FACTS: Final = 4  # of each kind; a page of their own has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         loose=list(_loose(view, reader)),
         questions=[_asked(view, one) for one in view.room.questions if one.closed_at is None],
         unsigned=[one for one in view.room.consents if _waits_for(view, one, reader)],
-        facts=facts(view, reader),
+        facts=facts(view, reader, FACTS),
         members=[(one, naming.person(view, one.person, reader)) for one in present(view)],
         meetings=list(reversed(view.room.meetings)),
-        counted=_counted(view),
+        counted=counted(view),
         timeline=events.days(happenings.rows(view, view.timeline[:SHOWN], reader)),
         naming=naming,
         coordinates=view.seen.member is not None
@@ -83,19 +84,36 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
     )
 
 
+def told(request: HttpRequest, id: str) -> HttpResponse:
+    """Everything that is known and the reader may read."""
+    view, reader = look(request, id, "facts"), page.reader(request).id
+    about = {
+        "facts": facts(view, reader, len(view.room.cards)),
+        "family": whole_by_right(view.relation),
+    }
+    return show(request, id, "room/told.html", view=view, **about)
+
+
 def present(view: RoomView) -> list[Member]:
     """Who is in the room today, the one it is about first."""
     return list(view.room.present(view.today))
 
 
-def facts(view: RoomView, reader: str) -> list[tuple[str, list[FactRow]]]:
-    """What is known, under the name of its kind, in the order of the consent matrix."""
-    rows = {kind: [] for kind in view.kinds}  # type: dict[str, list[FactRow]]
+def facts(view: RoomView, reader: str, most: int) -> list[tuple[str, list[FactRow], int]]:
+    """What is known, under the name of its kind, in the order of the consent matrix: at most so
+    many of each kind, the latest first, and how many more there are."""
+    found: dict[str, list[Card]] = {kind: [] for kind in view.kinds}
     for card in view.room.cards:
         term = view.terms.get(card.fact)
         if term is not None:
-            rows[kind_of(term)].append(_fact(view, card, reader))
-    return [(naming.kind(kind), found) for kind, found in rows.items() if found]
+            found[kind_of(term)].append(card)
+    told = []
+    for kind, cards in found.items():
+        latest = sorted(cards, key=lambda one: one.confirmed_at, reverse=True)[:most]
+        if cards:
+            rows = [_fact(view, card, reader) for card in latest]
+            told.append((naming.kind(kind), rows, len(cards) - len(latest)))
+    return told
 
 
 def value(view: RoomView, card: Card) -> str:
@@ -168,7 +186,7 @@ def _waits_for(view: RoomView, consent: Consent, reader: str) -> bool:
     return waiting and reader in signers and reader not in consent.signatures
 
 
-def _counted(view: RoomView) -> str:
+def counted(view: RoomView) -> str:
     """The question that was asked of most, once, and how often it would have been."""
     burden = view.burden
     if burden is None or burden.most is None or burden.most[2] <= burden.most[1]:

@@ -21,6 +21,21 @@ def worry(request: HttpRequest, id: str) -> HttpResponse:
     return show(request, id, "room/worry.html", pressed, view=view, text=text, acute=acute)
 
 
+def anybody(request: HttpRequest) -> HttpResponse:
+    """Reports worry for any child, with no room: what is known of who, and what was seen."""
+    faults = too_long(request)
+    if request.method == "POST" and not faults:
+        told = {name: text_of(request, name) for name in ("named", "number", "text")}
+        try:
+            acute, key = "acute" in request.POST, page.key(request)
+            room_worry.report_anybody(page.reader(request), **told, acute=acute, key=key)
+            return page.show(request, "room/worry_sent.html")
+        except Refused as refused:
+            faults = (refusal("text" if told["named"].strip() else "named", refused),)
+    about = {"typed": request.POST, "faults": faults}
+    return page.show(request, "room/worry_anybody.html", about, 422 if faults else 200)
+
+
 def worries(request: HttpRequest) -> HttpResponse:
     """The reports that have reached social services, the latest first."""
     found = room_worry.reports(page.reader(request))
