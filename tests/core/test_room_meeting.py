@@ -87,6 +87,7 @@ def test_a_guardian_who_is_hidden_is_not_called_to_where_the_other_comes() -> No
     hers = room.then(call(HIS_MOTHER), by=SIV)
     seen = {who: hers.seen_by(who) for who in ("anna", "petter")}
     assert [len(one.room.meetings) for one in seen.values() if one] == [1, 0]
+    assert [len(one.room.plan.dissents) for one in seen.values() if one] == [1, 0]
 
 
 def test_a_meeting_has_a_time_to_come_a_length_and_somebody_who_comes() -> None:

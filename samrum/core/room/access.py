@@ -20,6 +20,7 @@ from typing import Literal, TypeVar
 
 from samrum.core.access import Reader
 from samrum.core.consent import years
+from samrum.core.plan import Plan
 from samrum.core.room.keys import Key, any_key, key_to, kind_of
 from samrum.core.room.known import Card, Meeting, Member, Room
 from samrum.packages.vocabulary import Term
@@ -198,6 +199,7 @@ def seen(
         shared=tuple(one for one in room.shared if whole["questions"] or one.to == reads_as),
         contacts=_own(room.contacts, whole["contacts"], relation, "contacts", reads_as),
         meetings=_meetings(room, whole["meetings"], hidden),
+        plan=_without(room.plan, hidden),
         letters=tuple(one for one in room.letters if one.to == reader),
         why=room.why if whole["plan"] else "",
     )
@@ -212,6 +214,12 @@ def seen(
         frozenset(kind for kind, all_of_it in whole.items() if all_of_it),
         hidden,
     )
+
+
+def _without(plan: Plan, hidden: frozenset[str]) -> Plan:
+    """The plan without what somebody who is hidden from her has said of it."""
+    heard = tuple(one for one in plan.dissents if one.by not in hidden)
+    return plan if len(heard) == len(plan.dissents) else replace(plan, dissents=heard)
 
 
 def _meetings(room: Room, whole: bool, hidden: frozenset[str]) -> tuple[Meeting, ...]:

@@ -25,6 +25,7 @@ from samrum.core.room import (
     PlanStepSet,
 )
 from samrum.office import room_act, room_see
+from samrum.office.municipality import Unit
 from samrum.office.press import Receipt
 from samrum.office.room_act import RoomChanged
 from samrum.office.room_see import RoomView, Told
@@ -110,8 +111,17 @@ def show(
         "since": happenings.rows(view, told, page.reader(request).id),
         "typed": request.POST,
         "writes": False,
+        "contact": _contact(request, view),
     }
     return page.show(request, template, {**around, **about}, status)
+
+
+def _contact(request: HttpRequest, view: RoomView) -> Unit:
+    """Whom to ask about a room: where the coordinator works, as far as the reader sees her."""
+    coordinator = view.room.member(view.room.coordinator)
+    units = page.here(request).units.values()
+    theirs = (one for one in units if coordinator and one.agency == coordinator.agency)
+    return next(theirs, page.contact(request))
 
 
 def done(id: str, what: str, part: str = "") -> HttpResponse:
