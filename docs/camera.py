@@ -46,6 +46,8 @@ def _walk(chromium: str, var: Path) -> None:
             ("Bo Lind", WIDE, caseworker),
             ("Maj Berg", small, reader),
             ("Mette Sørensen", NARROW, phone),
+            ("Siv Nyman", WIDE, coordinator),
+            ("Elis Berg", small, child),
         ):
             walks(stack.enter_context(pages.visitor(name, screen)))
 
@@ -103,6 +105,24 @@ def phone(mette: Visitor) -> None:
     mette.page.locator("main a[href^='/cases/0']").first.click()
     mette.page.wait_for_url("**/cases/0*/")
     take(mette, "case-in-danish")
+
+
+def coordinator(siv: Visitor) -> None:
+    """The shared room as who coordinates it sees it, and calling a meeting."""
+    siv.go("/rooms/")
+    siv.log_in()
+    siv.press("The room around Elis Berg")
+    take(siv, "room")
+    siv.press("Call a meeting")
+    take(siv, "meeting")
+
+
+def child(elis: Visitor) -> None:
+    """The same room as the boy it is about sees it, on a telephone."""
+    elis.go("/rooms/")
+    elis.log_in()
+    elis.press("My own room")
+    take(elis, "room-child")
 
 
 def take(visitor: Visitor, name: str) -> None:
