@@ -67,7 +67,7 @@ def post(asked: Asked) -> Result:
     provider.folder.mkdir()
     reader, died, stuck, cases = resident(), Counter[str](), 0, []
     with (
-        replaced(post_room, "_channel", lambda here, reach: provider),
+        replaced(post_room, "channel_of", lambda here, reach: provider),
         replaced(post_room, "set_letter", _not_set),
     ):
         _room_until_the_end(now(TENANT) + timedelta(hours=1), None)
