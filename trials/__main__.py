@@ -7,6 +7,7 @@
 ./do trials rules --controls          every planted defect of every trial, one after the other
 ./do trials room                      the trials of the shared room
 ./do trials access                    who is shown what, and what leaks beside it
+./do trials hostile                   what strangers send: files, patterns, expressions
 ./do trials browser                   what the pages do in a real browser
 ./do trials api                       the API for other systems
 ./do trials rules --record            keep the lines, and write docs/trials.md anew
@@ -28,6 +29,7 @@ from trials.core.programme import OF_THE_TESTS
 from trials.core.programme import TRIALS as CORE
 from trials.durability.programme import TRIALS as DURABILITY
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
+from trials.hostile.programme import TRIALS as HOSTILE
 from trials.law.programme import TRIALS as LAW
 from trials.record import keep, write_page
 from trials.room.programme import TRIALS as ROOM
@@ -45,6 +47,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "api": API,
     "core": CORE,
     "tests": OF_THE_TESTS,
+    "hostile": HOSTILE,
 }
 SEED = 20261122
 

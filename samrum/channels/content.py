@@ -27,6 +27,7 @@ _AS_PICTURE = "Save it as JPEG or PNG and send that, or take a screenshot of it.
 _WRITTEN_BY_PROGRAMS: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "It is an RTF file.", _AS_PDF),
     (b"%!PS", "It is a PostScript file.", _AS_PDF),
+    (b"GIF8", "It is a GIF picture.", _AS_PICTURE),
     (b"#!", "It is a program.", "Send a document or a picture."),
 )
 _NOT_TEXT: tuple[tuple[bytes, str, str], ...] = (
@@ -43,7 +44,7 @@ _NOT_TEXT: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "It is a program.", "Send a document or a picture."),
     (b"\x7fELF", "It is a program.", "Send a document or a picture."),
 )
-_MARKUP = re.compile(rb"\s*<(\?xml|!doctype|!--|html|head|body|script|svg)", re.I)
+_MARKUP = re.compile(rb"\s*<[a-z!?/]", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _PDF_FAULTS: dict[pdf.Fault, tuple[str, str]] = {
     "script": ("It holds a program that runs when it is opened.", "Print it as a PDF again."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from samrum.packages.feel import Names, from_feel, names_of
 from samrum.packages.markup import as_text
@@ -17,6 +18,11 @@ from samrum.packages.wording import said, said_plainly
 from samrum.rules.compile import Compiled, compile_expression
 from samrum.rules.run import Exhausted, Run
 from samrum.rules.value import Value
+
+# What a condition or a placeholder may use: it asks about one case, and a page waits for it. Less
+# than a fifth of a second, whatever it says; those of our services take some hundred steps.
+STEPS: Final = 30_000
+SIZE: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Expression:
 
     def _given(self, around: Mapping[str, object]) -> Value:
         try:
-            return _compiled(self.text)(names_of(around), Run())
+            return _compiled(self.text)(names_of(around), Run(steps=STEPS, size=SIZE))
         except Exhausted:
             return None
 

@@ -9,7 +9,7 @@ import pytest
 from samrum.core.case import HandInDocument
 from samrum.office import act, persons, uploads
 from samrum.office.municipality import now
-from samrum.web.desk.register import safe
+from samrum.web.shared.cells import safe
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, settle, text
 

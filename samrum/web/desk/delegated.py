@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from samrum.office import see
 from samrum.office.delegated import Report, report
-from samrum.web.desk.register import safe
 from samrum.web.desk.words import outcome
 from samrum.web.shared import page
+from samrum.web.shared.cells import safe
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +13,9 @@ from django.urls import reverse
 from samrum.office.register import Register, Row
 from samrum.office.register import register as look_up
 from samrum.web.shared import page
+from samrum.web.shared.cells import safe
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import language
-
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def register(request: HttpRequest) -> HttpResponse:
@@ -49,12 +47,6 @@ def as_list(request: HttpRequest) -> HttpResponse:
     name = f"register-{found.first.isoformat()}-{found.last.isoformat()}.csv"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def safe(text: str) -> str:
-    """The text of a cell that a spreadsheet takes for text, however it begins."""
-    plain = " ".join(text.splitlines())
-    return f"'{plain}" if text.lstrip(" ").startswith(FORMULA) else plain
 
 
 def kinds() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Trials of what strangers send: files, patterns, expressions, cells, headers, addresses."""
