@@ -27,6 +27,7 @@ BEHIND_TLS: Final = urlsplit(ADDRESS).scheme == "https"
 DEBUG = told("SAMRUM_DEBUG") == "1" and not IN_PRODUCTION
 DEMO_LOGIN: Final = told("SAMRUM_DEMO_LOGIN") == "1" and not IN_PRODUCTION
 SECRET_KEY = told("SAMRUM_KEY") or secret_in(VAR / "secrets" / "key")
+SECRET_KEY_FALLBACKS = told_list("SAMRUM_KEYS_BEFORE")
 ALLOWED_HOSTS = told_list("SAMRUM_HOSTS")
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "samrum.api.problem.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samrum.web.shared.session.WhoIsHere",
+    "samrum.web.shared.pace.Pace",
     "samrum.web.shared.bounds.Bounds",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -104,11 +106,17 @@ _UNCOVERED = told("SAMRUM_UNCOVERED") or ("15" if IN_PRODUCTION else "0")
 UNCOVERED: Final = timedelta(minutes=float(_UNCOVERED)) or None
 
 API_TOKENS = "samrum.site.api_tokens.Tokens"
+PACE: Final = IN_PRODUCTION  # whether who presses too fast has to wait (samrum.web.shared.pace)
+
 E_IDENTITY = "samrum.site.e_identity.EIdentity"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# W002: samrum.web.shared.security sets X-Frame-Options. W021: to be preloaded is for a whole domain
+# and for whoever owns it, not for one address in it.
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -135,8 +143,16 @@ WHITENOISE_USE_FINDERS = ENVIRONMENT == "test"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "samrum.site.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if IN_PRODUCTION else "line",
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }

@@ -34,6 +34,12 @@ VARIABLES: Final = (
     Variable("SAMRUM_ADDRESS", "http://localhost:8000", "Its own address, as residents reach it."),
     Variable("SAMRUM_KEY", "", "The key that signs cookies; made in SAMRUM_VAR if not set.", True),
     Variable(
+        "SAMRUM_KEYS_BEFORE",
+        "",
+        "Earlier keys, with commas: what they signed holds until they are taken out.",
+        True,
+    ),
+    Variable(
         "SAMRUM_CHECKPOINT_KEY",
         "",
         "The key that signs checkpoints, 32 bytes in base64; made in SAMRUM_VAR if not set.",
