@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs import asvs
 from samrum.cli.main import COMMANDS, load, says_what_it_does
 from samrum.site.variables import VARIABLES
 
@@ -15,7 +16,7 @@ MADE = "<!-- Made from the code by ./do docs; change the code, not this page. --
 
 def pages() -> dict[str, str]:
     """Each page's name and text."""
-    return {"commands.md": commands(), "settings.md": settings()}
+    return {"commands.md": commands(), "settings.md": settings(), "asvs.md": asvs.page(MADE)}
 
 
 def commands() -> str:
