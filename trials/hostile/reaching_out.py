@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -20,7 +21,7 @@ from itertools import product
 from random import Random
 from typing import Any, Final
 
-from trials.frame import Asked, Result, Trial, replaced
+from trials.frame import VAR, Asked, Result, Trial, replaced
 
 STARTS: Final = (
     "=",
@@ -82,6 +83,7 @@ ADDRESSES: Final = (
 
 def reaching_out(asked: Asked) -> Result:
     """n of each: cells, headers, addresses."""
+    _with_django()
     chance = Random(asked.seed)
     faults: list[str] = []
     cells = _chosen(chance, [a + b for a, b in product(STARTS, FORMULAS)], asked.n)
@@ -105,6 +107,18 @@ def reaching_out(asked: Asked) -> Result:
         "faults": len(faults),
     }
     return Result(not faults and bool(cells), figures, faults)
+
+
+def _with_django() -> None:
+    """The pages' parts need settings; no database is asked."""
+    from django.conf import settings
+
+    if not settings.configured:
+        os.environ.setdefault("SAMRUM_ENV", "demo")
+        os.environ.setdefault("SAMRUM_VAR", str(VAR / "hostile"))
+        from samrum.site import ground
+
+        ground.set_up()
 
 
 def _chosen(chance: Random, every: list[Any], n: int) -> list[Any]:
