@@ -17,8 +17,8 @@ from samrum.core.room import Event
 from samrum.journal.verify import verify
 from samrum.office import identity, persons, room_see
 from samrum.office.municipality import municipality, now
+from samrum.web.shared.cells import safe
 from samrum.web.shared.gate import doors
-from samrum.web.shared.reader_log import harmless
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, press, said, settle, text
 
@@ -246,7 +246,7 @@ def test_whoever_reads_stands_in_the_list_and_the_file_runs_nothing(house: House
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert rows[0][:3] == ["When", "Who", "As what"]
     assert "Pia Holst" in {row[1] for row in rows}
-    assert [harmless(one) for one in ("=1+1", "+46", "@x", "Pia")] == [
+    assert [safe(one) for one in ("=1+1", "+46", "@x", "Pia")] == [
         "'=1+1",
         "'+46",
         "'@x",

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
+from samrum.web.shared.cells import safe
 from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 
 MOST: Final = 200  # readings on the page; the file has them all
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,6 @@ def as_file(request: HttpRequest, lines: Iterable[Line]) -> HttpResponse:
     return _file(_table(kept), "text/csv; charset=utf-8", "readers.csv")
 
 
-def harmless(cell: str) -> str:
-    """The text as a spreadsheet shows it and never reckons with it (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
-
-
 def _file(content: str, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -120,7 +115,7 @@ def _table(lines: Iterable[Line]) -> str:
     for one in lines:
         told = (one.name, one.as_what, one.what, one.key, one.ground, one.reason)
         when = one.at.isoformat(timespec="seconds")
-        rows.writerow([when, *(harmless(cell) for cell in told)])
+        rows.writerow([when, *(safe(cell) for cell in told)])
     return "\ufeff" + written.getvalue()
 
 
