@@ -57,6 +57,7 @@ def post(asked: Asked) -> Result:
     """So many letters; each one's post room dies at one of the places, and often the next one's."""
     from samrum.journal import outbox
     from samrum.office import post_room
+    from samrum.office.clock import held_at
     from samrum.office.municipality import now
     from trials.durability.acts import apply, resident
 
@@ -70,7 +71,9 @@ def post(asked: Asked) -> Result:
         replaced(post_room, "channel_of", lambda here, reach: provider),
         replaced(post_room, "set_letter", _not_set),
     ):
-        _room_until_the_end(now(TENANT) + timedelta(hours=1), None)
+        with held_at(now(TENANT) + timedelta(hours=1)):  # here, because rooms' letters are set
+            while post_room.send_waiting(TENANT):
+                pass
         before = set(provider.taken)
         for number in range(asked.n):
             cases.append(apply(reader, new_key()).case)
