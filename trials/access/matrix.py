@@ -78,7 +78,11 @@ class Probe:
         to = answer.get("Location", "")
         absent = self._is_absent(cell, answer, who)
         if cell.method == "HEAD" and letter not in "ly":
-            return "" if absent == (letter == "n") else f"HEAD is {answer.status_code}"
+            return (
+                ""
+                if letter == "o" or absent == (letter == "n")
+                else f"HEAD is {answer.status_code}"
+            )
         body = text(answer)
         named = [mark for mark in self._marks[whose] if mark in body and who != whose]
         turned = TURNED_AWAY in body or absent
