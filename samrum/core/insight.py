@@ -23,6 +23,7 @@ from samrum.core.case import (
     DocumentReceived,
     Event,
     FactGiven,
+    Letter,
     LetterOrdered,
     NoteWritten,
     Reach,
@@ -87,7 +88,7 @@ def veiled(case: Case, veil: Veil = PARTY) -> Case:
         corrections=tuple(c for c in case.corrections if c.fact not in kept.contact),
         assessment=None if "assessment" in kept.hidden else case.assessment,
         recommendation=recommendation,
-        letters=tuple(replace(one, reach=kept.reach(one.reach)) for one in case.letters),
+        letters=tuple(map(kept.letter, case.letters)),
         hearings=tuple(kept.hearing(one) for one in case.hearings),
         hidings=tuple(replace(h, item="") for h in case.hidings) if veil.party else case.hidings,
     )
@@ -126,12 +127,22 @@ class _Kept:
         self.hidden = hidden_items(case.hidings) if veil.party else frozenset()
         self.contact = veil.contact or frozenset()
         self.secret = {n for n, fact in case.facts.items() if not self._shows(n, fact)}
+        self.whereabouts = sorted(self._whereabouts(), key=len, reverse=True)
 
     def facts(self) -> Mapping[str, Fact]:
         return {n: fact for n, fact in self.case.facts.items() if n not in self.secret}
 
     def reach(self, reach: Reach) -> Reach:
         return reach if self.veil.contact is None else replace(reach, address="")
+
+    def letter(self, letter: Letter) -> Letter:
+        return replace(letter, reach=self.reach(letter.reach), text=self.words(letter.text))
+
+    def words(self, text: str) -> str:
+        """Return the words of a letter that was written while they could still be told."""
+        for one in self.whereabouts:
+            text = text.replace(one, "–")
+        return text
 
     def shows_register(self, name: str) -> bool:
         if self.veil.protection and self.case.registers[name].outcome == "protected":
@@ -178,14 +189,30 @@ class _Kept:
                 return Veiled()
             case RulesApplied(applied):
                 return RulesApplied(self.applied(applied))
-            case CaseOpened() | ReachChosen() | LetterOrdered():
+            case CaseOpened() | ReachChosen():
                 return replace(event, reach=self.reach(event.reach))
+            case LetterOrdered():
+                reach, text = self.reach(event.reach), self.words(event.text)
+                return replace(event, reach=reach, text=text)
             case HearingBegun() | HearingLeftOut():
                 return replace(event, material=self.material(event.material))
             case ItemHidden() if self.veil.party:
                 return replace(event, item="")
             case _:
                 return event
+
+    def _whereabouts(self) -> set[str]:
+        """What has been told of where she lives, as it may stand in the words of a letter."""
+        case = self.case
+        told: list[object] = [case.facts[n].value for n in self.contact if n in case.facts]
+        told += [one.value for one in case.corrections if one.fact in self.contact]
+        told += [
+            one.says
+            for hearing in case.hearings
+            for one in (*hearing.material, *hearing.set_aside)
+            if one.name in self.contact
+        ]
+        return {one for one in told if isinstance(one, str) and len(one) > 2}
 
     def _shows(self, name: str, fact: Fact) -> bool:
         return not (self._veils(name, fact.source) or f"register:{fact.register}" in self.hidden)

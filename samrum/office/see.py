@@ -241,12 +241,14 @@ def document(
 def letter(reader: Reader | System, case: str, number: int) -> LetterView:
     """One letter of a case.  Raises NotHere.
 
-    For who may not see where she lives it is set again with nothing in its window.
+    For who may not see where she lives it is set again with nothing in its window, and without
+    what its words told of it before she was protected.
     """
     kept, stands = _found(reader, case)
     must_see(stands, "letters", protected=kept.protected)
     why.must_be_said(reader, kept, stands)
-    found = next((one for one in kept.case.letters if one.number == number), None)
+    seen = _blanked(reader, kept, stands)
+    found = next((one for one in seen.letters if one.number == number), None)
     if found is None:
         raise NotHere
     _record(reader, kept, stands, f"letter {number}", "")

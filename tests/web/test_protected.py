@@ -27,7 +27,8 @@ from samrum.cli.lillevik.people import Someone
 from samrum.core.access import Reader
 from samrum.core.case import AskForSupplement, GiveFact, Reach, SendMessage
 from samrum.core.fact import Answer
-from samrum.office import act, assisted, identity, persons
+from samrum.core.hearing import BeginHearing
+from samrum.office import act, assisted, identity, persons, see
 from samrum.office.municipality import now
 from samrum.office.post_room import send_waiting
 from samrum.web.shared.gate import Door
@@ -84,6 +85,9 @@ def protected_case(town: Town) -> str:
     act.act(reader, SendMessage("Hej, hur går det?"), case=case.id, key="p1")
     stays = GiveFact(STAYS, Answer(CANARIES["stay"]), "document")
     act.act(town.reads("karin"), stays, case=case.id, key="k1")
+    heard = [one.key for one in see.case(town.reads("karin"), case.id).case.from_others]
+    until = now(1).date() + timedelta(days=20)
+    act.act(town.reads("karin"), BeginHearing(tuple(heard), until), case=case.id, key="k1-heard")
     seed.add_to_population([replace(PETRA, protected=True)])
     karin = town.reads("karin")
     act.read_registers(karin, case=case.id, key="k2")
@@ -110,7 +114,7 @@ def told(answer: HttpResponse) -> str:
     said = str(answer.headers) + body.decode("utf-8", "replace")
     if body.startswith(b"%PDF"):
         said += " ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
-    return said
+    return " ".join(said.split())  # a paper breaks its lines wherever they end
 
 
 def found_in(said: str) -> list[str]:
@@ -187,6 +191,21 @@ def test_erik_cannot_find_out_by_a_power_of_attorney_that_she_is_here(town: Town
 
     assert "Nobody with the number" in hers and "Nobody with the number" in nobodys
     assert "Petra" not in text(erik.get("/mandates/"))
+
+
+def test_a_letter_from_before_tells_nobody_else_where_she_stays(town: Town) -> None:
+    id = protected_case(town)
+    town.tokens["petra"] = identity.begin_session(persons.known_person(petra_id()))
+
+    def telling(name: str, place: str) -> set[str]:
+        letters = [one.number for one in town.case(id).letters]
+        papers = [town.browser(name).get(f"{place}{id}/letters/{n}.pdf") for n in letters]
+        return {one for paper in papers for one in found_in(told(paper))}
+
+    assert "stay" in telling("petra", "/cases/")
+    assert telling("anna", "/cases/") == set()
+    assert telling("karin", "/desk/cases/") == set()
+    assert telling("erik", "/cases/") == set()
 
 
 def test_no_letter_leaves_by_itself_and_its_paper_has_no_window(town: Town) -> None:
