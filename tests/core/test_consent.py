@@ -128,6 +128,7 @@ def test_a_consent_ends_by_itself_and_is_remembered() -> None:
     ("asked", "lacks"),
     [
         (AskForConsent("", ("family",), (), WHY, SUMMER), "who may read"),
+        (AskForConsent("Polisen", ("family",), (), WHY, SUMMER), "not in the room"),
         (AskForConsent(SCHOOL, (), (), WHY, SUMMER), "never general"),
         (AskForConsent(SCHOOL, ("everything",), (), WHY, SUMMER), "never general"),
         (AskForConsent(SCHOOL, ("family",), (), " ", SUMMER), "what it is for"),
@@ -252,6 +253,8 @@ def test_a_provision_opens_what_the_agency_itself_holds_and_nothing_of_the_famil
         (replace(TELLS, law="OSL 26:9"), PIA),
         (replace(TELLS, to=SCHOOL), PIA),
         (replace(TELLS, kinds=()), PIA),
+        (replace(TELLS, kinds=("health", "everything")), PIA),
+        (replace(TELLS, kinds=("plan",)), PIA),
         (replace(TELLS, to=REGION), PIA),
     ],
 )

@@ -44,6 +44,8 @@ from samrum.packages.vocabulary import Term
 
 LONGEST: Final = timedelta(days=366)
 ADULT: Final = 18
+PLAN: Final = "plan"  # the room's own: no agency holds it, and none can let another read it
+READERS: Final = ("professional", "relative")
 
 Telling = TellFact | ConfirmFact | AskForFact | ShareFact | DeclineQuestion
 Consenting = AskForConsent | AnswerConsent | RevokeConsent | UseProvision
@@ -59,10 +61,14 @@ def share(
     kinds: Sequence[str],
 ) -> list[Event]:
     """Return what happens, and which open questions it answers; raise `Refused` if it may not."""
-    if isinstance(command, AskForConsent):
-        events: list[Event] = [_consent(room, command, at, kinds)]
-    else:
-        events = _told(room, command, by, at, terms)
+    match command:
+        case AskForConsent():
+            _must_be_here(room, command.to, at)
+            events: list[Event] = [_consent(room, command, at, kinds)]
+        case UseProvision():
+            events = _provide(room, command, by, at, kinds)
+        case _:
+            events = _told(room, command, by, at, terms)
     after = room
     for event in events:
         after = evolve(after, event, by=by, at=at)
@@ -71,7 +77,7 @@ def share(
 
 def _told(
     room: Room,
-    command: Telling | AnswerConsent | RevokeConsent | UseProvision,
+    command: Telling | AnswerConsent | RevokeConsent,
     by: Party,
     at: datetime,
     terms: Mapping[str, Term],
@@ -93,8 +99,6 @@ def _told(
             return _answer(room, consent, yes, by, at)
         case RevokeConsent(consent):
             return _revoke(room, consent, by)
-        case UseProvision():
-            return _provide(room, command, by, at)
         case _:
             assert_never(command)
 
@@ -262,14 +266,29 @@ def _known(room: Room, number: int) -> Consent:
     return found
 
 
-def _provide(room: Room, command: UseProvision, by: Party, at: datetime) -> list[Event]:
+def _must_be_here(room: Room, to: str, at: datetime) -> None:
+    """Raises Refused where nobody in the room reads as `to`: it would be a consent to nobody."""
+    readers = {one.reads_as for one in room.present(at.date()) if one.role in READERS}
+    if to and to not in readers:
+        raise Refused(
+            "The consent cannot be asked for yet.",
+            because="Whoever it is for is not in the room.",
+            instead="Choose for whom it is.",
+            provision="OSL 12:2",
+        )
+
+
+def _provide(
+    room: Room, command: UseProvision, by: Party, at: datetime, kinds: Sequence[str]
+) -> list[Event]:
     today = at.date()
     told = {one.agency: one.branch for one in room.present(today) if one.role == "professional"}
     child = room.born is not None and years(room.born, today) < ADULT
     laws: Sequence[str] = ()
     if by.agency in told and command.to in told and command.to != by.agency:
         laws = tuple(provisions_for(told[by.agency], told[command.to], child=child))
-    if command.law not in laws or not command.kinds:
+    held = set(kinds) - {PLAN}
+    if command.law not in laws or not command.kinds or not held.issuperset(command.kinds):
         raise Refused(
             "This cannot be told under that provision.",
             because="It does not hold between these two agencies, or for these facts.",
