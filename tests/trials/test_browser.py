@@ -18,13 +18,14 @@ def installation(lasting_db: RunDatabase, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("trial", [B1, B3], ids=lambda trial: trial.id)
+@pytest.mark.parametrize("trial", [pytest.param(B1, marks=pytest.mark.slow), B3], ids=["B1", "B3"])
 def test_nothing_that_was_typed_runs_and_nothing_is_left_behind(trial: Trial) -> None:
     line, examples = carry_out(trial, Asked(seed=1, n=min(trial.quick, 3)))
 
     assert line["pass"], examples
 
 
+@pytest.mark.slow
 def test_every_answer_fences_itself_in_and_one_that_does_not_is_caught() -> None:
     line, examples = carry_out(B4, Asked(seed=1, n=40))
     assert line["pass"], examples

@@ -7,12 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from trials.core.programme import OF_THE_TESTS, TRIALS
 from trials.frame import Asked, carry_out
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_what_several_do_at_once_is_done_once_and_seen() -> None:
     words = [sys.executable, "-m", "trials", "core", "--n", "2"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)

@@ -7,11 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from trials.durability.programme import TRIALS
 
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_is_there_once() -> None:
     words = [sys.executable, "-m", "trials", "durability", "--quick"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)

@@ -52,6 +52,7 @@ def test_the_second_verifier_fits_in_two_hundred_lines_and_needs_only_node() -> 
     assert all('from "node:' in line for line in imports) and len(imports) == 2
 
 
+@pytest.mark.slow
 def test_erasing_stopping_and_checking_long_journals_pass_when_small() -> None:
     """With a database of their own, in a process of their own."""
     for id in ("T4", "T5", "T6"):

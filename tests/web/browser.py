@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
@@ -59,10 +60,14 @@ class Screen:
     scripts: bool = True
     colours: str = "light"
 
+    def __str__(self) -> str:
+        return self.name
+
 
 WIDE = Screen("1280 px")
 PLAIN = Screen("without JavaScript", scripts=False)
 NARROW = Screen("360 px, dark", 360, 740, colours="dark")
+SLOWLY_WIDE = pytest.param(WIDE, marks=pytest.mark.slow)  # where the narrow one is tried always
 
 
 _JUDGED: set[tuple[Screen, str]] = set()  # the pages that axe has found nothing on, in this run

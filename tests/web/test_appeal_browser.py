@@ -15,7 +15,16 @@ from samrum.core.case import OpenDecision, TakeCase
 from samrum.office.act import act
 from samrum.office.municipality import now
 from tests.database import RunDatabase
-from tests.web.browser import NARROW, PLAIN, WIDE, Pages, Screen, Visitor, send_letters, served
+from tests.web.browser import (
+    NARROW,
+    PLAIN,
+    SLOWLY_WIDE,
+    Pages,
+    Screen,
+    Visitor,
+    send_letters,
+    served,
+)
 from tests.web.lillevik import FAR, Town, settle
 
 pytestmark = pytest.mark.browser
@@ -49,7 +58,7 @@ def refused(town: Town) -> str:
     return life.id
 
 
-@pytest.mark.parametrize("screen", [WIDE, PLAIN, NARROW], ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [SLOWLY_WIDE, PLAIN, NARROW], ids=str)
 def test_anna_appeals_and_bo_hands_everything_over(
     town: Town, pages: Pages, refused: str, screen: Screen
 ) -> None:

@@ -14,7 +14,7 @@ from samrum.office.act import act
 from samrum.office.municipality import now
 from tests.database import RunDatabase
 from tests.web import lillevik
-from tests.web.browser import NARROW, WIDE, Pages, Screen, served
+from tests.web.browser import NARROW, SLOWLY_WIDE, WIDE, Pages, Screen, served
 from tests.web.lillevik import FAR, Town
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def town(lasting_db: RunDatabase, pages: Pages) -> Town:
     return lillevik.settle()
 
 
-@pytest.mark.parametrize("screen", [SMALL_AND_PLAIN, WIDE], ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [SMALL_AND_PLAIN, SLOWLY_WIDE], ids=str)
 def test_what_others_have_said_is_sent_answered_and_read_before_the_decision(
     town: Town, pages: Pages, screen: Screen
 ) -> None:
@@ -73,7 +73,7 @@ def test_what_others_have_said_is_sent_answered_and_read_before_the_decision(
     assert town.case(case).stage == "decided"
 
 
-@pytest.mark.parametrize("screen", [WIDE, NARROW], ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [SLOWLY_WIDE, NARROW], ids=str)
 def test_every_page_of_who_waits_can_be_read_by_everybody(
     town: Town, pages: Pages, screen: Screen
 ) -> None:

@@ -21,9 +21,10 @@ from trials.hostile.alone import alone
 
 SLOWEST: Final = 1.0
 MOST: Final = 64  # MiB
+OUTSIDE: Final = Path("/tmp/samrum-trial-out.txt")
 NAMES: Final = (
     "../out.txt",
-    "/tmp/samrum-trial-out.txt",
+    str(OUTSIDE),
     "files/../../out.txt",
     "..\\out.txt",
     "C:\\out.txt",
@@ -44,6 +45,7 @@ def archives(asked: Asked) -> Result:
         ground = Path(name)
         for kind, what, run in _every(ground, asked.n):
             counts[kind] += 1
+            OUTSIDE.unlink(missing_ok=True)
             before = _files(ground)
             cost = alone(run)
             most_seconds = max(most_seconds, cost.seconds)
@@ -53,7 +55,7 @@ def archives(asked: Asked) -> Result:
             if cost.seconds > SLOWEST or cost.mebibytes > MOST:
                 faults.append(f"{kind}, {what}: {cost.seconds:.1f} s, {cost.mebibytes:.0f} MiB")
             escaped = {one for one in _files(ground) - before if "backup-" not in one}
-            if escaped or Path("/tmp/samrum-trial-out.txt").exists():
+            if escaped or OUTSIDE.exists():
                 faults.append(f"{kind}, {what}: written outside: {sorted(escaped)[:3]}")
     figures = {
         **counts,
