@@ -100,6 +100,7 @@ def test_who_acts_for_her_gets_the_papers_without_where_she_lives(
 ) -> None:
     anna, bo = appeals(town, refused.id), town.browser("bo")
     desk = f"/desk/cases/{refused.id}/appeal/"
+    post_room.send_waiting(1)
     press(bo, desk, action=desk, do="judge", takes_up="in_time", text="")
     press(bo, desk, action=desk, do="review", text="Intyget säger 800 meter.")
     press(bo, desk, action=desk, do="hand-over")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from samrum.cli.lillevik import papers
+from samrum.core.appeal import AppealDecision
 from samrum.core.case import OpenDecision, SendMessage, WriteNote
 from samrum.core.hiding import HideItem
 from samrum.office import clock, drafts, persons, uploads
@@ -86,6 +87,7 @@ NOT_PAGES = {
     *("resident:appeal-papers", "resident:everything-file"),
     "resident:readers-file",
     *(name for name in doors() if name.startswith("desk:")),  # tests/web/test_desk_browser.py
+    *(name for name in doors() if name.startswith("api:")),  # nobody reads them
     *(name for name in doors() if name.startswith("room:")),  # they have a cast of their own
 }
 
@@ -106,6 +108,7 @@ def every_page(town: Town) -> dict[str, str]:
     decided = town.applies("anna", FAR)
     decided.decide(3, "refuse")
     act(anna, OpenDecision(), case=decided.id, key="opened-by-anna")
+    act(anna, AppealDecision("It is too far."), case=decided.id, key="appeal-of-anna")
     service, step = ("parking-permit",), (waits, "supplement")
     args: dict[str, tuple[object, ...]] = {
         "shared:login": (),
@@ -125,10 +128,12 @@ def every_page(town: Town) -> dict[str, str]:
         "resident:upload": (waits,),
         "resident:decision": (decided.id,),
         "resident:appeal": (decided.id,),
+        "resident:appeal-withdrawal": (decided.id,),
         "resident:correction": (waits, "mobility.walking_distance_max_m"),
         "resident:objection": (waits, 1),
         "resident:hidden": (waits, 1),
         "resident:hearing": (decided.id,),
+        "resident:bias": (waits,),
         "resident:demand": (long_ago(town),),
         "resident:telling": (waits,),
         "resident:reach": (waits,),
