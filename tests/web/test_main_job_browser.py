@@ -92,8 +92,8 @@ NOT_PAGES = {
 }
 
 
-def every_page(town: Town) -> dict[str, str]:
-    """An address for each door of a resident: one case waits for her, one has been decided."""
+def two_cases(town: Town) -> tuple[str, str]:
+    """Two cases of Anna's: one waits for her, one was refused and appealed."""
     anna, maj = town.reads("anna"), town.reads("maj")
     given = {"kind": "power_of_attorney", "services": ("*",), "valid_from": date.today()}
     persons.give_mandate(anna, number=CAST["maj"].number, **given)  # type: ignore[arg-type]
@@ -109,6 +109,12 @@ def every_page(town: Town) -> dict[str, str]:
     decided.decide(3, "refuse")
     act(anna, OpenDecision(), case=decided.id, key="opened-by-anna")
     act(anna, AppealDecision("It is too far."), case=decided.id, key="appeal-of-anna")
+    return waits, decided.id
+
+
+def every_page(town: Town) -> dict[str, str]:
+    """An address for each door of a resident: one case waits for her, one has been decided."""
+    waits, decided = two_cases(town)
     service, step = ("parking-permit",), (waits, "supplement")
     args: dict[str, tuple[object, ...]] = {
         "shared:login": (),
@@ -126,13 +132,13 @@ def every_page(town: Town) -> dict[str, str]:
         "resident:step-check": step,
         "resident:messages": (waits,),
         "resident:upload": (waits,),
-        "resident:decision": (decided.id,),
-        "resident:appeal": (decided.id,),
-        "resident:appeal-withdrawal": (decided.id,),
+        "resident:decision": (decided,),
+        "resident:appeal": (decided,),
+        "resident:appeal-withdrawal": (decided,),
         "resident:correction": (waits, "mobility.walking_distance_max_m"),
         "resident:objection": (waits, 1),
         "resident:hidden": (waits, 1),
-        "resident:hearing": (decided.id,),
+        "resident:hearing": (decided,),
         "resident:bias": (waits,),
         "resident:demand": (long_ago(town),),
         "resident:telling": (waits,),
