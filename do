@@ -12,7 +12,8 @@ usage() {
     cat <<'TEXT'
 ./do demo     try it: a municipality with residents and cases, and where to log in as whom
 ./do serve    serve this installation (production, unless SAMRUM_ENV says otherwise)
-./do test     set up, check and run all tests; words after it go to pytest
+./do test     set up, check and run the tests; words after it go to pytest
+              (./do test -m slow: those that twenty minutes have no room for)
 ./do check    formatter, linter, types, import contracts and house rules
 ./do bench    measure, for example: ./do bench main-job
 ./do trials   the test programme for reliability, integrity and security
