@@ -23,7 +23,17 @@ from samrum.office.act import act
 from samrum.office.municipality import now
 from samrum.web.shared.gate import doors
 from tests.database import RunDatabase
-from tests.web.browser import NARROW, PLAIN, WIDE, Pages, Screen, Visitor, send_letters, served
+from tests.web.browser import (
+    NARROW,
+    PLAIN,
+    SLOWLY_WIDE,
+    WIDE,
+    Pages,
+    Screen,
+    Visitor,
+    send_letters,
+    served,
+)
 from tests.web.lillevik import CAST, FAR, Town, settle
 
 pytestmark = pytest.mark.browser
@@ -63,7 +73,7 @@ def test_anna_applies_bo_decides_and_anna_reads_why(
         sees_nothing(erik, [*anna.visited, *bo.visited])
 
 
-@pytest.mark.parametrize("screen", [WIDE, NARROW], ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [SLOWLY_WIDE, NARROW], ids=str)
 def test_every_page_of_a_resident_can_be_read_by_everybody(
     town: Town, pages: Pages, screen: Screen
 ) -> None:
