@@ -15,7 +15,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from samrum.channels.picture import MOST_PARTS, Damaged
+from samrum.channels.picture import MOST_PARTS, Damaged, box
 
 # JPEG: JFIF, colours and Adobe's transform; every other APPn and comment tells about the picture.
 _JPEG_KEPT = (0xE0, 0xE2, 0xEE)
@@ -181,17 +181,8 @@ def _boxes(content: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]
     for _ in range(MOST_PARTS):
         if at + 8 > end:
             return
-        length, kind = struct.unpack_from(">L4s", content, at)
-        start = at + 8
-        if length == 1:
-            (length,) = struct.unpack_from(">Q", content, start)
-            start += 8
-        elif length == 0:
-            length = end - at
-        if at + length > end or at + length < start:
-            raise Damaged("a part is longer than the file")
-        yield kind, start, at + length
-        at += length
+        kind, start, at = box(content, at, end)
+        yield kind, start, at
     raise Damaged("there are too many parts")
 
 

@@ -90,7 +90,7 @@ def _heic(content: bytes) -> Iterator[tuple[int, int]]:
         at, end = waiting.pop()
         while at + 8 <= end:
             seen += 1
-            kind, start, after = _box(content, at, end)
+            kind, start, after = box(content, at, end)
             if seen > MOST_PARTS:
                 raise Damaged("there are too many parts")
             if kind == b"meta":
@@ -102,7 +102,7 @@ def _heic(content: bytes) -> Iterator[tuple[int, int]]:
             at = after
 
 
-def _box(content: bytes, at: int, end: int) -> tuple[bytes, int, int]:
+def box(content: bytes, at: int, end: int) -> tuple[bytes, int, int]:
     """Kind, start of what it holds, and end of the box at `at` (ISO/IEC 14496-12, 4.2)."""
     length, kind = struct.unpack_from(">L4s", content, at)
     start = at + 8

@@ -21,7 +21,7 @@ from trials.hostile.alone import alone
 
 SLOWEST: Final = 1.0
 MOST: Final = 64  # MiB
-OUTSIDE: Final = Path("/tmp/samrum-trial-out.txt")
+OUTSIDE: Final = Path(tempfile.gettempdir()) / "samrum-trial-out.txt"
 NAMES: Final = (
     "../out.txt",
     str(OUTSIDE),
