@@ -19,13 +19,12 @@ from samrum.channels.outgoing import Attachment, Message, NotSent, Outcome, Rece
 from samrum.channels.store import Store
 from samrum.core.case import Case, Letter, ReportLetter
 from samrum.core.person import Person
-from samrum.core.refusal import Refused
 from samrum.journal import cases, outbox, people
 from samrum.office import room_post
 from samrum.office.act import act_by_itself
 from samrum.office.municipality import Municipality, address, municipality, now
 from samrum.office.paper import answers_for, set_letter
-from samrum.office.sending import BY_HAND, MOST_ATTEMPTS, channel_of, notice_words, wait
+from samrum.office.sending import BY_HAND, attempted, channel_of, notice_words
 from samrum.office.versions import package_of
 
 AT_ONCE: Final = 20  # letters leased at a time
@@ -54,15 +53,10 @@ def _deal_with(tenant: int, waiting: outbox.Waiting) -> None:
     if letter is None or letter.fate == "sent":
         outbox.settle(tenant, waiting)
         return
-    try:
-        sha256, outcome = _send(tenant, kept.case, letter, waiting)
-    except Refused as refusal:
-        sha256, outcome = "", NotSent(waiting.key, "", now(tenant), str(refusal), try_again=False)
-    later = isinstance(outcome, NotSent) and outcome.try_again
-    if later and waiting.attempts < MOST_ATTEMPTS:
-        outbox.postpone(tenant, waiting, now(tenant) + wait(waiting.attempts))
+    sent = attempted(tenant, waiting, lambda: _send(tenant, kept.case, letter, waiting))
+    if sent is None:
         return
-    report = _report(letter, sha256, outcome)
+    report = _report(letter, *sent)
     act_by_itself(tenant, "post", report, case=kept.case.id, key=f"{waiting.key}/{report.fate}")
     outbox.settle(tenant, waiting)
 

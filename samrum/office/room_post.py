@@ -16,13 +16,12 @@ from samrum.channels.outgoing import Attachment, Message, NotSent, Outcome, Rece
 from samrum.channels.store import Store
 from samrum.channels.text import read_blocks
 from samrum.core.person import Person
-from samrum.core.refusal import Refused
 from samrum.core.room import Meeting, ReportRoomLetter, Room, RoomLetter
 from samrum.journal import outbox, people, rooms
 from samrum.office.municipality import Municipality, address, municipality, now
 from samrum.office.room_act import report_letter
 from samrum.office.room_letters import coordinator_of
-from samrum.office.sending import BY_HAND, MOST_ATTEMPTS, channel_of, notice_words, wait
+from samrum.office.sending import BY_HAND, attempted, channel_of, notice_words
 
 TITLES: Final = {"sv": "Möte", "da": "Møde", "en": "Meeting"}
 
@@ -35,15 +34,10 @@ def deal_with(tenant: int, waiting: outbox.Waiting) -> None:
     if kept is None or letter is None or letter.fate == "sent":
         outbox.settle(tenant, waiting)
         return
-    try:
-        sha256, outcome = _send(tenant, kept.room, letter, waiting)
-    except Refused as refusal:
-        sha256, outcome = "", NotSent(waiting.key, "", now(tenant), str(refusal), try_again=False)
-    later = isinstance(outcome, NotSent) and outcome.try_again
-    if later and waiting.attempts < MOST_ATTEMPTS:
-        outbox.postpone(tenant, waiting, now(tenant) + wait(waiting.attempts))
+    sent = attempted(tenant, waiting, lambda: _send(tenant, kept.room, letter, waiting))
+    if sent is None:
         return
-    report = _report(letter, sha256, outcome)
+    report = _report(letter, *sent)
     report_letter(tenant, report, room=kept.room.id, key=f"{waiting.key}/{report.fate}")
     outbox.settle(tenant, waiting)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -13,8 +13,10 @@ from typing import Final
 from django.conf import settings
 
 from samrum.channels.by_name import channel_for
-from samrum.channels.outgoing import Channel
-from samrum.office.municipality import Municipality
+from samrum.channels.outgoing import Channel, NotSent, Outcome
+from samrum.core.refusal import Refused
+from samrum.journal import outbox
+from samrum.office.municipality import Municipality, now
 
 WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 MOST_ATTEMPTS: Final = 24  # about a day; then a person has to look
@@ -35,6 +37,22 @@ def channel_of(here: Municipality, reach: str) -> Channel:
         "sender": f"{here.id}@{here.web}",
     }
     return channel_for(told["name"], {**unset, **told})
+
+
+def attempted(
+    tenant: int, waiting: outbox.Waiting, send: Callable[[], tuple[str, Outcome]]
+) -> tuple[str, Outcome] | None:
+    """What came of sending a leased letter: the hash of its paper, and the outcome; None where it
+    now waits for another attempt."""
+    try:
+        sha256, outcome = send()
+    except Refused as refusal:
+        sha256, outcome = "", NotSent(waiting.key, "", now(tenant), str(refusal), try_again=False)
+    later = isinstance(outcome, NotSent) and outcome.try_again
+    if later and waiting.attempts < MOST_ATTEMPTS:
+        outbox.postpone(tenant, waiting, now(tenant) + wait(waiting.attempts))
+        return None
+    return sha256, outcome
 
 
 def wait(attempts: int) -> timedelta:
