@@ -1,4 +1,4 @@
-"""Send the letters that wait, sign checkpoints, call late what is late, let functions decide."""
+"""Send the letters that wait, sign checkpoints, call late what is late, tell what is broken."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
     from samrum.office.municipality import municipalities, now
     from samrum.office.post_room import send_waiting
     from samrum.office.retention import by_rule
+    from samrum.site import daily
 
     busy = False
     for tenant in municipalities():
@@ -101,6 +102,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
             list_last_week(tenant)
             if automation.is_night(tenant):
                 automation.decide_waiting(tenant, ("nightly",))
+            daily.tell(tenant)
         since = looked_at.get(tenant) or now(tenant) - LOOK_BACK
         told = automation.decide_waiting(tenant, ("at-once",), since=since)
         looked_at[tenant] = told.newest or since

@@ -1,4 +1,5 @@
-"""What holds in this installation: what the boards have adopted and set, and the law behind it.
+"""What holds in this installation: what the boards have adopted and set, and the law behind it;
+and in numbers, what the daily look has found broken.
 
 Nothing in it is about a person, so all staff may read it.
 """
@@ -8,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samrum.core.rehearsal import Rehearsals
-from samrum.office.municipality import Adopted, country, municipality, package
+from samrum.journal import looks
+from samrum.journal.looks import Look
+from samrum.office.municipality import Adopted, administrator, country, municipality, package
 from samrum.office.rehearsal import rehearsals
 from samrum.packages.country import CountryPack, Invariant
 from samrum.packages.package import ServicePackage
@@ -28,11 +31,14 @@ class AdoptedHere:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """`unsure` are the invariants whose provision nobody has read yet."""
+    """`unsure` are the invariants whose provision nobody has read yet; `look` what was broken at
+    the last daily look (samrum.site.daily), `administrator` who gets the mail about it."""
 
     services: tuple[AdoptedHere, ...]
     law: CountryPack
     unsure: tuple[Invariant, ...]
+    look: Look | None
+    administrator: str
 
 
 def configuration(tenant: int) -> Configuration:
@@ -45,4 +51,4 @@ def configuration(tenant: int) -> Configuration:
         if (found := package(tenant, id)) is not None
     )
     unsure = tuple(one for one in law.invariants if one.tag == MEM)
-    return Configuration(tuple(services), law, unsure)
+    return Configuration(tuple(services), law, unsure, looks.newest(tenant), administrator(here))

@@ -81,6 +81,7 @@ class Municipality:
     `guardians_always`: guardians sign consents at any age of the child (samrum.core.consent).
     `data_protection`: the unit of the data protection officer, "" where it is not said.
     `destroys_by`: the resolution by which what is due is destroyed without a person; "" is none.
+    `administrator`: who is told what is broken, "" for whoever SAMRUM_ADMINISTRATOR names.
     """
 
     tenant: int
@@ -102,6 +103,7 @@ class Municipality:
     destroys_by: str = ""
     systems: Mapping[str, KnownSystem] = field(default_factory=dict)
     data_protection: str = ""
+    administrator: str = ""
 
     def unit_of(self, service: str) -> str:
         """The id of the unit that works with a service, "" for a service of nobody."""
@@ -166,6 +168,11 @@ def address(here: Municipality, installation: str = "") -> str:
         return whole
     port = f":{ours.port}" if ours.port else ""
     return f"{ours.scheme}://{here.hosts[0]}{port}"
+
+
+def administrator(here: Municipality) -> str:
+    """The mail address of whoever is told what is broken, "" where nobody is."""
+    return here.administrator or str(settings.ADMINISTRATOR)
 
 
 def kept_number(tenant: int, said: str) -> str:
@@ -251,6 +258,7 @@ def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Mu
         guardians_always=bool(told.get("rooms", {}).get("guardians_always", True)),
         systems={id: _system(id, one) for id, one in told.get("systems", {}).items()},
         data_protection=_officers_unit(told),
+        administrator=str(told.get("administrator", {}).get("email", "")),
     )
 
 

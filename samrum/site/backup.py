@@ -22,10 +22,11 @@ from typing import IO, Any, Final, cast
 
 import samrum
 from samrum.channels.age import NotReadable, Sealing, unsealed
-from samrum.channels.durable import passing_file, settle
+from samrum.channels.durable import passing_file, settle, write_over
 from samrum.core.refusal import Refused
 from samrum.journal import dump
 from samrum.journal.cluster import Cluster
+from samrum.site.undone import NEWEST_BACKUP
 
 FORMAT: Final = "samrum backup 1"
 MANIFEST: Final = "manifest.json"
@@ -68,6 +69,8 @@ def make(var: Path, file: Path, recipient: str) -> Manifest:
                 instead="Name another file; a backup never replaces another.",
                 file=file,
             )
+    made = {"made_at": manifest.made_at, "file": str(file), "bytes": file.stat().st_size}
+    write_over(var / NEWEST_BACKUP, json.dumps(made).encode())
     return manifest
 
 

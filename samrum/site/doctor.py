@@ -14,7 +14,6 @@ import smtplib
 import ssl
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -28,11 +27,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, OperationalError
 
+from samrum.core.danger import Danger
 from samrum.core.refusal import Refused
 from samrum.journal import checkpoint, note
-from samrum.office.municipality import Municipality, municipalities, package
+from samrum.office.municipality import Municipality, administrator, municipalities, package
 from samrum.packages.package import adoption_faults
-from samrum.site import checkpoints
+from samrum.site import checkpoints, undone
 from samrum.site.variables import told
 
 SHORTEST_KEY: Final = 32  # characters; ours has 256 random bits
@@ -43,24 +43,17 @@ LONG_UNCOVERED: Final = timedelta(minutes=5)
 PATIENCE: Final = 5.0  # seconds for a channel to answer
 
 
-@dataclass(frozen=True, slots=True)
-class Danger:
-    """Something unsafe in three sentences; a fatal one keeps production from being served."""
-
-    what: str
-    because: str
-    instead: str
-    fatal: bool = True
-
-
-def examine() -> list[Danger]:
-    """Every danger of this installation, the fatal ones first. Changes nothing."""
+def examine(only: int | None = None, since: datetime | None = None) -> list[Danger]:
+    """Every danger of this installation, the fatal ones first; of its municipalities, of one only
+    where it is named.  What has happened counts from `since` on.  Changes nothing."""
     dangers = [
         *of_the_settings(settings),
         *of_the_database(connections["default"]),
         *of_the_folders(settings.VAR, settings.FILES),
-        *of_the_municipalities(),
-        *of_the_checkpoints(),
+        *of_the_municipalities(only),
+        *of_the_checkpoints(only),
+        *of_the_work(only, since),
+        *undone.of_the_backups(settings.VAR),
         *of_the_login(told("SAMRUM_OIDC")),
         *of_other_systems(told("SAMRUM_API_ISSUER")),
     ]
@@ -168,15 +161,23 @@ def of_the_folders(var: Path, files: Path) -> Iterator[Danger]:
         )
 
 
-def of_the_municipalities() -> Iterator[Danger]:
+def of_the_municipalities(only: int | None = None) -> Iterator[Danger]:
     """What the municipalities have set that reaches nobody, or is only for trying out."""
     try:
-        here = municipalities()
+        here = _asked(only)
     except Refused as refusal:
         yield Danger(*(sentence.format(**refusal.about) for sentence in refusal.sentences))
         return
     for one in here.values():
         yield from of_the_boards(one)
+        if settings.IN_PRODUCTION and not administrator(one):
+            yield Danger(
+                f"Nobody is told what breaks in {one.name}.",
+                "No address is set for the daily mail about letters, registers and backups.",
+                "Set SAMRUM_ADMINISTRATOR to whoever runs this, or [administrator] in the"
+                " municipality's file.",
+                fatal=False,
+            )
         for reach, channel in one.channels.items():
             yield from of_a_channel(one.name, reach, channel)
         for name, register in one.registers.items():
@@ -251,7 +252,16 @@ def of_the_mail_server(host: str, port: int = 0, security: str = "starttls") -> 
         )
 
 
-def of_the_checkpoints() -> Iterator[Danger]:
+def of_the_work(only: int | None = None, since: datetime | None = None) -> Iterator[Danger]:
+    """What should have been done and was not (samrum.site.undone)."""
+    try:
+        for tenant in _asked(only):
+            yield from undone.of_the_work(tenant, since)
+    except (Refused, psycopg.Error, DatabaseError):
+        return  # of_the_municipalities and of_the_database say what is wrong with them
+
+
+def of_the_checkpoints(only: int | None = None) -> Iterator[Danger]:
     """Whether what is acknowledged can be proved later, also against us."""
     if not told("SAMRUM_CHECKPOINT_KEY"):
         yield Danger(
@@ -268,7 +278,7 @@ def of_the_checkpoints() -> Iterator[Danger]:
             fatal=False,
         )
     try:
-        for tenant, here in municipalities().items():
+        for tenant, here in _asked(only).items():
             yield from _of_its_checkpoints(tenant, here.name)
     except Refused as refusal:
         yield Danger(*(sentence.format(**refusal.about) for sentence in refusal.sentences))
@@ -285,6 +295,7 @@ def _of_its_checkpoints(tenant: int, name: str) -> Iterator[Danger]:
             "What has happened since can be taken back without a trace.",
             "See that `samrum work` runs, and what it says.",
             fatal=False,
+            kind="checkpoints",
         )
     newest = checkpoint.newest(tenant)
     if newest is None:
@@ -332,6 +343,11 @@ def of_other_systems(issuer: str) -> Iterator[Danger]:
             "Set SAMRUM_API_ISSUER to the issuer address, or take the systems out of the file.",
             fatal=False,
         )
+
+
+def _asked(only: int | None) -> Mapping[int, Municipality]:
+    """The municipalities that are asked about.  Raises Refused."""
+    return {tenant: one for tenant, one in municipalities().items() if only in (None, tenant)}
 
 
 def _of_its_durability(connection: BaseDatabaseWrapper) -> Iterator[Danger]:

@@ -105,6 +105,10 @@ CSRF_FAILURE_VIEW = "samrum.web.shared.page.forged"
 _UNCOVERED = told("SAMRUM_UNCOVERED") or ("15" if IN_PRODUCTION else "0")
 UNCOVERED: Final = timedelta(minutes=float(_UNCOVERED)) or None
 
+# What is told of this installation, and to whom: samrum.site.daily.
+ADMINISTRATOR: Final = told("SAMRUM_ADMINISTRATOR")
+BACKUP_WITHIN: Final = timedelta(hours=float(told("SAMRUM_BACKUP_WITHIN")))
+
 API_TOKENS = "samrum.site.api_tokens.Tokens"
 PACE: Final = IN_PRODUCTION  # whether who presses too fast has to wait (samrum.web.shared.pace)
 

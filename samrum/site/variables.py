@@ -60,6 +60,12 @@ VARIABLES: Final = (
         "",
         "The public key that backups are sealed for (age1...); see `samrum backup --new-key`.",
     ),
+    Variable("SAMRUM_BACKUP_WITHIN", "48", "Hours after which a newer backup is missed."),
+    Variable(
+        "SAMRUM_ADMINISTRATOR",
+        "",
+        "The mail address that is told once a day what is broken; nobody is if not set.",
+    ),
     Variable("SAMRUM_DEBUG", "", "Set to 1 to see faults in full; never in production."),
     Variable(
         "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."

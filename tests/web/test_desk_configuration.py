@@ -1,12 +1,19 @@
 """What holds here: what the boards have set, the law that is guarded, and what nobody verified."""
 
-import pytest
+import re
+from pathlib import Path
 
+import pytest
+from django.test import override_settings
+
+from samrum.core.danger import Danger
+from samrum.journal import looks
 from samrum.office import rehearsal
-from samrum.office.municipality import package
+from samrum.office.municipality import now, package
 from samrum.packages.guard import STAGES
 from samrum.packages.package import with_bindings
-from samrum.web.desk.configuration import stages
+from samrum.site import doctor, undone
+from samrum.web.desk.configuration import kinds, stages
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, said, settle, text
 
@@ -60,6 +67,33 @@ def test_a_change_that_was_tried_stands_there_with_its_paper(town: Town) -> None
     assert "the board has not resolved on it" in page
     assert b"".join(paper.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
     assert bo.get("/desk/configuration/parking-permit/2.pdf").status_code == 404
+
+
+def test_what_the_daily_look_found_broken_stands_there_in_numbers(town: Town) -> None:
+    page = text(town.browser("bo").get("/desk/configuration/"))
+    assert "Nobody has looked yet." in page and "No mail about it goes to anybody." in page
+
+    said = ("It said: 10.0.0.7", "Because.", "Do this.")
+    letters = Danger(*said, kind="letters-failed", many=3)
+    at = now(1)
+    looks.hold(1, at, at)
+    looks.keep(1, at, [letters, Danger(*said, kind="register:population", many=9), Danger(*said)])
+    with override_settings(ADMINISTRATOR="drift@lillevik.example"):
+        page = text(town.browser("bo").get("/desk/configuration/"))
+
+    broken = page.partition("What is broken")[2]
+    assert '<dt>Letters that could not be delivered</dt><dd class="number">3</dd>' in broken
+    assert '<dt>Registers that did not answer</dt><dd class="number">1</dd>' in broken
+    assert '<dt>Other things that samrum doctor tells</dt><dd class="number">1</dd>' in broken
+    assert "drift@lillevik.example" in broken
+    assert "10.0.0.7" not in page, "how the inside is built is for the administrator alone"
+
+
+def test_every_kind_that_the_doctor_counts_has_its_words() -> None:
+    source = (Path(undone.__file__)).read_text() + (Path(doctor.__file__)).read_text()
+    said = set(re.findall(r'kind=f?"([a-z-]+)', source))
+
+    assert len(said) == 8 and said == set(kinds())
 
 
 @pytest.mark.parametrize("path", ["", "parking-permit/1.pdf"])

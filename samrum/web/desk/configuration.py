@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 
+from samrum.core.danger import Danger
 from samrum.office import configuration as office
 from samrum.office import rehearsal
 from samrum.packages.guard import STAGES, GuardRule
@@ -24,6 +26,9 @@ def configuration(request: HttpRequest) -> HttpResponse:
         "law": told.law,
         "guards": by_stage(told.law.guards),
         "unsure": told.unsure,
+        "look": told.look,
+        "broken": broken(told.look.found if told.look else ()),
+        "administrator": told.administrator,
         "stages": stages(),
         "sources": sources(),
     }
@@ -46,6 +51,33 @@ def by_stage(guards: Iterable[GuardRule]) -> list[tuple[str, list[GuardRule]]]:
     """Guards under the stage they stand at, in the order of the stages."""
     ordered = sorted(guards, key=lambda one: STAGES.index(one.stage))
     return [(stage, list(some)) for stage, some in groupby(ordered, key=lambda one: one.stage)]
+
+
+def broken(found: Iterable[Danger]) -> list[tuple[str, int]]:
+    """What is broken, in words and numbers; what is of no known kind only the doctor tells."""
+    labels, counted = kinds(), dict[str, int]()
+    for one in found:
+        kind = one.kind.partition(":")[0]
+        label = labels.get(kind, _("Other things that samrum doctor tells"))
+        many = one.many if kind in SUMMED else 1
+        counted[label] = counted.get(label, 0) + many
+    return list(counted.items())
+
+
+SUMMED: Final = ("letters-failed", "letters-unsure", "letters-waiting", "extracts")
+
+
+def kinds() -> dict[str, str]:
+    return {
+        "letters-failed": _("Letters that could not be delivered"),
+        "letters-unsure": _("Letters that may not have arrived"),
+        "letters-waiting": _("Letters that wait to be sent for more than an hour"),
+        "register": _("Registers that did not answer"),
+        "webhook": _("Other systems that do not take what they are told"),
+        "extracts": _("Residents who wait for everything about themselves"),
+        "checkpoints": _("Checkpoints that are overdue"),
+        "backups": _("Backups that are missing or too old"),
+    }
 
 
 def stages() -> dict[str, str]:
