@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 
 from samrum.core.refusal import Refused
 from samrum.site import ground
@@ -65,6 +67,7 @@ def _is_safe() -> bool:
 
 def serve(host: str, port: int) -> None:
     """Answer on this address until told to stop."""
+    _measure_together()
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
@@ -86,3 +89,12 @@ def serve(host: str, port: int) -> None:
         workers_kill_timeout=PATIENCE,
         log_level=LogLevels.error,
     ).serve()
+
+
+def _measure_together() -> None:
+    """A folder in which the serving processes count together (samrum.web.shared.measuring); it has
+    to be named before the first of them looks."""
+    folder = Path(told("SAMRUM_VAR")).absolute() / "measured"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

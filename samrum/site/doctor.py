@@ -98,6 +98,12 @@ def of_the_settings(now: LazySettings) -> Iterator[Danger]:
             " whoever guesses it can be anybody.",
             "Take SAMRUM_KEY away, and a strong one is made, or set 50 random characters.",
         )
+    if now.METRICS_TOKEN and len(now.METRICS_TOKEN) < SHORTEST_KEY:
+        yield Danger(
+            "The token that opens the figures under /metrics is weak.",
+            f"It has {len(now.METRICS_TOKEN)} characters; whoever guesses it reads them.",
+            "Set SAMRUM_METRICS_TOKEN to 50 random characters, or take it away.",
+        )
     if not (now.SESSION_COOKIE_SECURE and now.CSRF_COOKIE_SECURE):
         yield Danger(
             "Cookies also travel without encryption.",

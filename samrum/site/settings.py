@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "samrum.journal",
 ]
 MIDDLEWARE = [
+    "samrum.web.shared.measuring.Measuring",
     "samrum.web.shared.security.ContentPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -107,6 +108,7 @@ UNCOVERED: Final = timedelta(minutes=float(_UNCOVERED)) or None
 
 # What is told of this installation, and to whom: samrum.site.daily.
 ADMINISTRATOR: Final = told("SAMRUM_ADMINISTRATOR")
+METRICS_TOKEN: Final = told("SAMRUM_METRICS_TOKEN")  # samrum.web.shared.metrics
 BACKUP_WITHIN: Final = timedelta(hours=float(told("SAMRUM_BACKUP_WITHIN")))
 
 API_TOKENS = "samrum.site.api_tokens.Tokens"

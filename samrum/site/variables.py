@@ -66,6 +66,13 @@ VARIABLES: Final = (
         "",
         "The mail address that is told once a day what is broken; nobody is if not set.",
     ),
+    Variable(
+        "SAMRUM_METRICS_TOKEN",
+        "",
+        "What a program that reads the figures under /metrics has to bring; none is let in if not"
+        " set.",
+        True,
+    ),
     Variable("SAMRUM_DEBUG", "", "Set to 1 to see faults in full; never in production."),
     Variable(
         "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samrum.web.shared import entrance
+from samrum.web.shared import entrance, metrics
 
 app_name = "shared"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("login/back/", entrance.come_back, name="login-back"),
     path("login/kept/", entrance.parked, name="parked"),
     path("logout/", entrance.logout, name="logout"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("stay/", entrance.stay, name="stay"),
 ]
