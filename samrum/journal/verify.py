@@ -16,13 +16,10 @@ from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from samrum.core import person
-from samrum.core.case import Case, evolve
+from samrum.core.case import Case
 from samrum.core.person import Person
 from samrum.core.room import Room
-from samrum.core.room import evolve as evolve_room
 from samrum.core.worry import Worry
-from samrum.core.worry import evolve as evolve_worry
 from samrum.journal import (
     cases,
     checkpoint,
@@ -39,6 +36,7 @@ from samrum.journal.chain import Entry, Head, faults, head_at
 from samrum.journal.covered import Trusted
 from samrum.journal.database import Row, one_moment
 from samrum.journal.happened import EntriesErased
+from samrum.journal.state import after
 
 TELL_EVERY: Final = 5_000
 RECEIPT_OF_NOTHING: Final = "a receipt was given, and there are no entries"
@@ -180,14 +178,7 @@ class _Check:
             event: Any = codec.event(entry.kind, entry.payload)
             if isinstance(event, EntriesErased) and entry.noun == "erasure":
                 self.erasures |= {(event.stream, seq): event for seq in event.entries}
-            at = entry.at.astimezone(self.zone)
-            if entry.noun == "case":
-                return evolve(state, event, by=entry.party, at=at), []
-            if entry.noun == "room":
-                return evolve_room(state, event, by=entry.party, at=at), []
-            if entry.noun == "worry":
-                return evolve_worry(state, event, by=entry.party, at=at), []
-            return (person.evolve(state, event, at=at) if entry.noun == "person" else None), []
+            return after(state, entry, event, self.zone), []
         # An entry that was tampered with can be wrong in any way; the check must go on.
         except Exception as error:
             return None, [f"it cannot be replayed: {type(error).__name__}: {error}"]
