@@ -50,7 +50,7 @@ class Crowd:
     opened: int
 
     def __post_init__(self) -> None:
-        with self._superuser() as superuser:
+        with self.superuser() as superuser:
             played = list(islice(originals(superuser, str(UUID(int=RESIDENTS))), CASES_PLAYED))
             self.open = [one for one in played if not one.protected]
             self.hidden = [one for one in played if one.protected] or self.open
@@ -65,20 +65,20 @@ class Crowd:
         if not new:
             return
         residents = range(-(-new.start // CASES_EACH), -(-new.stop // CASES_EACH))
-        with self._superuser() as superuser, without_indexes(superuser):
+        with self.superuser() as superuser, without_indexes(superuser):
             self._write("journal_person", people.COLUMNS, residents, self._person_line)
             words = ("tenant", "word", "person")
             self._write("journal_person_word", words, residents, self._word_lines)
             self._write("journal_case", cases.COLUMNS, new, self._case_line)
-        with self._superuser() as superuser:
+        with self.superuser() as superuser:
             opened = range(new.start, min(new.stop, self.opened))
             _chain(
                 superuser, "journal_case",
-                (self._original(place).entries_of(self._told(place)) for place in opened),
+                (self.original(place).entries_of(self.told(place)) for place in opened),
             )  # fmt: skip
             _chain(
                 superuser, "journal_person",
-                (_registered(self.resident(place)) for place in opened[::CASES_EACH]),
+                (registered(self.resident(place)) for place in opened[::CASES_EACH]),
             )  # fmt: skip
             superuser.execute(f"vacuum (analyze) {', '.join(GROWING)}, journal_entry")
             superuser.execute("checkpoint")
@@ -86,7 +86,7 @@ class Crowd:
 
     def copies(self, case: str, worker: str, count: int) -> list[tuple[str, str]]:
         """Copy one case so many times, for its own resident: the copies' ids and numbers."""
-        with self._superuser() as superuser:
+        with self.superuser() as superuser:
             original = next(originals(superuser, case, case))
             places = range(self.copied, self.copied + count)
             self.copied = places.stop
@@ -113,30 +113,34 @@ class Crowd:
 
     def number(self, place: int) -> str:
         """The number of the case at a place."""
-        return self._original(place).number_of(self._told(place))
+        return self.original(place).number_of(self.told(place))
+
+    def resident_id(self, place: int) -> str:
+        """The id of the resident at a place among them."""
+        return str(UUID(int=RESIDENTS + place))
 
     def resident(self, place: int) -> Person:
         """The resident with the cases at twice this place and the one after."""
         mixed = place * MIXED % 2**32
         born = FIRST_BORN + timedelta(days=place // 20)
         return Person(
-            str(UUID(int=RESIDENTS + place)),
+            self.resident_id(place),
             f"{born:%Y%m%d}-{980 + place % 20}0",
             f"{self.given[mixed % len(self.given)]} {self.family[(mixed >> 8) % len(self.family)]}",
             address=(f"Mätvägen {place % 99}", "990 10 Lillevik"),
             protected=place % 40 == 7 and self.hidden is not self.open,
         )
 
-    def _original(self, place: int) -> Original:
+    def original(self, place: int) -> Original:
         protected = self.resident(place // CASES_EACH).protected
         pool = self.hidden if protected else self.open
         return pool[place * MIXED % 2**32 % len(pool)]
 
-    def _told(self, place: int) -> Told:
+    def told(self, place: int) -> Told:
         """What the case at this place has of its own."""
         return Told(
             self.case(place),
-            str(UUID(int=RESIDENTS + place // CASES_EACH)),
+            self.resident_id(place // CASES_EACH),
             self.colleagues[place % len(self.colleagues)],
             str(FIRST_SERIAL + place),
             _second(place),
@@ -150,7 +154,7 @@ class Crowd:
 
         def write(mine: range) -> None:
             into = f"copy {table} ({', '.join(columns)}) from stdin"
-            with self._superuser() as superuser, superuser.cursor().copy(into) as copy:
+            with self.superuser() as superuser, superuser.cursor().copy(into) as copy:
                 lines = map(line, mine)
                 while rows := b"".join(islice(lines, AT_ONCE)):
                     copy.write(rows)
@@ -160,17 +164,17 @@ class Crowd:
             list(writers.map(write, shares))
 
     def _case_line(self, place: int) -> bytes:
-        return self._original(place).row.filled(self._told(place).texts)
+        return self.original(place).row.filled(self.told(place).texts)
 
     def _person_line(self, place: int) -> bytes:
         person = self.resident(place)
-        return _line(people.row_of(TENANT, person, _registered(person)[0]))
+        return line(people.row_of(TENANT, person, registered(person)[0]))
 
     def _word_lines(self, place: int) -> bytes:
         person = self.resident(place)
-        return b"".join(_line((TENANT, word, person.id)) for word in people.words_of(person))
+        return b"".join(line((TENANT, word, person.id)) for word in people.words_of(person))
 
-    def _superuser(self) -> psycopg.Connection[Any]:
+    def superuser(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.cluster.superuser_dsn, autocommit=True)
 
 
@@ -204,7 +208,7 @@ def _chain(superuser: psycopg.Connection[Any], table: str, chained: Iterable[Cha
     superuser.cursor().executemany(f"update {table} set head = %s where id = %s", heads)
 
 
-def _registered(person: Person) -> Chained:
+def registered(person: Person) -> Chained:
     """The one entry of a resident's stream."""
     told = (person.id, person.number, person.name, person.language, person.address)
     event = PersonRegistered(*told, person.email, person.phone, person.protected)
@@ -217,7 +221,7 @@ def _second(place: int) -> str:
     return f":{place % 60:02d}.{place % 999_983 + 1:06d}"
 
 
-def _line(row: Sequence[object]) -> bytes:
+def line(row: Sequence[object]) -> bytes:
     """A row as COPY reads it; none of ours has a sign that must be escaped but a backslash."""
     return "\t".join(map(_written, row)).encode() + b"\n"
 

@@ -77,10 +77,24 @@ class Readers:
     def __post_init__(self) -> None:
         self.karin = log_in(caseworker(cleared=True).person)
         self.residents: dict[int, Visitor] = {}
+        self.colleagues: dict[str, Visitor] = {}
+
+    def handler(self, chance: Random) -> tuple[Visitor, str]:
+        """A caseworker and a case that she handles, or nobody: who else opens it says why first."""
+        place = self._place(chance)
+        while self.crowd.resident(place // CASES_EACH).protected:
+            place = self._place(chance)
+        id = self.crowd.told(place).worker
+        if id not in self.colleagues:
+            self.colleagues[id] = log_in(known_person(id, tenant=TENANT))
+        return self.colleagues[id], self.crowd.case(place)
+
+    def _place(self, chance: Random) -> int:
+        return chance.randrange(min(self.crowd.opened, self.crowd.size))
 
     def somebody(self, chance: Random) -> tuple[Visitor, str]:
         """A resident, and one of her cases."""
-        place = chance.randrange(min(self.crowd.opened, self.crowd.size))
+        place = self._place(chance)
         resident = place // CASES_EACH
         if resident not in self.residents:
             person = known_person(self.crowd.resident(resident).id, tenant=TENANT)
@@ -116,13 +130,14 @@ def kinds(readers: Readers) -> list[Page]:
         resident, case = readers.somebody(chance)
         return opened(resident, "resident:case", case)
 
+    def handled(chance: Random) -> Press:
+        caseworker, case = readers.handler(chance)
+        return opened(caseworker, "desk:case", case)
+
     return [
         Page("my cases", lambda chance: opened(readers.somebody(chance)[0], "resident:cases")),
         Page("case page, resident", case_of),
-        Page(
-            "case page, caseworker",
-            lambda chance: opened(readers.karin, "desk:case", readers.somebody(chance)[1]),
-        ),
+        Page("case page, caseworker", handled),
         *(Page(name, list_of(query)) for name, query in WORKLISTS.items()),
         *(Page(f"worklist: search {what}", search(what)) for what in SEARCHES),
     ]
