@@ -1,0 +1,1 @@
+"""Everything as the journal grows: acts, pages, checking, and what lies on the disk."""
