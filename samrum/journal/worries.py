@@ -20,6 +20,11 @@ COLUMNS: Final = (
     *("head", "last_kind", "last_agency", "changed_at", "path_hash"),
 )
 _KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
+_KEEP: Final = (
+    f"insert into journal_worry ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
+    " on conflict (tenant, id) do update"
+    f" set {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[2:])}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +37,7 @@ class Kept:
 
 def keep(tenant: int, worry: Worry, head: Head) -> None:
     """Keep a report, new or changed."""
-    names = ", ".join(COLUMNS)
-    changed = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
-    execute(
-        tenant,
-        f"insert into journal_worry ({names}) values ({', '.join(['%s'] * len(COLUMNS))})"
-        f" on conflict (tenant, id) do update set {changed}",
-        row_of(tenant, worry, head),
-    )
+    execute(tenant, _KEEP, row_of(tenant, worry, head))
 
 
 def load(tenant: int, id: str) -> Kept | None:
