@@ -18,7 +18,9 @@ usage() {
 ./do bench    measure, for example: ./do bench main-job
 ./do trials   the test programme for reliability, integrity and security
 ./do docs     write the pages of docs/ that are made from the code
-./do build    make the wheel that carries everything, in dist/
+./do build    make the wheel that carries everything, in dist/, the same for whoever makes it
+./do sbom     write what the wheel is made of to dist/ (CycloneDX)
+./do audit    ask whether a weakness is known in anything that is locked for the product
 ./do lock     pin the newest versions that requirements/*.in allow
 Any other word is a command of samrum itself: ./do doctor, ./do migrate, ...
 TEXT
@@ -37,6 +39,8 @@ main() {
         trials) set_up product dev trials; run_module trials "$@" ;;
         docs) set_up product dev; run_module docs "$@" ;;
         build) set_up product dev; build ;;
+        sbom) set_up product; sbom ;;
+        audit) set_up product; audit ;;
         lock) set_up product dev; lock ;;
         *) set_up product; samrum "$word" "$@" ;;
     esac
@@ -182,13 +186,61 @@ run_module() {
 
 build() {
     rm -rf dist
+    since_when
     "$PYTHON" -m hatchling build --target wheel
+    local wheel
+    for wheel in dist/*.whl; do
+        say "sha256 $(sum_of "$wheel")"
+    done
 }
+
+# What is built says the time of the last commit, so that it is the same for whoever builds it.
+since_when() {
+    if [ -z "${SOURCE_DATE_EPOCH:-}" ] && SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null); then
+        export SOURCE_DATE_EPOCH
+    fi
+}
+
+sbom() {
+    mkdir -p dist
+    since_when
+    samrum sbom --output dist/samrum.cdx.json
+}
+
+# The auditor has an environment of its own: nothing that it needs comes near the product.
+audit() {
+    local told=$PWD/var/audit.json
+    rm -f "$told"
+    [ -x var/audit/bin/pip-audit ] || { "$PYTHON" -m venv var/audit && var/audit/bin/python -m pip install \
+        --quiet --no-input --require-hashes --requirement requirements/audit.txt; } >"$LOG" 2>&1 || stop \
+        "Nothing was audited." \
+        "The auditor could not be installed: $(tail -n 1 "$LOG")" \
+        "See that this machine reaches a Python registry; this is no answer, neither yes nor no."
+    if var/audit/bin/pip-audit --requirement requirements/product.txt --require-hashes --disable-pip \
+        --progress-spinner off --format json --output "$told" >"$LOG" 2>&1; then
+        say "No weakness is known in what is locked for the product."
+    elif [ -s "$told" ]; then
+        "$PYTHON" -c "$WEAK" "$told"
+        exit 1
+    else
+        stop "Nothing was audited." \
+            "There is no answer from where weaknesses are published: $(tail -n 1 "$LOG")" \
+            "Run it where the network reaches it; this is no answer, neither yes nor no."
+    fi
+}
+
+WEAK='
+import json, sys
+for one in json.load(open(sys.argv[1]))["dependencies"]:
+    for weak in one.get("vulns", []):
+        mended = ", ".join(weak["fix_versions"]) or "nothing yet"
+        print(one["name"], one["version"], weak["id"], "mended in:", mended)
+'
 
 lock() {
     [ -x var/uv/bin/uv ] || { "$PYTHON" -m venv var/uv && var/uv/bin/pip install --quiet uv; }
     local name from
-    for name in product dev bench trials node; do
+    for name in product dev bench trials node audit; do
         from=()
         [ "$name" = product ] || from+=(--constraints requirements/product.txt)
         [[ $name != @(bench|trials) ]] || from+=(--constraints requirements/dev.txt)

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,44 @@ def test_packages_that_cannot_be_had_are_explained(checkout: Path) -> None:
     assert done.returncode == 1
     assert "pip said: ERROR: the registry does not answer" in done.stderr
     assert "See that this machine reaches a Python registry" in done.stderr
+
+
+def auditor_that(checkout: Path, *lines: str) -> None:
+    """Everything is set up, and the program that asks for weaknesses behaves as these lines say."""
+    for name, content in (
+        (".venv/bin/python", f'#!/bin/sh\n[ "$1" = -c ] && exec {sys.executable} "$@"\nexit 0\n'),
+        ("var/audit/bin/pip-audit", "\n".join(["#!/bin/sh", *lines])),
+        ("requirements/product.txt", ""),
+        ("samrum/web/static/vendor/stamp", ""),
+    ):
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / name).write_text(content)
+        (checkout / name).chmod(0o755)
+
+
+def test_a_weakness_that_is_known_is_told_with_what_mends_it(checkout: Path) -> None:
+    found = '{"dependencies": [{"name": "jinja2", "version": "2.4.1", "vulns": [%s]}]}'
+    weak = '{"id": "CVE-2014-0012", "fix_versions": ["2.7.2"]}'
+    auditor_that(checkout, f"echo '{found % weak}' >var/audit.json", "exit 1")
+    done = do(checkout, "audit")
+
+    assert done.returncode == 1
+    assert "jinja2 2.4.1 CVE-2014-0012 mended in: 2.7.2" in done.stdout
+
+
+def test_without_a_network_the_audit_says_that_it_is_no_answer(checkout: Path) -> None:
+    auditor_that(checkout, "echo 'ConnectionError: no route'", "exit 1")
+    done = do(checkout, "audit")
+
+    assert done.returncode == 1 and "No weakness" not in done.stdout
+    assert done.stderr.splitlines() == [
+        "Nothing was audited.",
+        "There is no answer from where weaknesses are published: ConnectionError: no route",
+        "Run it where the network reaches it; this is no answer, neither yes nor no.",
+    ]
+
+
+def test_nothing_known_is_said_in_words(checkout: Path) -> None:
+    auditor_that(checkout, "echo '{}' >var/audit.json", "exit 0")
+
+    assert "No weakness is known" in do(checkout, "audit").stdout

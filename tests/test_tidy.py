@@ -160,7 +160,7 @@ def test_the_catalogue_of_public_software_is_told_this_version() -> None:
     assert f"softwareVersion: {samrum.__version__}\n" in text_of(ROOT / "publiccode.yml")
 
 
-@pytest.mark.parametrize("name", ["product", "dev", "bench", "trials", "node"])
+@pytest.mark.parametrize("name", ["product", "dev", "bench", "trials", "node", "audit"])
 def test_every_requirement_is_pinned_by_its_hash(name: str) -> None:
     lines = text_of(ROOT / "requirements" / f"{name}.txt").splitlines()
     packages = [line for line in lines if re.match(r"[a-z0-9]", line)]

@@ -42,6 +42,12 @@ def test_it_carries_the_program_with_its_pages_and_styles(carried: set[str]) -> 
     assert "samrum/web/static/vendor/htmx.min.js" in ours
 
 
+def test_it_carries_what_is_locked_for_it_so_that_it_can_say_what_it_is_made_of(
+    carried: set[str],
+) -> None:
+    assert "samrum/_shipped/product.txt" in carried
+
+
 @pytest.mark.parametrize("folder", get_args(Folder))
 def test_it_carries_what_stands_beside_the_program(carried: set[str], folder: Folder) -> None:
     ours = {f"samrum/_shipped/{folder}/{name}" for name in files_in(shipped(folder))}

@@ -10,6 +10,7 @@
 ./do trials hostile                   what strangers send: files, patterns, expressions
 ./do trials browser                   what the pages do in a real browser
 ./do trials api                       the API for other systems
+./do trials operation                 what is shipped, and how it is built
 ./do trials rules --record            keep the lines, and write docs/trials.md anew
 """
 
@@ -31,6 +32,7 @@ from trials.durability.programme import TRIALS as DURABILITY
 from trials.frame import Asked, NotHere, Trial, as_line, carry_out
 from trials.hostile.programme import TRIALS as HOSTILE
 from trials.law.programme import TRIALS as LAW
+from trials.operation.programme import TRIALS as OPERATION
 from trials.record import keep, write_page
 from trials.room.programme import TRIALS as ROOM
 from trials.rules.programme import TRIALS as RULES
@@ -48,6 +50,7 @@ GROUPS: dict[str, tuple[Trial, ...]] = {
     "core": CORE,
     "tests": OF_THE_TESTS,
     "hostile": HOSTILE,
+    "operation": OPERATION,
 }
 SEED = 20261122
 

@@ -15,7 +15,7 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Final
@@ -28,12 +28,16 @@ NODE: Final = Path(__file__).resolve().parents[2] / "requirements" / "node.txt"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An npm package; `sha512` is of its archive, `files` maps a path in it to our name for it."""
+    """An npm package; `sha512` is of its archive, `files` maps a path in it to our name for it.
+
+    Its licence (an SPDX id) is not part of what it is known again by.
+    """
 
     name: str
     version: str
     sha512: str
     files: Mapping[str, str]
+    licence: str = field(default="", repr=False)
 
 
 PACKAGES: Final = (
@@ -46,12 +50,14 @@ PACKAGES: Final = (
             "dist/theme/designsystemet.css": "designsystemet-theme.css",
             "LICENSE": "designsystemet.LICENSE",
         },
+        "MIT",
     ),
     Package(
         "htmx.org",
         "4.0.1",
         "oF7JgXhDW9UXCy/k1ZYFUQgzu/rm19ORWPSPNL91vPluB2PB9+MV55tyQdH/w7o2EAbTYUG5SDW1R60mdkdqGg==",
         {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "htmx.LICENSE"},
+        "0BSD",
     ),
 )
 

@@ -36,6 +36,7 @@ COMMANDS: Final = (
     "restore",
     "retention",
     "rules",
+    "sbom",
     "serve",
     "service",
     "urls",

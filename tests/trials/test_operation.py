@@ -1,0 +1,30 @@
+"""The trials of operation pass when small, and fail when a defect is planted."""
+
+from __future__ import annotations
+
+import pytest
+
+from trials.frame import Asked, carry_out
+from trials.operation.programme import TRIALS
+
+(O2,) = TRIALS
+
+
+def test_two_builders_in_different_folders_get_the_same_wheel_and_know_what_is_in_it() -> None:
+    line, examples = carry_out(O2, Asked(7, 2))
+
+    assert line["pass"], (line, examples[:5])
+
+
+@pytest.mark.parametrize(
+    ("defect", "builds"),
+    [
+        ("name-of-the-folder", 2),
+        ("forgotten-assets", 1),
+        pytest.param("times-of-files", 2, marks=pytest.mark.slow),
+    ],
+)
+def test_a_build_that_keeps_something_of_the_builder_is_caught(defect: str, builds: int) -> None:
+    line, _ = carry_out(O2, Asked(7, builds), defect)
+
+    assert not line["pass"]

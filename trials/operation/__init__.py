@@ -1,0 +1,1 @@
+"""The trials of operation: what is shipped, and how it is built."""
