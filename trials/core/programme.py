@@ -3,6 +3,7 @@
 from trials.core.mutation import TRIALS as MUTATION
 from trials.core.races import TRIALS as RACES
 from trials.core.replayed import TRIALS as REPLAYED
+from trials.core.stateful import TRIALS as STATEFUL
 
-TRIALS = (*RACES, *REPLAYED)
+TRIALS = (*RACES, *REPLAYED, *STATEFUL)
 OF_THE_TESTS = MUTATION
