@@ -15,7 +15,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 import samrum
-from samrum.api import door, health, problem, reading, wire
+from samrum.api import door, growth, health, problem, reading, wire
 from samrum.api.acts import KEY, VERSION
 from samrum.core.case import Apply
 
@@ -80,6 +80,16 @@ def _open_to_all() -> Iterator[Operation]:
         ("/api/ready", "ready", "Whether the server can be sent to.", health.Health),
     ):
         yield Operation(path, "get", id, says, gives, refuses=OPEN, public=True)
+    yield Operation(
+        "/api/v1/checkpoint",
+        "get",
+        "readCheckpoint",
+        "The newest checkpoint with the proof that it grew from an earlier one.",
+        growth.MEDIA,
+        query=growth.GrowthQuery,
+        refuses=(400, 404, 405, 503),
+        public=True,
+    )
 
 
 def _reading() -> Iterator[Operation]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samrum.api import acts, health, openapi, reading
+from samrum.api import acts, growth, health, openapi, reading
 from samrum.api.door import by_method
 
 app_name = "api"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("ready", health.ready, name="ready"),
     path("v1/openapi.json", openapi.description, name="openapi"),
     path("v1/keys", reading.keys, name="keys"),
+    path("v1/checkpoint", growth.checkpoint, name="checkpoint"),
     path("v1/services/<str:service>", reading.service, name="service"),
     path("v1/cases", by_method(GET=reading.cases, POST=acts.cases), name="cases"),
     path("v1/cases/<str:case>", reading.case, name="case"),

@@ -41,6 +41,7 @@ COMMANDS: Final = (
     "service",
     "urls",
     "verify",
+    "witness",
     "work",
 )
 

@@ -78,6 +78,31 @@ def newest(tenant: int) -> Kept | None:
     return None if row is None else _kept(*row)
 
 
+def since(tenant: int, size: int, most: int) -> Kept | None:
+    """The newest checkpoint that is greater than one of `size` by `most` leaves or less; else the
+    next one; else the newest.  None before the first."""
+    columns = "select size, root, peaks, note, at from journal_checkpoint where tenant = %s"
+    for statement, values in (
+        (f"{columns} and size > %s and size <= %s order by size desc limit 1", (size, size + most)),
+        (f"{columns} and size > %s order by size limit 1", (size,)),
+    ):
+        row = execute(tenant, statement, (tenant, *values)).fetchone()
+        if row is not None:
+            return _kept(*row)
+    return newest(tenant)
+
+
+def of_size(tenant: int, size: int) -> Kept | None:
+    """The checkpoint of this size, None if there is none."""
+    row = execute(
+        tenant,
+        "select size, root, peaks, note, at from journal_checkpoint"
+        " where tenant = %s and size = %s",
+        (tenant, size),
+    ).fetchone()
+    return None if row is None else _kept(*row)
+
+
 def root_at(tenant: int, size: int) -> bytes | None:
     """The root of the checkpoint of this size, None if there is none."""
     row = execute(
@@ -122,6 +147,17 @@ def leaves(tenant: int) -> Iterator[Leaf]:
     )
     for row in rows_of(tenant, "leaves", statement, {"tenant": tenant}):
         yield Leaf(*row)
+
+
+def hashes(tenant: int, first: int, end: int) -> list[bytes]:
+    """The hashes of the leaves from number `first` on, before `end`."""
+    rows = execute(
+        tenant,
+        "select number, stream::text, seq, hash from journal_leaf"
+        " where tenant = %s and number >= %s and number < %s order by number",
+        (tenant, first, end),
+    )
+    return [leaf_hash(tenant, Leaf(*row)) for row in rows]
 
 
 def leaves_by_stream(tenant: int) -> Iterator[tuple[str, tuple[int, bytes]]]:

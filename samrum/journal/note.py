@@ -20,6 +20,7 @@ ED25519: Final = b"\x01"
 COSIGNED: Final = b"\x04"
 SEED_BYTES: Final = 32
 ID_BYTES: Final = 4
+TIME_BYTES: Final = 8
 _SIZE: Final = re.compile(r"0|[1-9][0-9]{0,15}")
 _NAME: Final = re.compile(r"[^\s+\x00-\x1f\x7f]+")
 _LINE: Final = re.compile(r"— ([^\s+]+) (\S+)")
@@ -49,24 +50,27 @@ class PublicKey:
 
     name: str
     key: bytes
+    kind: bytes = ED25519
 
     @classmethod
-    def read(cls, text: str) -> PublicKey:
-        """Raises NotANote."""
+    def read(cls, text: str, kind: bytes = ED25519) -> PublicKey:
+        """A key of this kind: of who signs checkpoints, or COSIGNED of a witness.  Raises
+        NotANote."""
         name, _, rest = text.strip().partition("+")
         id, _, key = rest.partition("+")
-        told = _bytes(key, ID_BYTES * 8 + 1) if _NAME.fullmatch(name) else b""
-        known = cls(name, told[1:])
-        if told[:1] != ED25519 or id != known.id.hex():
-            raise NotANote("this is no public key of a checkpoint")
+        told = _bytes(key, SEED_BYTES + 1) if _NAME.fullmatch(name) else b""
+        known = cls(name, told[1:], kind)
+        if told[:1] != kind or id != known.id.hex():
+            of_whom = "a witness" if kind == COSIGNED else "a checkpoint"
+            raise NotANote(f"this is no public key of {of_whom}")
         return known
 
     @property
     def id(self) -> bytes:
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.key).digest()[:ID_BYTES]
+        return sha256(self.name.encode() + b"\n" + self.kind + self.key).digest()[:ID_BYTES]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{_text(ED25519 + self.key)}"
+        return f"{self.name}+{self.id.hex()}+{_text(self.kind + self.key)}"
 
 
 def private_key(seed: str) -> Ed25519PrivateKey:
@@ -74,9 +78,14 @@ def private_key(seed: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(_bytes(seed.strip(), SEED_BYTES))
 
 
-def public_key(name: str, key: Ed25519PrivateKey) -> PublicKey:
+def public_key(name: str, key: Ed25519PrivateKey, kind: bytes = ED25519) -> PublicKey:
     """What others check the signatures of this key with."""
-    return PublicKey(name, key.public_key().public_bytes_raw())
+    return PublicKey(name, key.public_key().public_bytes_raw(), kind)
+
+
+def is_name(text: str) -> bool:
+    """Whether somebody can sign under this name."""
+    return _NAME.fullmatch(text) is not None
 
 
 def signed(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
@@ -89,11 +98,22 @@ def signed(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
 def cosigned(note: str, name: str, key: Ed25519PrivateKey, at: int) -> str:
     """The note with a witness's signature under the others (C2SP tlog-cosignature); `at` in
     seconds since 1970."""
-    body = note.partition("\n\n")[0] + "\n"
-    told = f"cosignature/v1\ntime {at}\n{body}"
-    public = key.public_key().public_bytes_raw()
-    id = sha256(name.encode() + b"\n" + COSIGNED + public).digest()[:ID_BYTES]
-    return f"{note}— {name} {_text(id + at.to_bytes(8, 'big') + key.sign(told.encode()))}\n"
+    id, time = public_key(name, key, COSIGNED).id, at.to_bytes(TIME_BYTES, "big")
+    return f"{note}— {name} {_text(id + time + key.sign(_cosigned(note, at)))}\n"
+
+
+def cosigned_at(note: str, witness: PublicKey) -> int:
+    """When this witness signed a note, in seconds since 1970; the last time, if often.  Raises
+    NotANote where she has not, or where a signature of hers does not hold."""
+    found = []
+    for name, signature in _signatures(note.partition("\n\n")[2]):
+        if name == witness.name and signature[:ID_BYTES] == witness.id:
+            at = int.from_bytes(signature[ID_BYTES : ID_BYTES + TIME_BYTES], "big")
+            _hold(witness, signature[ID_BYTES + TIME_BYTES :], _cosigned(note, at))
+            found.append(at)
+    if not found:
+        raise NotANote(f"{witness.name} has not signed it")
+    return max(found)
 
 
 def read(note: str) -> Checkpoint:
@@ -122,14 +142,22 @@ def opened(note: str, key: PublicKey) -> Checkpoint:
     ]
     if not of_this_key:
         raise NotANote("this key has not signed it")
+    for signature in of_this_key:
+        _hold(key, signature[ID_BYTES:], checkpoint.body.encode())
+    return checkpoint
+
+
+def _hold(key: PublicKey, signature: bytes, signed: bytes) -> None:
     try:
-        for signature in of_this_key:
-            Ed25519PublicKey.from_public_bytes(key.key).verify(
-                signature[ID_BYTES:], checkpoint.body.encode()
-            )
+        Ed25519PublicKey.from_public_bytes(key.key).verify(signature, signed)
     except InvalidSignature:
         raise NotANote("its signature does not hold") from None
-    return checkpoint
+
+
+def _cosigned(note: str, at: int) -> bytes:
+    """What a witness signs."""
+    body = note.partition("\n\n")[0] + "\n"
+    return f"cosignature/v1\ntime {at}\n{body}".encode()
 
 
 def _signatures(lines: str) -> Sequence[tuple[str, bytes]]:

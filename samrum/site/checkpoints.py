@@ -20,7 +20,7 @@ from samrum.journal import checkpoint, note
 from samrum.journal.checkpoint import Kept
 from samrum.journal.cluster import secret_in
 from samrum.journal.note import NotANote, PublicKey
-from samrum.office.municipality import municipality, now
+from samrum.office.municipality import municipalities, municipality, now
 from samrum.site.variables import told
 
 
@@ -72,6 +72,33 @@ def cover(tenant: int) -> Kept | None:
         write_over(file, newest.note.encode())
         write_over(file.with_suffix(".key"), f"{our_public_key(tenant)}\n".encode())
     return kept
+
+
+def keep_cosigned(signed: str, witness: str) -> tuple[int, int, Path]:
+    """Keep one of our checkpoints that a witness has signed, beside the newest: when she did, how
+    many heads it covers, and where it lies.  Raises Refused."""
+    try:
+        told, key = note.read(signed), PublicKey.read(witness, note.COSIGNED)
+        tenant = next((one for one in municipalities() if origin(one) == told.origin), None)
+        if tenant is None:
+            raise NotANote(f"nobody here signs as {told.origin}")
+        note.opened(signed, our_public_key(tenant))
+        at = note.cosigned_at(signed, key)
+        if checkpoint.root_at(tenant, told.size) != told.root:
+            raise NotANote("the journal has no such checkpoint, and our key has signed it")
+    except NotANote as error:
+        raise Refused(
+            "The cosignature is not kept.",
+            because="{error}.",
+            instead="Ask the witness what she has signed. If our journal does not hold it, read "
+            "“When verify says no” in the runbook.",
+            error=error,
+        ) from error
+    name = key.name.replace("/", "_")
+    file = given_out(tenant).with_name(f"{municipality(tenant).id}.{name}.cosigned")
+    if not file.exists() or note.read(file.read_text(encoding="utf-8")).size <= told.size:
+        write_over(file, signed.encode())
+    return at, told.size, file
 
 
 def must_hold_what_was_given_out(tenant: int) -> None:

@@ -12,36 +12,33 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from random import Random
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from samrum.journal import note, tree
 from samrum.journal.checkpoint import leaf_hash
 from samrum.journal.note import Checkpoint, PublicKey
 from samrum.journal.tree import proof_of_growth
+from samrum.journal.witness import Growth, NotGrown, Witness
 from trials.frame import Asked, Result, Trial, replaced
 from trials.trust.made import TENANT, Journal, journal, new_key
 
 Proof = Sequence[bytes]
 
 
-class Refuses(Exception):
-    """A checkpoint that does not follow from the one before."""
-
-
 @dataclass
-class Witness:
-    """Somebody outside, with a key of her own."""
+class Outside:
+    """Somebody outside, with the product's own witness (samrum.journal.witness)."""
 
     log: PublicKey
+    key: Ed25519PrivateKey = field(default_factory=new_key)
     known: Checkpoint | None = None
-    key: object = field(default_factory=new_key)
 
     def sign(self, text: str, proof: Proof) -> str:
-        """The note with her signature under it.  Raises Refuses."""
-        told = note.opened(text, self.log)
-        before = self.known
-        if before and not tree.has_grown(before.size, before.root, told.size, told.root, proof):
-            raise Refuses(f"{told.size} heads do not begin with the {before.size} I know")
-        self.known = told
-        return note.cosigned(text, "witness.example", self.key, 1_795_000_000)  # type: ignore[arg-type]
+        """The note with her signature under it.  Raises NotGrown."""
+        witness = Witness(self.log, "witness.example", self.key, self.known)
+        growth = Growth(self.known.size if self.known else 0, tuple(proof), text)
+        signed, self.known = witness.sign(growth, 1_795_000_000)
+        return signed
 
 
 def show_two_histories(asked: Asked) -> Result:
@@ -49,14 +46,14 @@ def show_two_histories(asked: Asked) -> Result:
     random, unseen, refused, examples = Random(asked.seed), 0, 0, []
     for number in range(asked.n):
         shared = journal(random, random.randrange(2, 12))
-        one, other = Witness(shared.public_key), Witness(shared.public_key)
+        one, other = Outside(shared.public_key), Outside(shared.public_key)
         for witness in (one, other):
             witness.sign(shared.notes[-1], ())
         honest, forged = _grown(random, shared), _forked(random, shared)
         one.sign(honest.notes[-1], _proof(honest, shared))
         try:
             other.sign(forged.notes[-1], _proof(forged, shared))
-        except Refuses:
+        except NotGrown:
             refused += 1  # the fork goes back before what she knows: seen at once
             continue
         if _agree(one, other, honest, forged):
@@ -72,7 +69,7 @@ def show_two_histories(asked: Asked) -> Result:
     return Result(unseen == 0 and figures["honest growth refused"] == 0, figures, examples)
 
 
-def _agree(one: Witness, other: Witness, honest: Journal, forged: Journal) -> bool:
+def _agree(one: Outside, other: Outside, honest: Journal, forged: Journal) -> bool:
     """Whether the one with the smaller tree is satisfied with any proof the operator can make."""
     small, large = sorted((one, other), key=lambda w: w.known.size if w.known else 0)
     assert small.known and large.known, "both have signed"
@@ -93,11 +90,11 @@ def _refused_wrongly(random: Random, n: int) -> int:
     refused = 0
     for _ in range(n):
         before = journal(random, 3)
-        witness, after = Witness(before.public_key), _grown(random, before)
+        witness, after = Outside(before.public_key), _grown(random, before)
         witness.sign(before.notes[-1], ())
         try:
             witness.sign(after.notes[-1], _proof(after, before))
-        except Refuses:
+        except NotGrown:
             refused += 1
     return refused
 
