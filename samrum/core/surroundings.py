@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from typing import Final
 
 from samrum.core import delay, demand, hearing, oral
 from samrum.core.bias import blocked
@@ -28,72 +28,37 @@ class Surroundings(Mapping[str, object]):
     Each is made when it is looked up, because few expressions speak of all of them.
     """
 
-    __slots__ = ("_makers",)
+    __slots__ = ("_case", "_package", "_today")
 
-    def __init__(self, makers: Mapping[str, Callable[[], object]]) -> None:
-        self._makers = makers
+    def __init__(self, case: Case, package: ServicePackage, today: date) -> None:
+        self._case, self._package, self._today = case, package, today
 
     def __getitem__(self, name: str) -> object:
-        return self._makers[name]()
+        case, package = self._case, self._package
+        if name in _STATE:
+            return _STATE[name](case, package, self._today)
+        if name in package.groups:
+            return _facts(package.groups[name], case.facts)
+        if name in package.ruleset.decisions:
+            results = case.recommendation.applied.results if case.recommendation else {}
+            return package.ruleset.read_back(name, results.get(name))
+        raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._makers
+        package = self._package
+        return name in _STATE or name in package.groups or name in package.ruleset.decisions
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
+        package = self._package
+        return iter(dict.fromkeys((*_STATE, *package.groups, *package.ruleset.decisions)))
 
     def __len__(self) -> int:
-        return len(self._makers)
+        return sum(1 for _ in self)
 
 
 def surroundings(case: Case, package: ServicePackage, today: date) -> Surroundings:
     """Return the names that expressions of `package` see for `case` on the day `today`."""
-    applied = case.recommendation.applied if case.recommendation else None
-    results, facts = applied.results if applied else {}, case.facts
-    return Surroundings(
-        {
-            **{
-                decision: partial(package.ruleset.read_back, decision, results.get(decision))
-                for decision in package.ruleset.decisions
-            },
-            **{
-                group: partial(_facts, terms, facts)
-                for group, terms in _by_group(package.terms).items()
-            },
-            **{
-                standing: partial(_standing, facts, standing)
-                for standing in ("known", "unknown", "declined")
-            },
-            "confirmed": lambda: tuple(
-                sorted(id for id, fact in facts.items() if _is_confirmed(fact))
-            ),
-            "documents": lambda: tuple(sorted({document.kind for document in case.documents})),
-            "register": lambda: {
-                name: case.registers[name].outcome if name in case.registers else "not_read"
-                for name in package.registers
-            },
-            "binding": lambda: {key: one.value for key, one in package.bindings.items()},
-            "case": lambda: case_context(case, today),
-            "decision": lambda: decision_context(case.decision) if case.decision else None,
-            "notice": lambda: notice_context(case, package),
-            "appeal": lambda: appeal_context(case, package),
-            "hearing": lambda: hearing_context(case, package, today),
-            "delay": lambda: delay.context(case.promise),
-            "demand": lambda: demand.context(
-                case.demand, package.appeal_instance.get(case.language, "")
-            ),
-            "child": lambda: child_context(case, package, today),
-        }
-    )
-
-
-def _by_group(terms: Mapping[str, Term]) -> dict[str, dict[str, Term]]:
-    """Nest `a.b` ids as {"a": {"b": term}}."""
-    nested: dict[str, dict[str, Term]] = {}
-    for id, term in terms.items():
-        group, _, name = id.partition(".")
-        nested.setdefault(group, {})[name] = term
-    return nested
+    return Surroundings(case, package, today)
 
 
 def _facts(terms: Mapping[str, Term], facts: Mapping[str, Fact]) -> dict[str, object]:
@@ -106,8 +71,8 @@ def _facts(terms: Mapping[str, Term], facts: Mapping[str, Fact]) -> dict[str, ob
     return context
 
 
-def _standing(facts: Mapping[str, Fact], standing: str) -> tuple[str, ...]:
-    return tuple(sorted(id for id, fact in facts.items() if fact.standing == standing))
+def _standing(case: Case, standing: str) -> tuple[str, ...]:
+    return tuple(sorted(id for id, fact in case.facts.items() if fact.standing == standing))
 
 
 def _is_confirmed(fact: Fact) -> bool:
@@ -203,3 +168,36 @@ def decision_context(decision: Decision) -> dict[str, object]:
         "made_on": decision.made_at.date(),
         "function": decision.function,
     }
+
+
+_STATE: Final[Mapping[str, Callable[[Case, ServicePackage, date], object]]] = {
+    "known": lambda case, package, today: _standing(case, "known"),
+    "unknown": lambda case, package, today: _standing(case, "unknown"),
+    "declined": lambda case, package, today: _standing(case, "declined"),
+    "confirmed": lambda case, package, today: tuple(
+        sorted(id for id, fact in case.facts.items() if _is_confirmed(fact))
+    ),
+    "documents": lambda case, package, today: tuple(
+        sorted({document.kind for document in case.documents})
+    ),
+    "register": lambda case, package, today: {
+        name: case.registers[name].outcome if name in case.registers else "not_read"
+        for name in package.registers
+    },
+    "binding": lambda case, package, today: {
+        key: one.value for key, one in package.bindings.items()
+    },
+    "case": lambda case, package, today: case_context(case, today),
+    "decision": lambda case, package, today: (
+        decision_context(case.decision) if case.decision else None
+    ),
+    "notice": lambda case, package, today: notice_context(case, package),
+    "appeal": lambda case, package, today: appeal_context(case, package),
+    "hearing": hearing_context,
+    "delay": lambda case, package, today: delay.context(case.promise),
+    "demand": lambda case, package, today: demand.context(
+        case.demand, package.appeal_instance.get(case.language, "")
+    ),
+    "child": lambda case, package, today: child_context(case, package, today),
+}
+"""What stands beside the facts and the decisions, by name; in front of a group of that name."""

@@ -41,8 +41,10 @@ class Expression:
         return self._given(around) is True
 
     def _given(self, around: Mapping[str, object]) -> Value:
+        compiled = _compiled(self.text)
+        known = names_of(around).converted(compiled.names)
         try:
-            return _compiled(self.text)(names_of(around), Run(steps=STEPS, size=SIZE))
+            return compiled.function(known, Run(steps=STEPS, size=SIZE))
         except Exhausted:
             return None
 

@@ -11,9 +11,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 from samrum.rules.temporal import Date, DateTime, DaysTime, Time, YearsMonths, temporal_text
 from samrum.rules.value import Value
@@ -42,6 +43,18 @@ class Names(Mapping[str, Value]):
     def __contains__(self, name: object) -> bool:
         return name in self._known or name in self._around
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the value of a name, `default` where there is none; a rule asks for many."""
+        return self.converted((name,)).get(name, default)
+
+    def converted(self, wanted: Iterable[str]) -> dict[str, Value]:
+        """Return what has been converted so far, with those of the wanted names that there are."""
+        known = self._known
+        for name in wanted:
+            if name not in known and name in self._around:
+                known[name] = to_feel(self._around[name])
+        return known
+
     def having(self, name: str, value: object) -> Names:
         """Return these names and one more, of plain Python."""
         return self.having_all({name: value})
@@ -63,18 +76,23 @@ def names_of(around: Mapping[str, object]) -> Names:
     return around if isinstance(around, Names) else Names(around)
 
 
+_AS_THEY_ARE: Final = frozenset({type(None), bool, str, Decimal})
+
+
 def to_feel(value: object) -> Value:
     """Return a plain value as FEEL has it; TypeError for what FEEL does not have."""
-    if value is None or isinstance(value, bool | str | Decimal):
+    if value.__class__ in _AS_THEY_ARE:
         return value
+    if isinstance(value, tuple | list):
+        return [to_feel(item) for item in value]
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, date):
         return Date(value.year, value.month, value.day)
-    if isinstance(value, tuple | list):
-        return [to_feel(item) for item in value]
     if isinstance(value, Mapping):
         return {name: to_feel(item) for name, item in value.items()}
+    if isinstance(value, str | Decimal):
+        return value
     raise TypeError(f"{type(value).__name__} is no value of a package")
 
 

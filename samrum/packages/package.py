@@ -183,7 +183,8 @@ class ServicePackage:
     writing, `change_grounds` on what grounds a decision may be changed, `hearing_grounds` on what
     grounds a hearing may be left out.  `demand` says when a decision can be demanded, None for
     never; `concerns_child` whether a case concerns a child, None where the service does not say.
-    `terms` are the facts it can speak of, whole groups at a time.
+    `terms` are the facts it can speak of, whole groups at a time; `groups` are the same by the two
+    halves of their ids: {"person": {"name": ...}}.
     `room` is what it asks of a shared room, None for a service that leads to none.
     """
 
@@ -224,6 +225,14 @@ class ServicePackage:
     demand: DemandRule | None = None
     concerns_child: Expression | None = None
     room: RoomRules | None = None
+    groups: Mapping[str, Mapping[str, Term]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        nested: dict[str, dict[str, Term]] = {}
+        for id, term in self.terms.items():
+            group, _, name = id.partition(".")
+            nested.setdefault(group, {})[name] = term
+        object.__setattr__(self, "groups", nested)
 
     def delivery_method(self, id: str) -> DeliveryMethod | None:
         """The way of delivery of this id; for "" what is used when nobody chooses."""

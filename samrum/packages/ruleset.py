@@ -115,7 +115,7 @@ class Ruleset:
         results: dict[str, Json] = {}
         matched: list[MatchedRule] = []
         findings: list[str] = []
-        day = _received_on(around)
+        day = _received_on(names)
         for decision in self.decisions:
             outcome = self.models[decision].evaluate(decision, names, trace=True)
             known[decision] = outcome.value
@@ -183,7 +183,7 @@ def to_json(value: object) -> Json:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _received_on(around: Mapping[str, object]) -> date | None:
-    case = around.get("case")
-    day = case.get("received_on") if isinstance(case, Mapping) else None
+def _received_on(names: Names) -> date | None:
+    case = names.get("case")
+    day = from_feel(case.get("received_on")) if isinstance(case, dict) else None
     return day if isinstance(day, date) else None

@@ -88,12 +88,12 @@ def addresses(town: Town, door: str) -> Iterator[str]:
     from django.urls import get_resolver
 
     space, _colon, name = door.partition(":")
-    _prefix, resolver = get_resolver().namespace_dict[space]
+    before, resolver = get_resolver().namespace_dict[space]
     pattern, *_more = resolver.reverse_dict.getlist(name)[0]
     way, keys = pattern[0]
     values = [_values(town, space, name, key) for key in keys]
     for some in islice(product(*values), MOST):
-        yield "/" + way % dict(zip(keys, some, strict=True))
+        yield "/" + before + way % dict(zip(keys, some, strict=True))
 
 
 def _values(town: Town, space: str, name: str, key: str) -> list[Any]:
