@@ -91,6 +91,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
     from samrum.office.municipality import municipalities, now
     from samrum.office.post_room import send_waiting
     from samrum.office.retention import by_rule
+    from samrum.office.transfer import call_late as remind
     from samrum.site import daily
 
     busy = False
@@ -98,6 +99,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
         if look_at_days:
             call_late(tenant)
             foresee_delays(tenant)
+            remind(tenant)
             by_rule(tenant)
             list_last_week(tenant)
             if automation.is_night(tenant):

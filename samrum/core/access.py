@@ -54,6 +54,7 @@ A system sees no case of somebody whose data are protected."""
 DOES = """
 # act               self     mandate  unit     rules    post     intake   follower outsider
   Apply             does     does     types    never    never    does     never    never
+  TakeOverCase      never    never    never    never    never    never    never    never
   AnswerStep        does     does     types    never    never    does     never    never
   HandInDocument    does     does     does     never    never    does     never    never
   SendMessage       does     does     does     never    never    does     never    never
@@ -98,6 +99,11 @@ DOES = """
   HideItem          never    never    does     never    never    never    never    never
   KeepHidden        never    never    does     never    never    never    never    never
   LiftHiding        never    never    does     never    never    never    never    never
+  AskTransfer       never    never    does     never    never    never    never    never
+  ReferTransfer     never    never    does     never    never    never    never    never
+  RecordRuling      never    never    does     never    never    never    never    never
+  KeepCase          never    never    does     never    never    never    never    never
+  TakeAnswer        never    never    never    never    never    never    never    never
   RaiseBias         does     does     does     does     never    never    never    never
   ReviewBias        never    never    does     never    never    never    never    never
   HandToHuman       never    never    never    does     never    never    never    never
@@ -106,7 +112,8 @@ DOES = """
   ReportLetter      never    never    never    never    does     never    never    never
 """
 """`types` means: only for the resident, on the phone, at the counter or from paper (assisted
-digital), and the journal says so."""
+digital), and the journal says so.  What nobody does here comes from another municipality: its
+answer, and a case that it hands over (samrum.office.transfer)."""
 
 
 @dataclass(frozen=True, slots=True)

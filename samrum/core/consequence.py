@@ -46,6 +46,7 @@ from samrum.core.insight import for_letters
 from samrum.core.notice import DeliveryChosen
 from samrum.core.party import RULES
 from samrum.core.surroundings import surroundings
+from samrum.core.transfer import FileHandedOver, TransferAsked
 from samrum.packages.feel import Names, names_of
 from samrum.packages.package import LetterTemplate, ServicePackage, StepTemplate
 
@@ -154,6 +155,8 @@ _LATER: Final[Mapping[type, str]] = {
     AppealHandedOver: "handed-over",
     AppealWithdrawn: "appeal-withdrawn",
     AppealAnswered: "answered",
+    TransferAsked: "transfer-asked",
+    FileHandedOver: "transferred",
 }
 
 

@@ -34,6 +34,7 @@ from samrum.core.case import (
 from samrum.core.fact import Fact
 from samrum.core.hearing import Hearing, HearingBegun, HearingLeftOut, Material, but_for
 from samrum.core.hiding import ItemHidden, hidden_items
+from samrum.core.transfer import Carried, FileHandedOver
 from samrum.packages.ruleset import Applied
 from samrum.packages.vocabulary import Term
 
@@ -170,6 +171,10 @@ class _Kept:
     def material(self, material: tuple[Material, ...]) -> tuple[Material, ...]:
         return but_for(material, self.hidden | {f"fact:{name}" for name in self.contact})
 
+    def carried(self, facts: tuple[Carried, ...]) -> tuple[Carried, ...]:
+        """Return what was handed over to another municipality, as far as she may see it."""
+        return tuple(one for one in facts if not self._veils(one.fact, one.source))
+
     def event(self, event: Event, number: int) -> Event | Veiled | None:
         """Return one event; `number` is its own among the documents or notes."""
         match event:
@@ -196,6 +201,8 @@ class _Kept:
                 return replace(event, reach=reach, text=text)
             case HearingBegun() | HearingLeftOut():
                 return replace(event, material=self.material(event.material))
+            case FileHandedOver(file=file):
+                return replace(event, file=replace(file, facts=self.carried(file.facts)))
             case ItemHidden() if self.veil.party:
                 return replace(event, item="")
             case _:

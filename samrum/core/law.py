@@ -42,6 +42,7 @@ from samrum.core.notice import DeliveryChosen, DeliveryProved
 from samrum.core.oral import TellingDeclined
 from samrum.core.party import Party
 from samrum.core.surroundings import decision_context, surroundings
+from samrum.core.transfer import TransferAsked, TransferReferred
 from samrum.packages.feel import Names, names_of
 from samrum.packages.guard import NOUNS, refuse
 from samrum.packages.package import ServicePackage
@@ -69,6 +70,8 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
     DecisionChanged: ("reviewed", "change"),
     ReviewMade: ("reviewed", "review"),
     ItemHidden: ("insight", "hiding"),
+    TransferAsked: ("transferred", "asked"),
+    TransferReferred: ("transferred", "referred"),
 }
 """The stage that an event enters, and what the guards of that stage call the event."""
 
@@ -92,7 +95,7 @@ def ask(
     if not guards:
         return
     if case is None:
-        near = Names(dict.fromkeys(("case", "notice", "appeal", "child")))
+        near = Names(dict.fromkeys(("case", "notice", "appeal", "child", "transfer")))
     elif near is None:
         near = names_of(surroundings(case, package, day))
     automated = isinstance(event, DecisionMade) and by.role == "rules"

@@ -15,6 +15,7 @@ Role = Literal[
     "relative",
     "volunteer",
     "system",
+    "municipality",
 ]
 Via = Literal["portal", "desk", "phone", "counter", "paper", "machine"]
 
@@ -29,7 +30,8 @@ class Party:
     `on_behalf_of` her too, `via` phone, counter or paper.  Another system acts as "system:<name>",
     `on_behalf_of` the resident whose words it hands in.  `title` is what she works as: the
     delegation order speaks of it; the journal names the row of it instead.  A professional, a
-    relative and a volunteer are in a shared room.
+    relative and a volunteer are in a shared room.  Another municipality, which has been asked to
+    take a case over or asks it, acts as "municipality:<id>"; `agency` is what it is called.
     """
 
     id: str

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from samrum.core import delay, demand, hearing, oral
+from samrum.core import delay, demand, hearing, oral, transfer
 from samrum.core.bias import blocked
 from samrum.core.case import Case
 from samrum.core.decision import Decision
@@ -195,6 +195,7 @@ _STATE: Final[Mapping[str, Callable[[Case, ServicePackage, date], object]]] = {
     "appeal": lambda case, package, today: appeal_context(case, package),
     "hearing": hearing_context,
     "delay": lambda case, package, today: delay.context(case.promise),
+    "transfer": lambda case, package, today: transfer.context(case.transfer),
     "demand": lambda case, package, today: demand.context(
         case.demand, package.appeal_instance.get(case.language, "")
     ),

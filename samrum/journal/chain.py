@@ -25,7 +25,7 @@ import msgspec
 from samrum.core.party import Party
 from samrum.journal.codec import written
 
-Noun = Literal["case", "person", "room", "worry", "reads", "erasure", "service"]
+Noun = Literal["case", "person", "room", "worry", "transfer", "reads", "erasure", "service"]
 FORMAT: Final = "samrum entry 1"
 SALT_BYTES: Final = 16
 

@@ -19,6 +19,7 @@ from samrum.core.decision import Recommendation
 from samrum.core.person import Mandate, Person
 from samrum.core.room import Event as RoomEvent
 from samrum.core.room import Room
+from samrum.core.transfer import Transfer
 from samrum.core.worry import Event as WorryEvent
 from samrum.core.worry import Worry
 from samrum.journal.happened import CaseRead, EntriesErased, RoomRead
@@ -72,6 +73,7 @@ _APPLIED_FIELDS: Final = tuple(one.name for one in fields(Applied))
 _PERSON: Final = msgspec.json.Decoder(Person)
 _ROOM: Final = msgspec.json.Decoder(Room)
 _WORRY: Final = msgspec.json.Decoder(Worry)
+_TRANSFER: Final = msgspec.json.Decoder(Transfer)
 _MANDATE: Final = msgspec.json.Decoder(Mandate)
 _STEPS: Final = msgspec.json.Decoder(tuple[Step, ...])
 
@@ -122,6 +124,11 @@ def room(state: str) -> Room:
 def worry(state: str) -> Worry:
     """Raises Unreadable."""
     return _read(_WORRY, state)
+
+
+def transfer(state: str) -> Transfer:
+    """Raises Unreadable."""
+    return _read(_TRANSFER, state)
 
 
 def mandate(text: str) -> Mandate:

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from samrum.core import person
 from samrum.core.case import evolve
 from samrum.core.room import evolve as evolve_room
+from samrum.core.transfer import evolve as evolve_transfer
 from samrum.core.worry import evolve as evolve_worry
 from samrum.journal.chain import Entry
 
 
 def after(state: Any, entry: Entry, event: Any, zone: ZoneInfo) -> Any:
-    """The case, person, room or worry after `entry`, which says `event`; None for other streams.
+    """The case, person, room, worry or transfer after `entry`, which says `event`, else None.
 
     `zone` is that of the municipality: days are counted where it lies.
     """
@@ -29,6 +30,8 @@ def after(state: Any, entry: Entry, event: Any, zone: ZoneInfo) -> Any:
             return evolve_room(state, event, by=entry.party, at=at)
         case "worry":
             return evolve_worry(state, event, by=entry.party, at=at)
+        case "transfer":
+            return evolve_transfer(state, event, by=entry.party, at=at)
         case "person":
             return person.evolve(state, event, at=at)
         case _:

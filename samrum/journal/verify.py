@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from samrum.core.case import Case
 from samrum.core.person import Person
 from samrum.core.room import Room
+from samrum.core.transfer import Transfer
 from samrum.core.worry import Worry
 from samrum.journal import (
     cases,
@@ -30,6 +31,7 @@ from samrum.journal import (
     people,
     receipts,
     rooms,
+    transfers,
     worries,
 )
 from samrum.journal.chain import Entry, Head, faults, head_at
@@ -122,6 +124,7 @@ class _Check:
             "person": _Beside(people.read_all(tenant)),
             "room": _Beside(rooms.read_all(tenant)),
             "worry": _Beside(worries.read_all(tenant)),
+            "transfer": _Beside(transfers.read_all(tenant)),
         }
         self.receipts = _Beside(receipts.read_all(tenant))
         self.leaves = _Beside(checkpoint.leaves_by_stream(tenant))
@@ -187,7 +190,7 @@ class _Check:
         self,
         noun: str,
         id: str,
-        known: Case | Person | Room | Worry | None,
+        known: Case | Person | Room | Worry | Transfer | None,
         head: Head,
         nothing_left: bool,
     ) -> None:
@@ -211,6 +214,9 @@ class _Check:
         elif isinstance(known, Worry):
             wanted = worries.row_of(self.tenant, known, head)
             self._say(noun, id, 0, _differences(worries.COLUMNS, stored, wanted))
+        elif isinstance(known, Transfer):
+            wanted = transfers.row_of(self.tenant, known, head)
+            self._say(noun, id, 0, _differences(transfers.COLUMNS, stored, wanted))
         elif isinstance(known, Room):
             wanted = (*rooms.row_of(self.tenant, known, head), rooms.members_of(known))
             self._say(noun, id, 0, _differences((*rooms.COLUMNS, "members"), stored, wanted))

@@ -25,6 +25,7 @@ from samrum.core.case import (
     Reading,
     ReadRegisters,
     TakeCase,
+    TakeOverCase,
 )
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
@@ -32,6 +33,7 @@ from samrum.core.happen import happen
 from samrum.core.party import POST, RULES, Party, Via
 from samrum.core.person import Person
 from samrum.core.refusal import Refused
+from samrum.core.transfer import TakeAnswer
 from samrum.journal import (
     cases,
     chain,
@@ -42,7 +44,7 @@ from samrum.journal import (
     people,
     receipts,
 )
-from samrum.office import see, why
+from samrum.office import crossing, see, why
 from samrum.office.clock import not_before
 from samrum.office.municipality import (
     municipality,
@@ -147,6 +149,30 @@ def act_by_itself(
     return once(asked, happens)
 
 
+def answer_neighbour(asked: Asked, tenant: int, case: str, command: TakeAnswer, by: Party) -> None:
+    """Let a case of another municipality take the answer that `by` gives here (the tenant of
+    `asked`), in the open transaction.  Raises Refused, and NotHere for a case that is gone."""
+    kept, here = _held(tenant, case), municipality(asked.tenant)
+    acting = crossing.acting_as(here.id, here.name)
+    at, told = not_before(now(tenant), kept.head.at), kept.case
+    package = package_of(tenant, told.package)
+    came = happen(told, command, by=acting, at=at, package=package)
+    happened = [(event, acting) for event in came.decided]
+    happened += [(event, _rules(acting)) for event in came.followed]
+    keep_case(tenant, kept, _opened(came.case), kept.head, happened, at, signed=by)
+
+
+def take_over(asked: Asked, command: TakeOverCase, by: Party) -> Receipt:
+    """Open a case that another municipality hands over, in the open transaction."""
+    return _happen(asked, None, command, by, now(asked.tenant))
+
+
+def next_number(tenant: int, applied: ServicePackage, at: datetime) -> str:
+    """The number of the next case of a service; taken last, because the next one waits for it."""
+    last = counter.next_number(tenant, applied.id, at.year)
+    return f"{applied.number_prefix} {at.year}-{last:06d}"
+
+
 def apply(
     reader: Reader | System,
     *,
@@ -234,8 +260,7 @@ def _open(
     """Open the case.  Its number is taken last, because the next application waits for it."""
     if is_id(asked.actor):  # a system has no drafts
         drafts.remove(asked.tenant, asked.actor, command.resident, f"apply:{applied.id}")
-    last = counter.next_number(asked.tenant, applied.id, at.year)
-    number = f"{applied.number_prefix} {at.year}-{last:06d}"
+    number = next_number(asked.tenant, applied, at)
     return _happen(asked, None, replace(command, number=number), by, at)
 
 
@@ -275,8 +300,12 @@ def keep_case(
     head: chain.Head,
     happened: Sequence[tuple[object, Party]],
     at: datetime,
+    signed: Party | None = None,
 ) -> chain.Head:
-    """Keep what happened in the open transaction: entries, state and letters to send."""
+    """Keep what happened in the open transaction: entries, state and letters to send.
+
+    What concerns a request to another municipality is written there too (samrum.office.crossing).
+    """
     stream = chain.Stream(tenant, case.id, "case")
     head, made = chain.extend(stream, head, happened, at)
     must_be_covered(entries.add(made))
@@ -289,6 +318,7 @@ def keep_case(
     if ordered:
         letters = [letter.number for letter in case.letters[-ordered:]]
         outbox.put(tenant, case.id, letters, at)
+    crossing.tell(case, [event for event, _ in happened], signed)
     return head
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from django.conf import settings
 
 from samrum.channels.store import Damaged, Missing, Store
-from samrum.core.case import Apply, Case, Command, RebaseCase
+from samrum.core.case import Apply, Case, Command, RebaseCase, TakeOverCase
 from samrum.core.refusal import Refused
 from samrum.journal import cases
 from samrum.journal.database import one_moment
@@ -50,6 +50,8 @@ def reference_for(command: Command, case: Case | None) -> str:
     """The package that a command is done under: the case's, but where the command names one."""
     if isinstance(command, Apply | RebaseCase):
         return command.package
+    if isinstance(command, TakeOverCase):
+        return command.application.package
     assert case is not None, "only an application may be without a case"
     return case.package
 

@@ -39,6 +39,7 @@ from samrum.packages.person_number import FORM, PersonNumber
 from samrum.packages.read_work import WorkReading, step_ids
 from samrum.packages.secrecy import SecrecyGround, read_grounds
 from samrum.packages.sheet import Sheet, read_sheet
+from samrum.packages.transfer import TransferRule, read_transfer
 from samrum.packages.vocabulary import LANGUAGES
 
 _SHEETS: Final = ("country.toml", "guards.toml", "invariants.toml", "calendar.toml")
@@ -87,6 +88,7 @@ class CountryPack:
     change_grounds: tuple[ChangeGround, ...] = ()
     hearing_grounds: tuple[Ground, ...] = ()
     demand: DemandRule | None = None
+    transfer: TransferRule | None = None
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -109,6 +111,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
         change_grounds=law.change_grounds,
         hearing_grounds=law.hearing_grounds,
         demand=law.demand,
+        transfer=law.transfer,
     )
 
 
@@ -163,6 +166,7 @@ def read_country(folder: Path) -> CountryPack:
         _change_grounds(folder.name, files, languages, faults),
         tuple(_ground(table, languages) for table in main.tables("hearing_ground")),
         read_demand(main.table("demand")),
+        read_transfer(main.table("transfer"), languages),
     )
     for sheet in (appeal, main, guards, invariants):
         sheet.finish()

@@ -18,10 +18,15 @@ class DemandRule:
     provision: str
 
     def waits_until(self, received_on: date) -> date:
-        """The last day of the time that a case may take; in a short month its last day."""
-        year, month = divmod(received_on.year * 12 + received_on.month - 1 + self.months, 12)
-        last = monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(received_on.day, last))
+        """The last day of the time that a case may take."""
+        return months_later(received_on, self.months)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; in a short month its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def read_demand(sheet: Sheet) -> DemandRule | None:

@@ -11,6 +11,7 @@ event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage
 | `current` | the decision that stands (DECISION), and if she was `heard` since; or null |
 | `child` | whether a child is concerned and has been considered, see there |
 | `notice`, `appeal` | how it reached the party, and the latest appeal, see there |
+| `transfer` | the request to another municipality to take the case over, see there |
 | `package` | outcomes, appeal_days, appeal_instance, adopted, legal_basis, hearing_grounds |
 
 Its sentences can name `{who}`: who may do it instead.
@@ -31,14 +32,14 @@ from samrum.packages.check import check_expression
 from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault
 from samrum.packages.feel import names_of
-from samrum.packages.names import APPEAL, CASE, CHILD, DECISION, NOTICE, Shape
+from samrum.packages.names import APPEAL, CASE, CHILD, DECISION, NOTICE, TRANSFER, Shape
 from samrum.packages.refusal import Refused
 from samrum.packages.sheet import Sheet
 
 STAGES: Final = (
     *("received", "taken", "completed", "investigated", "heard"),
     *("decided", "notified", "appealed", "reviewed"),
-    "insight",
+    *("insight", "transferred"),
 )
 TAGS: Final = ("READ", "PAGE", "MEM")
 """How sure a provision is: read in the law's own text, read on a named page, or from memory; what
@@ -70,6 +71,10 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
     },
     "insight": {
         "hiding": dict.fromkeys(("item", "ground", "provision", "reason", "told", "own")),
+    },
+    "transferred": {
+        "asked": dict.fromkeys(("request",)),
+        "referred": dict.fromkeys(("text",)),
     },
     "decided": {
         "decision": dict.fromkeys(
@@ -106,6 +111,7 @@ COMMON: Final[Shape] = {
     "notice": dict.fromkeys(NOTICE),
     "appeal": dict.fromkeys(APPEAL),
     "child": dict.fromkeys(CHILD),
+    "transfer": dict.fromkeys(TRANSFER),
     "package": dict.fromkeys(
         (
             *("outcomes", "appeal_days", "appeal_instance", "adopted", "legal_basis"),

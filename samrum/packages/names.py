@@ -15,6 +15,7 @@
 | `hearing` | the latest hearing, see HEARING; null before there was one |
 | `delay` | the latest delay, see DELAY; null before one was told |
 | `demand` | the demand for a decision, see DEMAND; null before there was one |
+| `transfer` | the request to another municipality to take the case over, see TRANSFER; or null |
 | `child` | whether a child is concerned and has been considered, see CHILD |
 | `step` | in a letter on a step: the step itself, see STEP |
 | `<decision of the rules>` | its latest result; null before the rules were applied |
@@ -80,6 +81,7 @@ HEARING: Final = (
 )
 DELAY: Final = ("reason", "was", "expected_by")
 DEMAND: Final = ("open", "demanded_on", "due", "reasons", "instance")
+TRANSFER: Final = ("standing", "open", "asked_on", "refer_from", "due", "to", "number")
 CHILD: Final = ("concerned", "considered")
 STEP: Final = ("id", "due", "opened_on")
 STAGES: Final = ("received", "decided", "withdrawn", "closed")
@@ -137,6 +139,7 @@ def shape_of(
         "hearing": dict.fromkeys(HEARING),
         "delay": dict.fromkeys(DELAY),
         "demand": dict.fromkeys(DEMAND),
+        "transfer": dict.fromkeys(TRANSFER),
         "child": dict.fromkeys(CHILD),
         **({"step": dict.fromkeys(STEP)} if step else {}),
         **(decisions or {}),

@@ -25,6 +25,7 @@ from samrum.packages.registers import Registers
 from samrum.packages.room import RoomRules
 from samrum.packages.ruleset import Ruleset
 from samrum.packages.secrecy import SecrecyGround
+from samrum.packages.transfer import TransferRule
 from samrum.packages.vocabulary import Term
 
 Words = Mapping[str, str]
@@ -47,6 +48,7 @@ ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
     "hand-over": ("caseworker",),
     "look-at-hiding": ("caseworker",),
     "review-bias": ("caseworker",),
+    "follow-transfer": ("caseworker",),
 }
 """What a step can ask for beside a form, and of whom; each is a page for those who can do it."""
 SOURCE_KINDS: Final = ("law", "agency_regulation", "guidance", "local_policy", "design")
@@ -182,7 +184,8 @@ class ServicePackage:
     nobody chooses, "" for the country's first; `appeal_oral` says whether an appeal need not be in
     writing, `change_grounds` on what grounds a decision may be changed, `hearing_grounds` on what
     grounds a hearing may be left out.  `demand` says when a decision can be demanded, None for
-    never; `concerns_child` whether a case concerns a child, None where the service does not say.
+    never, `transfer` how a case is moved to another municipality, None for not at all;
+    `concerns_child` whether a case concerns a child, None where the service does not say.
     `terms` are the facts it can speak of, whole groups at a time; `groups` are the same by the two
     halves of their ids: {"person": {"name": ...}}.
     `room` is what it asks of a shared room, None for a service that leads to none.
@@ -225,6 +228,7 @@ class ServicePackage:
     demand: DemandRule | None = None
     concerns_child: Expression | None = None
     room: RoomRules | None = None
+    transfer: TransferRule | None = None
     groups: Mapping[str, Mapping[str, Term]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ MOMENTS: Final = (
     *("delayed", "demanded", "demand-refused"),
     *("delivery", "changed", "corrected", "revoked"),
     *("appealed", "judged", "reviewed", "handed-over", "appeal-withdrawn", "answered"),
+    *("transfer-asked", "transferred"),
 )
 """What a letter can be written on, beside the steps: a supplement was "asked" for, another way of
 "delivery" was chosen; a decision that was "changed" or "corrected" is "decided" once more."""

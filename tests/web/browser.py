@@ -208,7 +208,7 @@ def _served(chromium: str, var: Path) -> Iterator[Pages]:
     door = open_door(address)
     told = {"SAMRUM_ENV": "demo", "SAMRUM_DEMO_LOGIN": "1", "SAMRUM_WORKERS": "1"}
     about = {"SAMRUM_VAR": str(var), "SAMRUM_ADDRESS": address, "SAMRUM_OIDC": door.issuer}
-    about["SAMRUM_HOSTS"] = "localhost,soelund.localhost"
+    about["SAMRUM_HOSTS"] = "localhost,soelund.localhost,storvik.localhost"
     command = [sys.executable, "-m", "samrum", "serve", "--port", str(port)]
     with (
         subprocess.Popen(command, env={**os.environ, **told, **about}) as server,

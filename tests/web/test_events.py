@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from samrum.core import appeal, arrival, child, delay, demand, hearing, oral
+from samrum.core import appeal, arrival, child, delay, demand, hearing, oral, transfer
 from samrum.core import case as noun
 from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import Event, Reach
@@ -28,6 +28,11 @@ METRES = "mobility.walking_distance_max_m"
 ANNA = Party("anna", "resident")
 NAMES = {"anna": "Anna Berg", "maj": "Maj Berg", "bo": "Bo Lind"}
 REACH = Reach("email", "anna@example.com")
+MOVE = transfer.Request(
+    *("t", "lillevik", "Lillevik", "storvik", "Storvik", "c", "PRH 1", "parking-permit"),
+    *("19800101-2380", "Anna Berg", "sv", date(2026, 11, 20), "Hon bor där.", "Ja.", "Länge.", ""),
+    *((), (), "Bo Lind, handläggare"),
+)
 HAPPENED: tuple[Event, ...] = (
     noun.CaseOpened("c", "PRH 1", "parking-permit", "", "anna", "en", REACH, date(2026, 12, 20)),
     noun.FactGiven(METRES, Answer(150), "resident"),
@@ -104,6 +109,16 @@ HAPPENED: tuple[Event, ...] = (
     demand.DemandRefused("Intyget saknas."),
     arrival.ArrivalCorrected(date(2026, 11, 20), "Kom med posten."),
     child.ChildConsidered("Bra för Elis.", "Jag vill.", ""),
+    noun.CaseTakenOver("Storvik", "SIP 1", date(2026, 11, 1)),
+    transfer.TransferAsked(MOVE, date(2026, 12, 23), date(2026, 11, 29)),
+    transfer.TransferAnswered(True, "", "Vera Vik"),
+    transfer.TransferAnswered(False, "Hon bor hos er.", "Vera Vik"),
+    transfer.TransferReferred("Hon bor där.", date(2027, 2, 22)),
+    transfer.TransferRuled(True, "Det flyttas.", date(2026, 12, 20)),
+    transfer.TransferRuled(False, "Det stannar.", date(2026, 12, 20)),
+    transfer.CaseKept("Hon flyttar tillbaka."),
+    transfer.FileHandedOver("SIP 7", transfer.File((), ())),
+    transfer.TransferLate(),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hiding, notice, oral
+from samrum.core import appeal, bias, handover, hiding, notice, oral, transfer
 from samrum.core.case.known import Reach, Reading
 from samrum.core.case.procedure import Procedure
 from samrum.core.change import Kind
@@ -30,6 +30,17 @@ class Apply:
     answers: Mapping[str, Answer]
     uploads: tuple[Upload, ...] = ()
     readings: Mapping[str, Reading] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOverCase:
+    """Begin a case that another municipality hands over: as an application, with its file."""
+
+    application: Apply
+    municipality: str
+    number: str
+    received_on: date
+    file: transfer.File
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +214,7 @@ class ReportLetter:
 
 Command = (
     Apply
+    | TakeOverCase
     | AnswerStep
     | FillInStep
     | HandInDocument
@@ -231,5 +243,6 @@ Command = (
     | ChangeDecision
     | appeal.Command
     | notice.Command
+    | transfer.Command
     | Procedure
 )

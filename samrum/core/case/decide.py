@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
-from samrum.core import bias, handover, hearing, hiding, oral
+from samrum.core import bias, handover, hearing, hiding, oral, transfer
 from samrum.core.case.after import After, after
 from samrum.core.case.asked import (
     AnswerStep,
@@ -32,6 +32,7 @@ from samrum.core.case.asked import (
     ReportLetter,
     SendMessage,
     TakeCase,
+    TakeOverCase,
     Withdraw,
     WriteNote,
 )
@@ -41,6 +42,7 @@ from samrum.core.case.happened import (
     CaseOpened,
     CaseRebased,
     CaseTaken,
+    CaseTakenOver,
     CaseWithdrawn,
     CorrectionAsked,
     CorrectionHandled,
@@ -63,6 +65,7 @@ from samrum.core.case.known import (
     Reach,
     Reading,
 )
+from samrum.core.case.moving import move
 from samrum.core.case.procedure import Procedure, decide_procedure
 from samrum.core.decision import decisive_facts
 from samrum.core.document import Upload
@@ -71,7 +74,7 @@ from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.packages.package import ServicePackage
 
-Nouns = handover.Command | bias.Command | hiding.Command | Procedure | After
+Nouns = handover.Command | bias.Command | hiding.Command | transfer.Command | Procedure | After
 
 
 def decide(
@@ -83,6 +86,8 @@ def decide(
     """
     if isinstance(command, Apply):
         return _apply(case, command, package, at)
+    if isinstance(command, TakeOverCase):
+        return _take_over(case, command, package, at)
     if case is None:
         raise Refused(
             "Nothing can be added yet.",
@@ -133,6 +138,8 @@ def _of_noun(
     if isinstance(command, hiding.Command):
         grounds = {one.id: one.provision for one in package.secrecy}
         return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
+    if isinstance(command, transfer.Command):
+        return move(case, command, at=at, package=package)
     if isinstance(command, Procedure):
         changing = case.stage == "decided" and isinstance(command, hearing.Command)
         worked = case if changing else _undecided(case)
@@ -157,7 +164,9 @@ def _work(
         case ReadRegisters(readings):
             return _registers(readings)
         case Withdraw(reason):
-            return [CaseWithdrawn(reason.strip())]
+            asking = case.transfer is not None and case.transfer.is_open
+            no_longer = [transfer.CaseKept("")] if asking else []
+            return [CaseWithdrawn(reason.strip()), *no_longer]
         case Assess(outcome, text):
             return [AssessmentMade(outcome, text.strip())]
         case Decide():
@@ -192,6 +201,20 @@ def _apply(case: Case | None, command: Apply, package: ServicePackage, at: datet
         *map(DocumentReceived, command.uploads),
         *_registers(command.readings),
     ]
+
+
+def _take_over(
+    case: Case | None, command: TakeOverCase, package: ServicePackage, at: datetime
+) -> list[Event]:
+    """As an application that was handed in elsewhere: what came along is said again here."""
+    opened, *read = _apply(case, command.application, package, at)
+    before = CaseTakenOver(command.municipality, command.number, command.received_on)
+    facts = [
+        FactGiven(one.fact, one.answer, one.source)
+        for one in command.file.facts
+        if one.fact in package.terms and one.source != "register"
+    ]
+    return [opened, before, *facts, *map(DocumentReceived, command.file.documents), *read]
 
 
 def _answer(

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import appeal, bias, delay, handover, hiding, notice, oral
+from samrum.core import appeal, bias, delay, handover, hiding, notice, oral, transfer
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
     CaseOpened,
     CaseRebased,
     CaseTaken,
+    CaseTakenOver,
     CaseWithdrawn,
     CorrectionAsked,
     CorrectionHandled,
@@ -51,7 +52,7 @@ from samrum.core.fact import Fact
 from samrum.core.party import Party
 from samrum.core.replace import replace
 
-Nouns = handover.Event | bias.Event | hiding.Event | ProcedureEvent
+Nouns = handover.Event | bias.Event | hiding.Event | transfer.Event | ProcedureEvent
 
 
 def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
@@ -87,6 +88,8 @@ def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
             return replace(case, stage="withdrawn")
         case CaseRebased(after=package):
             return replace(case, package=package)
+        case CaseTakenOver():
+            return _taken_over(case, event, at)
         case CaseClosed():
             return replace(case, stage="closed", closed_at=at)
         case (
@@ -111,6 +114,8 @@ def _of_noun(case: Case, event: Nouns, by: Party, at: datetime) -> Case:
         return replace(case, bias=bias.evolve(case.bias, event, by=by, at=at))
     if isinstance(event, hiding.Event):
         return replace(case, hidings=hiding.evolve(case.hidings, event, by=by, at=at))
+    if isinstance(event, transfer.Event):
+        return replace(case, transfer=transfer.evolve(case.transfer, event, by=by, at=at))
     return evolve_procedure(case, event, by=by, at=at)
 
 
@@ -126,6 +131,14 @@ def _opened(event: CaseOpened, at: datetime) -> Case:
         received_at=at,
         reach=event.reach,
         expected_by=event.expected_by,
+    )
+
+
+def _taken_over(case: Case, event: CaseTakenOver, at: datetime) -> Case:
+    """The time that it may take counts from the day it was first handed in."""
+    before = transfer.Before(event.municipality, event.number, event.received_on, at)
+    return replace(
+        case, before=before, received_at=datetime.combine(event.received_on, at.timetz())
     )
 
 

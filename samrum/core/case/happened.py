@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hiding, notice, oral
+from samrum.core import appeal, bias, handover, hiding, notice, oral, transfer
 from samrum.core.case.known import Reach, RegisterOutcome
 from samrum.core.case.procedure import ProcedureEvent
 from samrum.core.change import DecisionChanged
@@ -27,6 +27,15 @@ class CaseOpened:
     language: str
     reach: Reach
     expected_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTakenOver:
+    """Another municipality had the case before, under `number`, from the day `received_on`."""
+
+    municipality: str
+    number: str
+    received_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +194,7 @@ class CaseClosed:
 
 Event = (
     CaseOpened
+    | CaseTakenOver
     | FactGiven
     | RegisterRead
     | DocumentReceived
@@ -214,5 +224,6 @@ Event = (
     | DecisionChanged
     | appeal.Event
     | notice.Event
+    | transfer.Event
     | ProcedureEvent
 )

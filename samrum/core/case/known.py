@@ -17,6 +17,7 @@ from samrum.core.fact import Fact, Value
 from samrum.core.handover import Handover
 from samrum.core.hiding import Hiding, hidden_items
 from samrum.core.notice import Notice
+from samrum.core.transfer import Before, Transfer
 
 Stage = Literal["received", "decided", "withdrawn", "closed"]
 Channel = Literal["email", "digital_mail", "letter", "instance"]
@@ -113,7 +114,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Case:
-    """The state of a case after `version` entries; without slots, see samrum.core.replace."""
+    """The state of a case after `version` entries; without slots, see samrum.core.replace.
+
+    `transfer` is the latest request to another municipality to take it over; `before` where it was
+    before it was taken over here.
+    """
 
     id: str
     number: str
@@ -151,6 +156,8 @@ class Case:
     earlier: tuple[Earlier, ...] = ()
     notice: Notice | None = None
     appeals: tuple[Appeal, ...] = ()
+    transfer: Transfer | None = None
+    before: Before | None = None
 
     @property
     def protected(self) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from samrum.core.access import Reader
 from samrum.core.case import Case, Step
 from samrum.core.served import delivery
-from samrum.office import see
+from samrum.office import see, transfer
 from samrum.office.see import CaseView, ReadItem
 from samrum.office.ties import namesakes
 from samrum.packages.package import StepTemplate
@@ -38,6 +38,7 @@ DOES: Final = {
     "tell-delay": "desk:delay",
     "answer-demand": "desk:demand",
     "consider-child": "desk:child",
+    "follow-transfer": "desk:transfer",
 }
 """Where an act of a step is done; a correction has an address of its own."""
 
@@ -96,6 +97,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         versions=after_decision.versions(view.case),
         timeline=events.days(events.rows(view, reader.id)),
         readers=_readers(see.readings_of(reader, id)),
+        may_move=bool(transfer.asking(reader, view).neighbours),
         may_close=view.case.stage in ("decided", "withdrawn") and not view.case.steps,
         done=_done(request.GET.get("done", "")),
     )
@@ -150,6 +152,7 @@ def _button(act: str) -> str:
         "tell-delay": _("Tell of the delay"),
         "answer-demand": _("Answer the demand"),
         "consider-child": _("Assess what is best for the child"),
+        "follow-transfer": _("See how it stands"),
     }.get(act, "")
 
 
@@ -214,6 +217,8 @@ def _done(what: str) -> str:
         "kept-hidden": _("It stays hidden, and the party sees your answer."),
         "lifted": _("The party can see it again."),
         "closed": _("The case is closed."),
+        "transfer": _("It is written down, and the other municipality can read it."),
+        "taken-over": _("The case is ours now, with what was handed over."),
         "bias": _("It is reported. Somebody else examines it now."),
         "bias-review": _("It is settled, and stands in the journal with your reason."),
         "judged": _("It is decided whether the appeal is taken up, and the resident is told."),

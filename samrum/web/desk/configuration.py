@@ -92,6 +92,7 @@ def stages() -> dict[str, str]:
         "appealed": _("When it is appealed"),
         "reviewed": _("When it is reviewed or changed"),
         "insight": _("When something is hidden from the party"),
+        "transferred": _("When the case is to move to another municipality"),
     }
 
 

@@ -32,6 +32,7 @@ from samrum.web.desk import (
     retention,
     taking,
     told,
+    transfer,
     waiting,
     worklist,
 )
@@ -50,6 +51,8 @@ urlpatterns = [
     path("delegated.csv", delegated.as_list, name="delegated-list"),
     path("follow-up/", follow_up.follow_up, name="follow-up"),
     path("follow-up/<str:week>/<int:number>/", follow_up.alarm, name="alarm"),
+    path("transfers/", transfer.requests, name="transfers"),
+    path("transfers/<str:id>/", transfer.asked, name="transfer-asked"),
     path("help/", helping.find, name="help"),
     path("people/<str:id>/", helping.person, name="person"),
     path("people/<str:id>/typing/", helping.typing, name="typing"),
@@ -85,5 +88,6 @@ urlpatterns = [
     path("cases/<str:id>/appeal/papers.zip", appeal.papers, name="appeal-papers"),
     path("cases/<str:id>/delivery/", delivery.delivery, name="delivery"),
     path("cases/<str:id>/change/", change.change, name="change"),
+    path("cases/<str:id>/transfer/", transfer.transfer, name="transfer"),
     path("cases/<str:id>/closing/", closing.closing, name="closing"),
 ]

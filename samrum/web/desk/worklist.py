@@ -14,7 +14,7 @@ from django.urls import reverse
 from samrum.core.access import Reader
 from samrum.core.case import TakeCase
 from samrum.core.refusal import Refused
-from samrum.office import act, assisted, see
+from samrum.office import act, assisted, see, transfer
 from samrum.office.municipality import package
 from samrum.office.relation import NotHere
 from samrum.office.see import CaseRow, Worklist, WorklistPage
@@ -72,6 +72,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "previous": _further(request, before=found.previous),
         "today_words": _today(reader),
         "taken_by_others": "taken" in request.GET,
+        "asked_over": transfer.waiting(reader),
         "waiting_for_nobody": how_many(reader, Worklist(whose="nobody", turn="caseworker"))[0],
     }
     return page.show(request, "desk/worklist.html", about)

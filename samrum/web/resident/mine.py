@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.case import Letter
 from samrum.core.demand import may_be_made
 from samrum.core.fact import Fact
-from samrum.office import assisted, drafts, room_see, see
+from samrum.office import assisted, crossing, drafts, room_see, see, transfer
+from samrum.office.municipality import address
 from samrum.office.see import CaseRow, CaseView
 from samrum.web.resident.standing import standing
-from samrum.web.shared import events, page
+from samrum.web.shared import events, moving, page
 from samrum.web.shared.addresses import url
 from samrum.web.shared.dates import day, today
 from samrum.web.shared.words import gettext as _
@@ -55,6 +56,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "begun": _begun(request),
         "others": _others(request),
         "rooms": () if page.visit(request).for_another else room_see.my_rooms(reader),
+        "asked_over": () if page.visit(request).for_another else transfer.about_me(reader),
         "said": next((one for one in ("saved", "removed", "gone") if one in request.GET), ""),
     }
     return page.show(request, "resident/cases.html", about)
@@ -77,8 +79,18 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         earlier=events.days(rows[LATEST:]),
         facts=facts(view, page.reader(request).id),
         readings=see.readings_of(page.reader(request), id),
+        examiner=moving.examiner(view.package),
+        moved_address=_moved(view),
         said=next((one for one in ("done", "withdrawn", "reach") if one in request.GET), ""),
     )
+
+
+def _moved(view: CaseView) -> str:
+    """Where the pages of the municipality are that has taken the case over, "" for none."""
+    moved = view.case.transfer
+    if moved is None or moved.standing != "moved":
+        return ""
+    return address(crossing.named(moved.request.to))
 
 
 def receipt(request: HttpRequest, id: str) -> HttpResponse:
@@ -137,6 +149,9 @@ def source(view: CaseView, fact: Fact, reader: str) -> str:
         "name": view.names.get(fact.given_by, ""),
         "register": events.register_name(fact.register),
     }
+    before = view.case.before
+    if before is not None and fact.given_at == before.at and fact.source != "register":
+        return _("Came with the case from %(municipality)s") % {"municipality": before.municipality}
     match fact.source:
         case "register":
             return _("From %(register)s, %(day)s") % about

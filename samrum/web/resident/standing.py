@@ -49,6 +49,8 @@ def standing(view: CaseView) -> Standing:
     """Everything that the top of a case page says."""
     case, todos = view.case, _todos(view)
     done = 1 if case.stage == "received" else 3 if case.stage == "closed" else 2
+    if case.transfer is not None and case.transfer.standing == "moved" and case.decision is None:
+        done = 1  # it is decided over there
     if todos:
         headline = todos[0].headline if len(todos) == 1 else _("We need some things from you")
         due = min((todo.due for todo in todos if todo.due), default=None)
@@ -101,6 +103,7 @@ def our_work(act: str) -> str:
         "tell-delay": _("It may take longer than we promised, and we will tell you if it does."),
         "answer-demand": _("You have demanded a decision, and we will answer within four weeks."),
         "consider-child": _("We are assessing what is best for the child."),
+        "follow-transfer": _("We have asked another municipality to take over your case."),
     }.get(act, _("We are working on your case."))
 
 
@@ -152,6 +155,13 @@ def _ours(view: CaseView) -> tuple[str, str]:
 
 def _after(view: CaseView) -> tuple[str, str]:
     case = view.case
+    moved = case.transfer
+    if case.stage == "closed" and moved is not None and moved.standing == "moved":
+        about = {"name": moved.request.to_name, "number": moved.number}
+        return (
+            _("Your case goes on in %(name)s") % about,
+            _("There it is called %(number)s. You can still read everything here.") % about,
+        )
     made = case.appeal
     if made is not None and made.answer and case.stage == "decided" and not _newer(case):
         return answer_words(made.answer), made.answer_text

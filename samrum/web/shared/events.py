@@ -48,13 +48,19 @@ from samrum.core.insight import Veiled
 from samrum.core.party import RULES, Party
 from samrum.packages.package import ServicePackage
 from samrum.packages.wording import said
-from samrum.web.shared import after_decision
+from samrum.web.shared import after_decision, moving
 from samrum.web.shared.dates import clock, day, first_word
 from samrum.web.shared.law_events import LawEvent, law_sentence
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language, ngettext
 
 NOT_FOR_THE_ROW: Final = (FactGiven, StepClosed)
+TOLD_BY: Final = (
+    (after_decision.AFTER, after_decision.sentence),
+    (moving.MOVING, moving.sentence),
+    (LawEvent, law_sentence),
+)
+"""What has words in a file of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ def who(by: Party, name: str, names: Mapping[str, str], reader: str) -> str:
         return _("Our post room")
     if not by.id:
         return _("Hidden from you")
+    if by.role == "municipality":
+        return by.agency
     if by.role == "system":
         return _told_by_system(by, name, names, reader)
     person = _("You") if by.id == reader else name
@@ -190,8 +198,9 @@ def _answers(given: list[FactGiven], package: ServicePackage) -> str:
 
 def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
     """Icon, sentence, what somebody wrote, and how heavy the row is."""
-    if isinstance(event, after_decision.AFTER):
-        return after_decision.sentence(event, view)
+    for kinds, sentence in TOLD_BY:
+        if isinstance(event, kinds):
+            return sentence(event, view)
     match event:
         case CaseOpened():
             title = in_words(view.package.title)
@@ -234,8 +243,6 @@ def _sentence(event: Event | Veiled, view: Any) -> tuple[str, str, str, str]:
             return "rule", _("The case goes on under a newer version of the service"), "", "small"
         case CaseClosed():
             return "done", _("The case was closed"), "", "big"
-        case _ if isinstance(event, LawEvent):
-            return law_sentence(event, view)
         case _:
             raise ValueError(f"{type(event).__name__} has no sentence")
 
@@ -348,6 +355,7 @@ def step_name(view: Any, id: str) -> str:
         "tell-delay": _("to tell you if it takes longer"),
         "answer-demand": _("to answer your demand for a decision"),
         "consider-child": _("to assess what is best for the child"),
+        "follow-transfer": _("to see whether another municipality takes the case over"),
     }
     waits = view.relation in ("self", "mandate") and template.who == "caseworker"
     if not waits:
