@@ -64,6 +64,19 @@ def test_anna_logs_in_and_comes_to_where_she_was_going(town: Town, provider: Pro
     assert "Anna Berg" in text(browser.get("/mandates/"))
 
 
+@pytest.mark.parametrize(
+    ("who", "begins"), [("anna", "/cases/"), ("bo", "/desk/"), ("erik", "/cases/")]
+)
+def test_who_only_logs_in_begins_with_her_cases_and_a_caseworker_at_the_desk(
+    town: Town, provider: Provider, who: str, begins: str
+) -> None:
+    provider.who = who
+    browser = town.browser("")
+
+    assert log_in(browser, "/login/")["Location"] == begins
+    assert browser.get("/login/")["Location"] == begins
+
+
 def test_an_answer_from_the_provider_counts_once_and_only_in_the_browser_it_began_in(
     town: Town, provider: Provider
 ) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.office import identity, persons
 from samrum.office.municipality import address
@@ -51,9 +52,10 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def login(request: HttpRequest) -> HttpResponse:
     """Says what logging in means and shows the way."""
-    next = parking.safe(request.GET.get("next", ""))
-    if page.visit(request).reader:
-        return HttpResponseRedirect(next)
+    next = _wanted(request)
+    reader = page.visit(request).reader
+    if reader:
+        return HttpResponseRedirect(next or _first_page(reader.person))
     about = {"next": next, "waiting": next == reverse("shared:parked")}
     return page.show(request, "shared/login.html", about)
 
@@ -65,10 +67,7 @@ def start(request: HttpRequest) -> HttpResponse:
         provider, pending = e_identity().begin(back, spoken_language())
     except Refused as refused:
         return _not_in(request, refused)
-    request.session[PENDING] = {
-        "pending": pending,
-        "next": parking.safe(request.GET.get("next", "")),
-    }
+    request.session[PENDING] = {"pending": pending, "next": _wanted(request)}
     return HttpResponseRedirect(provider)
 
 
@@ -87,7 +86,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return _not_in(request, refused)
     tenant = page.here(request).tenant
     person = persons.log_in(known, tenant=tenant)
-    response = HttpResponseRedirect(begun["next"])
+    response = HttpResponseRedirect(begun["next"] or _first_page(person))
     token = identity.begin_session(person, tenant=tenant)
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         identity.choose_language(token, spoken_language(), tenant=tenant)
@@ -126,6 +125,17 @@ def parked(request: HttpRequest) -> HttpResponse:
         "key": dict(kept["fields"]).get("key", ""),
     }
     return page.show(request, "shared/parked.html", about)
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The page that she was on her way to, empty if she came only to log in."""
+    asked = request.GET.get("next", "")
+    return parking.safe(asked) if asked else ""
+
+
+def _first_page(person: Person) -> str:
+    """Where somebody begins: the desk for those who work here, her own cases for others."""
+    return reverse("desk:worklist" if person.post else "resident:cases")
 
 
 def _not_in(request: HttpRequest, refused: Refused) -> HttpResponse:
