@@ -33,7 +33,8 @@ class EntriesErased:
 @dataclass(frozen=True, slots=True)
 class RoomRead:
     """Somebody read a room as it was at `version`: by which `keys` ("consent 2"), and on which
-    `ground` of the data protection law her agency processes it, "" for a private person."""
+    `ground` of the data protection law her agency processes it, "" for a private person.  Those it
+    belongs to are told from the day `shown_from`, at once if None; `held_on` is why not before."""
 
     room: str
     what: str
@@ -41,3 +42,9 @@ class RoomRead:
     keys: tuple[str, ...]
     ground: str
     version: int
+    shown_from: date | None = None
+    held_on: str = ""
+
+    def is_shown(self, day: date) -> bool:
+        """Whether those it belongs to are told of it on `day`."""
+        return self.shown_from is None or day >= self.shown_from

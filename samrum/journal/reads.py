@@ -13,9 +13,9 @@ from uuid import UUID, uuid5
 from psycopg.errors import UniqueViolation
 
 from samrum.core.party import Party
-from samrum.journal import entries
+from samrum.journal import codec, entries
 from samrum.journal.chain import Entry, Stream, extend
-from samrum.journal.database import transaction
+from samrum.journal.database import execute, transaction
 from samrum.journal.happened import CaseRead, RoomRead
 
 MOST_ATTEMPTS: Final = 20
@@ -46,6 +46,18 @@ def record(tenant: int, reading: CaseRead | RoomRead, by: Party, at: datetime) -
 def of(tenant: int, read: str) -> list[Entry]:
     """The readings of a case or room, in order."""
     return entries.read(tenant, stream_of(tenant, read).id)
+
+
+def last_said(tenant: int, room: str, actor: str, since: datetime) -> RoomRead | None:
+    """With what somebody last said, since then, why she reads a room; None if she has not."""
+    row = execute(
+        tenant,
+        "select payload from journal_entry where tenant = %s and stream = %s and actor = %s"
+        " and at >= %s and kind = 'RoomRead' and payload like %s order by seq desc limit 1",
+        (tenant, stream_of(tenant, room).id, actor, since, '%"what":"reason"%'),
+    ).fetchone()
+    read = codec.event("RoomRead", row[0]) if row else None
+    return read if isinstance(read, RoomRead) else None
 
 
 def between(tenant: int, first: datetime, last: datetime) -> list[Entry]:

@@ -37,10 +37,13 @@ from samrum.journal.database import transaction
 from samrum.journal.happened import RoomRead
 from samrum.office.municipality import now, package_of_rooms
 from samrum.office.relation import TYPED, NotHere, is_id, known_id
+from samrum.office.why import HOLDS
 from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
 from samrum.packages.vocabulary import Term, read_vocabulary
 
+Held = tuple[date | None, str]
+AT_ONCE: Final[Held] = (None, "")
 LATEST: Final = 60  # entries that are looked through for a page; the journal page reads them all
 
 
@@ -107,7 +110,10 @@ class RoomRow:
 
 @dataclass(frozen=True, slots=True)
 class RoomReading:
-    """Somebody read the room: who, as what, when, why and on which legal ground."""
+    """Somebody read the room: who, as what, when, why and on which legal ground.
+
+    Where it was not told at once: until which day, and `held_on` which ground.
+    """
 
     by: Party
     by_name: str
@@ -116,6 +122,8 @@ class RoomReading:
     reason: str
     keys: tuple[str, ...]
     ground: str
+    shown_from: date | None = None
+    held_on: str = ""
 
 
 @cache
@@ -210,14 +218,15 @@ def relation_to(reader: Reader, room: Room, day: date) -> Relation:
 def readings_of(reader: Reader, id: str) -> tuple[RoomReading, ...]:
     """Who has read the room, when, why and on which ground, the latest first.  Raises NotHere.
 
-    A guardian who is hidden from the reader is not among them.
+    A guardian who is hidden from the reader is not among them, nor what is kept back for now.
     """
     view = room(reader, id, what="readers")
     if not may_see(view.relation, "readers"):
         raise NotHere
     made = [one for one in reads.of(reader.tenant, id) if one.actor not in view.seen.hidden]
-    names = people.names(reader.tenant, {one.actor for one in made})
-    return tuple(_reading(entry, names) for entry in reversed(made))
+    told = [(one, event) for one in made if (event := _read(one)).is_shown(view.today)]
+    names = people.names(reader.tenant, {one.actor for one, _ in told})
+    return tuple(_reading(entry, event, names) for entry, event in reversed(told))
 
 
 def party(reader: Reader, room: Room, stands: Relation, *, via: Via, speaks_for: str) -> Party:
@@ -287,11 +296,24 @@ def _record(reader: Reader, kept: rooms.Kept, sees: Seen, what: str, reason: str
     if sees.relation == "self":
         return
     by = party(reader, kept.room, sees.relation, via="portal", speaks_for="")
+    staff = sees.relation == "professional"
+    held = held_back(reader, kept.room.id) if staff else AT_ONCE
+    reads.record(reader.tenant, reading(kept, sees, what, reason, held), by, now(reader.tenant))
+
+
+def held_back(reader: Reader, room: str) -> Held:
+    """From which day those it belongs to are told of what the reader reads now, and on which
+    ground not before: as she said when she asked to read like this (samrum.office.room_quiet)."""
+    said = reads.last_said(reader.tenant, room, reader.id, now(reader.tenant) - HOLDS)
+    return (said.shown_from, said.held_on) if said else AT_ONCE
+
+
+def reading(kept: rooms.Kept, sees: Seen, what: str, reason: str, held: Held) -> RoomRead:
+    """A reading as it is written down: by which keys, on which ground, and when it is shown."""
     branch = sees.member.branch if sees.member and sees.member.role == "professional" else ""
     ground = ground_of(branch)
     keys = tuple(str(key) + (f" ({key.law})" if key.law else "") for key in sees.keys)
-    read = RoomRead(kept.room.id, what, reason, keys, str(ground or ""), kept.head.seq)
-    reads.record(reader.tenant, read, by, now(reader.tenant))
+    return RoomRead(kept.room.id, what, reason, keys, str(ground or ""), kept.head.seq, *held)
 
 
 def _told(entry: Entry) -> Told:
@@ -324,9 +346,13 @@ def _persons_shown(room: Room, timeline: Iterable[Told]) -> set[str]:
     return {id for id in shown if is_id(id)}
 
 
-def _reading(entry: Entry, names: Mapping[str, str]) -> RoomReading:
+def _read(entry: Entry) -> RoomRead:
     event = codec.event(entry.kind, entry.payload or "")
     assert isinstance(event, RoomRead), "a room's stream of readings holds nothing else"
+    return event
+
+
+def _reading(entry: Entry, event: RoomRead, names: Mapping[str, str]) -> RoomReading:
     return RoomReading(
         entry.party,
         names.get(entry.actor, ""),
@@ -335,4 +361,6 @@ def _reading(entry: Entry, names: Mapping[str, str]) -> RoomReading:
         event.reason,
         event.keys,
         event.ground,
+        event.shown_from,
+        event.held_on,
     )

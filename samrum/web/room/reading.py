@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from samrum.office import room_see
+from samrum.core.refusal import Refused
+from samrum.office import room_quiet, room_see
 from samrum.office.room_see import RoomReading
-from samrum.web.room.looking import show
+from samrum.web.room.looking import day_of, refusal, show, text_of
 from samrum.web.shared import page, reader_log
+from samrum.web.shared.dates import day
 from samrum.web.shared.reader_log import Line
 from samrum.web.shared.words import gettext as _
 
@@ -28,6 +30,21 @@ def file(request: HttpRequest, id: str) -> HttpResponse:
     return reader_log.as_file(request, [_line(one) for one in read])
 
 
+def quietly(request: HttpRequest, id: str) -> HttpResponse:
+    """Keeps what is read during the day from the family, to a day and on a ground of law."""
+    reader, faults = page.reader(request), ()
+    typed = {name: text_of(request, name) for name in ("reason", "ground", "shown_from")}
+    if request.method == "POST":
+        try:
+            told = {**typed, "shown_from": day_of(request, "shown_from")}
+            room_quiet.hold_back(reader, id, **told)
+            return page.go("room:room", id)
+        except Refused as refused:
+            faults = (refusal("reason", refused),)
+    about = {"quiet": room_quiet.quiet(reader, id), "faults": faults, **typed}
+    return page.show(request, "room/quietly.html", about, 422 if faults else 200)
+
+
 def _line(one: RoomReading) -> Line:
     roles = {
         "representative": _("Guardian"),
@@ -41,8 +58,16 @@ def _line(one: RoomReading) -> Line:
         _what(one.what),
         ", ".join(dict.fromkeys(_key(key) for key in one.keys)) or _by_right(one.by.role),
         one.ground,
-        one.reason,
+        f"{one.reason} {_late(one)}".strip(),
     )
+
+
+def _late(one: RoomReading) -> str:
+    """Why it was not told at once."""
+    if one.shown_from is None:
+        return ""
+    about = {"day": day(one.shown_from), "ground": one.held_on}
+    return _("You were not told before %(day)s: %(ground)s") % about
 
 
 def _by_right(role: str) -> str:
@@ -56,6 +81,7 @@ def _by_right(role: str) -> str:
 def _what(what: str) -> str:
     return {
         "room": _("The room"),
+        "reason": _("Said why, before reading"),
         "consents": _("The consents"),
         "readers": _("This list"),
         "members": _("Who is in the room"),
