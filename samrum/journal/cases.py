@@ -198,15 +198,19 @@ def of_system(tenant: int, asked: Asked, most: int) -> list[tuple[CaseRow, bool]
         "exists (select from journal_receipt r where r.tenant = c.tenant and r.stream = c.id"
         " and r.actor = %(by)s)"
     )
+    parts = [_FOLLOWED] * bool(asked.followed) + [_HANDED_IN] * bool(asked.handed_in)
+    if not parts:
+        return []
+    cut = (" and c.number = %(number)s" if asked.number else "") + (
+        " and left(c.lane, 1) = %(stage)s" if asked.stage else ""
+    )
+    wanted = " union ".join(part.format(cut=cut) for part in parts)
     rows = execute(
         tenant,
-        f"select {LISTED}, {own} from journal_case c"
+        f"select {LISTED}, {own} from ({wanted}) one"
+        " join journal_case c on c.tenant = %(tenant)s and c.id = one.id"
         " join journal_person p on p.tenant = c.tenant and p.id = c.resident"
-        " where c.tenant = %(tenant)s and c.id > %(after)s and right(c.lane, 1) <> 'p'"
-        f" and (c.service = any(%(followed)s) or c.service = any(%(handed_in)s) and {own})"
-        + (" and c.number = %(number)s" if asked.number else "")
-        + (" and left(c.lane, 1) = %(stage)s" if asked.stage else "")
-        + " order by c.id limit %(most)s",
+        " order by c.id limit %(most)s",
         {
             "tenant": tenant,
             "after": asked.after,
@@ -219,6 +223,24 @@ def of_system(tenant: int, asked: Asked, most: int) -> list[tuple[CaseRow, bool]
         },
     )
     return [(listed(row[:-1]), row[-1]) for row in rows]
+
+
+_FOLLOWED: Final = """
+    (select c.id from journal_case c
+    where c.tenant = %(tenant)s and c.id > %(after)s and c.service = any(%(followed)s)
+        and right(c.lane, 1) <> 'p'{cut}
+    order by c.id limit %(most)s)
+"""
+# From what the system itself has done, in the order of an index that holds nothing else: not from
+# all the cases of the service, to look in each whether it had a hand in it.
+_HANDED_IN: Final = """
+    (select distinct r.stream as id
+    from journal_receipt r join journal_case c on c.tenant = r.tenant and c.id = r.stream
+    where r.tenant = %(tenant)s and r.actor = %(by)s and r.actor like 'system:%%'
+        and r.stream > %(after)s and c.service = any(%(handed_in)s)
+        and right(c.lane, 1) <> 'p'{cut}
+    order by r.stream limit %(most)s)
+"""
 
 
 def latest_of(tenant: int, resident: str, most: int) -> list[Kept]:

@@ -1,7 +1,7 @@
 """How many cases there are of each kind: tallied by the worker now and then, and read often.
 
-A tally reads two indexes of the table of cases from end to end and no entry; whoever asks for the
-figures, however often, reads one row.
+A tally reads two indexes of the table of cases, one where somebody has to do something and one of
+what is decided, and no entry; whoever asks for the figures, however often, reads one row.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import msgspec
 from samrum.journal.cases import STAGES, TURNS, lane
 from samrum.journal.database import execute
 
-_OF_LANE: Final = {
-    lane(stage, turn, protected): (stage, turn)
+_TURN_OF: Final = {
+    lane(stage, turn, protected): turn
     for stage in STAGES
     for turn in TURNS
     for protected in (False, True)
+    if turn
 }
 
 
@@ -84,19 +85,17 @@ def decided(tenant: int) -> list[Figure]:
     return [Figure("decided", *row) for row in rows]
 
 
-def waiting(tenant: int, today: date) -> list[Figure]:
+def waiting(tenant: int, services: Sequence[str], today: date) -> list[Figure]:
     """How many wait for somebody, by whose turn it is; and of those, whose day has passed."""
     rows = execute(
         tenant,
         "select service, lane, count(*), count(*) filter (where due < %s) from journal_case"
-        " where tenant = %s group by service, lane",
-        (today, tenant),
+        " where tenant = %s and service = any(%s) and lane = any(%s) group by service, lane",
+        (today, tenant, list(services), list(_TURN_OF)),
     )
     counted: dict[tuple[str, str, str], int] = {}
     for service, of_lane, all_of_it, late in rows:
-        _stage, turn = _OF_LANE[of_lane]
-        if turn:
-            for name, many in (("waiting", all_of_it), ("overdue", late)):
-                key = (name, service, turn)
-                counted[key] = counted.get(key, 0) + many
+        for name, many in (("waiting", all_of_it), ("overdue", late)):
+            key = (name, service, _TURN_OF[of_lane])
+            counted[key] = counted.get(key, 0) + many
     return [Figure(*key, many) for key, many in sorted(counted.items())]

@@ -14,7 +14,7 @@ from typing import Final
 
 from samrum.journal import checkpoint, extracts, figures, outbox
 from samrum.journal.figures import Figure
-from samrum.office.municipality import municipalities, now
+from samrum.office.municipality import municipalities, municipality, now
 
 FIVE: Final = 5
 MOST_EXTRACTS: Final = 1_000  # that are counted
@@ -38,7 +38,7 @@ def tally(tenant: int) -> None:
     found = [
         *figures.opened(tenant),
         *figures.decided(tenant),
-        *figures.waiting(tenant, at.date()),
+        *figures.waiting(tenant, tuple(municipality(tenant).adopted), at.date()),
     ]
     figures.keep(tenant, at, found)
 
