@@ -2,7 +2,8 @@
 
 A file is written beside its place under a passing name, flushed to the disk, and then linked to its
 place; the folder is flushed too, since otherwise a power cut forgets the name.  A link never
-replaces what is there, so of several writers exactly one wins.
+replaces what is there, so of several writers exactly one wins; who comes second flushes as well,
+because the first may not have come so far.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def write_once(path: Path, content: bytes) -> bool:
 
 def write_over(path: Path, content: bytes) -> None:
     """Write `path`, whole, over what may be there.  Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make(path.parent)
     passing = path.with_name(f".passing-{path.name}.{os.getpid()}")
     with passing.open("wb") as file:
         file.write(content)
@@ -37,9 +38,7 @@ def write_over(path: Path, content: bytes) -> None:
 @contextmanager
 def passing_file(folder: Path) -> Iterator[IO[bytes]]:
     """An open file in `folder` that is gone afterwards unless it was settled."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        _flush_folder(folder.parent)
+    _make(folder)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".passing-") as file:
         yield file
 
@@ -50,10 +49,19 @@ def settle(file: IO[bytes], path: Path) -> bool:
     os.fsync(file.fileno())
     try:
         os.link(file.name, path)
+        ours = True
     except FileExistsError:
-        return False
+        ours = False
     _flush_folder(path.parent)
-    return True
+    return ours
+
+
+def flush_names(path: Path, within: Path) -> None:
+    """Let the name of `path` be on the disk, and those of all folders from there up to `within`."""
+    for folder in path.parents:
+        _flush_folder(folder)
+        if folder == within.parent:
+            return
 
 
 def remove(path: Path) -> None:
@@ -61,6 +69,14 @@ def remove(path: Path) -> None:
     with suppress(FileNotFoundError):
         path.unlink()
         _flush_folder(path.parent)
+
+
+def _make(folder: Path) -> None:
+    """The folder, and all above it, with their names on the disk."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _flush_folder(folder.parent)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 A file's name is the SHA-256 of its content, so the same file is kept once, and whoever opens it
 gets the very bytes that were kept, or is told that they are damaged.  A file is whole and on the
-disk before `put` returns; a crash leaves at most a passing file that nobody refers to.
+disk before `put` returns, also where somebody else was just putting it there; a crash leaves at
+most a passing file that nobody refers to.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from samrum.channels.content import MediaType, media_type_of, without_place
-from samrum.channels.durable import passing_file, remove, settle
+from samrum.channels.durable import flush_names, passing_file, remove, settle
 from samrum.core.refusal import Refused
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -56,11 +57,12 @@ class Store:
     def keep(self, content: bytes) -> str:
         """Keep what the office itself has made, unchecked; its SHA-256.  Raises OSError."""
         sha256 = hashlib.sha256(content).hexdigest()
+        path = self._path(sha256)
         if not self._holds(sha256):
-            path = self._path(sha256)
             with passing_file(path.parent) as file:
                 file.write(content)
                 settle(file, path)
+        flush_names(path, self.folder)
         return sha256
 
     def open(self, sha256: str) -> IO[bytes]:

@@ -167,6 +167,22 @@ def test_a_crash_before_the_end_leaves_nothing(store, tmp_path, monkeypatch):
     assert files(tmp_path) == []
 
 
+def test_names_are_on_the_disk_up_to_the_store_itself_also_for_who_comes_second(
+    tmp_path, monkeypatch
+):
+    flushed = []
+    right = durable._flush_folder
+    monkeypatch.setattr(durable, "_flush_folder", lambda f: (flushed.append(f), right(f)))
+    store = Store(tmp_path / "var" / "files")
+
+    for _ in ("first", "second"):
+        flushed.clear()
+        kept = store.keep(b"the same")
+        folders = {tmp_path / "var" / "files" / kept[:2], store.folder, tmp_path / "var"}
+        assert folders <= set(flushed)
+    assert tmp_path not in flushed, "what was there before is nobody's concern"
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_read_to_its_end(store, tmp_path):
     class Endless(io.RawIOBase):
         given = 0

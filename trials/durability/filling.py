@@ -121,7 +121,7 @@ def fill_the_disk(asked: Asked) -> Result:
         if max(waits) >= BACK:
             here.cluster.revive()  # by hand, so that what it holds can be told
         (told / "pages.acknowledged").write_text("".join(f"{t}\n" for t in anna.received))
-        found, missing = reckon(told), _documents_missing()
+        found, missing = reckon(told), documents_missing()
     figures = {
         "times full": asked.n,
         "felt": felt,
@@ -175,7 +175,7 @@ def _use_up_the_log(here: Installation) -> None:
             superuser.execute("select pg_switch_wal()")
 
 
-def _documents_missing() -> int:
+def documents_missing() -> int:
     """Documents that the journal names and that are not there, or not whole."""
     from django.conf import settings
 

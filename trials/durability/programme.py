@@ -1,5 +1,6 @@
 """The trials of durability."""
 
+from trials.durability.attachments import TRIALS as ATTACHMENTS
 from trials.durability.backups import TRIALS as BACKUPS
 from trials.durability.crashing import TRIALS as CRASHING
 from trials.durability.failover import TRIALS as FAILOVER
@@ -7,4 +8,4 @@ from trials.durability.filling import TRIALS as FILLING
 from trials.durability.killing import TRIALS as KILLING
 from trials.durability.posting import TRIALS as POSTING
 
-TRIALS = (*KILLING, *FILLING, *CRASHING, *FAILOVER, *POSTING, *BACKUPS)
+TRIALS = (*KILLING, *FILLING, *CRASHING, *FAILOVER, *POSTING, *ATTACHMENTS, *BACKUPS)
