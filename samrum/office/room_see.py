@@ -335,7 +335,8 @@ def _persons_shown(room: Room, timeline: Iterable[Told]) -> set[str]:
     """Everybody whose name the page may have to say."""
     shown = {room.resident, room.opened_by, room.plan.agreed_by}
     shown |= {member.person for member in room.members}
-    shown |= {card.given_by for card in room.cards}
+    shown |= {who for card in room.cards for who in (card.given_by, card.typed_by)}
+    shown |= {one.typed_by for two in room.consents for one in two.signatures.values()}
     shown |= {one.asked_by for one in room.questions}
     shown |= {one.asked_by for one in room.consents}
     shown |= {signer for one in room.consents for signer in one.signatures}

@@ -155,11 +155,13 @@ def _with_card(
 ) -> tuple[Card, ...]:
     """The facts with this one in its place; what the family tells anew was asked for once more."""
     giver = by.on_behalf_of if types(by) else by.id
+    typist = by.id if types(by) else ""
     before = next((one for one in room.cards if (one.fact, one.holder) == (fact, holder)), None)
     answer = event.answer
     if before is None:
         number = len(room.cards) + 1
         card = Card(number, fact, answer.value, answer.standing, holder, giver, at, at)
+        card = replace(card, typed_by=typist)
         return (*room.cards, card)
     told = replace(
         before,
@@ -169,6 +171,7 @@ def _with_card(
         given_at=at,
         confirmed_at=at,
         given=before.given + 1,
+        typed_by=typist,
     )
     return tuple(told if one is before else one for one in room.cards)
 

@@ -62,7 +62,8 @@ class Needs:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A fact as the room holds it: given once.  `holder` is the agency it was given to, "" for
-    what the family itself has told; `given` counts how often it was asked for and told anew."""
+    what the family itself has told; `given` counts how often it was asked for and told anew.
+    `typed_by` is who wrote it down, if another."""
 
     number: int
     fact: str
@@ -73,6 +74,7 @@ class Card:
     given_at: datetime
     confirmed_at: datetime
     given: int = 1
+    typed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

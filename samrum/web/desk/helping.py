@@ -58,7 +58,7 @@ def person(request: HttpRequest, id: str) -> HttpResponse:
             *((f"apply:{one}", titles[one]) for one in assisted.services_of(reader)),
         ],
         "chosen": f"case:{request.GET.get('case', '')}",
-        "ways": ways(),
+        "ways": assisting.ways(),
         "via": "phone",
     }
     return page.show(request, "desk/person.html", about)
@@ -80,19 +80,12 @@ def typing(request: HttpRequest, id: str) -> HttpResponse:
 
 def typed(request: HttpRequest) -> HttpResponse:
     """Ends it: from here on she is herself."""
-    now = page.visit(request)
+    now, inside = page.visit(request), assisting.room(request)
     response = page.go("desk:person", now.acting_for) if now.typing else page.go("desk:help")
+    if inside:
+        response = page.go("room:room", inside)
     assisting.end(response)
     return response
-
-
-def ways() -> list[tuple[str, str]]:
-    """How a resident can be there without typing herself."""
-    return [
-        ("phone", _("On the phone")),
-        ("counter", _("Here at the counter")),
-        ("paper", _("On paper, in a letter or a form")),
-    ]
 
 
 def _found(request: HttpRequest, number: str, name: str) -> tuple[Person | None, tuple[Fault, ...]]:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from samrum.core.consent import Consent
+from samrum.core.consent import Consent, Signature
 from samrum.core.room import (
     AnswerConsent,
     AskForConsent,
@@ -233,7 +233,7 @@ def _row(view: RoomView, one: Consent, reader: str, signer: str) -> ConsentRow:
         standing,
         naming.consent_standing(standing),
         tuple(
-            (naming.person(view, who, reader), signed.yes, _typed(view, signed.typed_by))
+            (naming.person(view, who, reader), signed.yes, _typed(view, signed, reader))
             for who, signed in one.signatures.items()
         ),
         tuple(naming.person(view, who, reader) for who in signers if who not in one.signatures),
@@ -247,5 +247,12 @@ def _about(view: RoomView, one: Consent) -> Iterator[str]:
     yield from (_("only “%(fact)s”") % {"fact": naming.fact(view, fact)} for fact in one.facts)
 
 
-def _typed(view: RoomView, typed_by: str) -> str:
-    return view.names.get(typed_by, "") if typed_by else ""
+def _typed(view: RoomView, signed: Signature, reader: str) -> str:
+    """By what way it was said, and who wrote it down; "" where she pressed herself."""
+    if not signed.typed_by:
+        return ""
+    about = {"who": naming.person(view, signed.typed_by, reader)}
+    return {
+        "phone": _("on the phone, written down by %(who)s"),
+        "counter": _("at the counter, written down by %(who)s"),
+    }.get(signed.via, _("on paper, written down by %(who)s")) % about

@@ -45,6 +45,7 @@ class FactRow:
     source: str
     readers: tuple[str, ...]
     stale: bool
+    typed_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         members=[(one, naming.person(view, one.person, reader)) for one in present(view)],
         meetings=list(reversed(view.room.meetings)),
         counted=counted(view),
+        speaks=page.visit(request).typing and view.relation == "professional",
         timeline=events.days(happenings.rows(view, view.timeline[:SHOWN], reader)),
         naming=naming,
         coordinates=view.seen.member is not None
@@ -143,6 +145,7 @@ def _fact(view: RoomView, card: Card, reader: str) -> FactRow:
         told_by,
         tuple(readers),
         stale and not card.holder,
+        naming.person(view, card.typed_by, reader) if card.typed_by else "",
     )
 
 

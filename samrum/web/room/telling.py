@@ -61,7 +61,8 @@ def fact(request: HttpRequest, id: str, fact: str) -> HttpResponse:
         typed, pressed = _told(request, id, term)
         if pressed.receipt:
             return done(id, "fact", "facts")
-    holder = "" if whole_by_right(view.relation) else view.seen.member and view.seen.member.agency
+    hers = whole_by_right(view.relation) or page.visit(request).typing
+    holder = "" if hers else view.seen.member and view.seen.member.agency
     card = next((c for c in view.room.cards if (c.fact, c.holder) == (fact, holder)), None)
     about = {"field": _field(term, typed, card), "name": in_words(term.words), "card": card}
     return show(
@@ -92,7 +93,8 @@ def question(request: HttpRequest, id: str, number: int) -> HttpResponse:
     """Answers a question: shares what is known with one press, tells it, or keeps it."""
     view = look(request, id)
     found = next((one for one in view.room.questions if one.number == number), None)
-    if found is None or found.closed_at or not whole_by_right(view.relation):
+    may = may_do(view.relation, "ShareFact", typing=page.visit(request).typing)
+    if found is None or found.closed_at or not may:
         raise Http404
     term, card = _term(view, found.fact), view.room.card_of_family(found.fact)
     pressed, typed = None, None

@@ -13,6 +13,7 @@ from samrum.web.room import (
     reading,
     room,
     rooms,
+    speaking,
     telling,
     worrying,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path("rooms/<str:id>/provisions/", consents.provision, name="provision"),
     path("rooms/<str:id>/readers/", reading.readers, name="readers"),
     path("rooms/<str:id>/readers/file/", reading.file, name="readers-file"),
+    path("rooms/<str:id>/speaking/", speaking.speaking, name="speaking"),
     path("rooms/<str:id>/quietly/", reading.quietly, name="quietly"),
     path("rooms/<str:id>/people/", people.people, name="people"),
     path("rooms/<str:id>/meetings/new/", meeting.calling, name="calling"),
