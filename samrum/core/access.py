@@ -96,6 +96,11 @@ DOES = """
   HandOver          never    never    does     never    never    never    never    never
   RecordAnswer      never    never    does     never    never    never    never    never
   ChangeDecision    never    never    does     never    never    never    never    never
+  BeginSupport      never    never    does     never    never    never    never    never
+  InterruptSupport  never    never    does     never    never    never    never    never
+  ExplainWait       never    never    does     never    never    never    never    never
+  GiveUpSupport     does     does     types    never    never    never    never    never
+  ReportSupport     never    never    does     never    never    never    never    never
   HideItem          never    never    does     never    never    never    never    never
   KeepHidden        never    never    does     never    never    never    never    never
   LiftHiding        never    never    does     never    never    never    never    never

@@ -41,6 +41,7 @@ from samrum.core.hiding import ItemHidden
 from samrum.core.notice import DeliveryChosen, DeliveryProved
 from samrum.core.oral import TellingDeclined
 from samrum.core.party import Party
+from samrum.core.support import SupportBegun, SupportInterrupted, SupportReported, WaitExplained
 from samrum.core.surroundings import decision_context, surroundings
 from samrum.core.transfer import TransferAsked, TransferReferred
 from samrum.packages.feel import Names, names_of
@@ -69,6 +70,10 @@ STAGES: Final[Mapping[type, tuple[str, str]]] = {
     AppealAnswered: ("appealed", "answer"),
     DecisionChanged: ("reviewed", "change"),
     ReviewMade: ("reviewed", "review"),
+    SupportBegun: ("carried_out", "begun"),
+    SupportInterrupted: ("carried_out", "interrupted"),
+    WaitExplained: ("carried_out", "explained"),
+    SupportReported: ("carried_out", "report"),
     ItemHidden: ("insight", "hiding"),
     TransferAsked: ("transferred", "asked"),
     TransferReferred: ("transferred", "referred"),
@@ -95,7 +100,7 @@ def ask(
     if not guards:
         return
     if case is None:
-        near = Names(dict.fromkeys(("case", "notice", "appeal", "child", "transfer")))
+        near = Names(dict.fromkeys(("case", "notice", "appeal", "child", "support", "transfer")))
     elif near is None:
         near = names_of(surroundings(case, package, day))
     automated = isinstance(event, DecisionMade) and by.role == "rules"

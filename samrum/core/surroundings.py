@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from samrum.core import delay, demand, hearing, oral, transfer
+from samrum.core import delay, demand, hearing, oral, support, transfer
 from samrum.core.bias import blocked
 from samrum.core.case import Case
 from samrum.core.decision import Decision
@@ -120,6 +120,12 @@ def child_context(case: Case, package: ServicePackage, today: date) -> dict[str,
     return {"concerned": concerned, "considered": case.child is not None}
 
 
+def support_context(case: Case, package: ServicePackage, today: date) -> dict[str, object] | None:
+    """Return the support that was granted, None where the service grants none."""
+    rule = package.support_rule if package.support else None
+    return support.context(case.support, case.granted, rule, today)
+
+
 def notice_context(case: Case, package: ServicePackage) -> dict[str, object]:
     """Return how the decision reaches the party, as expressions and guards see it."""
     reached = delivery(case, package)
@@ -200,5 +206,6 @@ _STATE: Final[Mapping[str, Callable[[Case, ServicePackage, date], object]]] = {
         case.demand, package.appeal_instance.get(case.language, "")
     ),
     "child": lambda case, package, today: child_context(case, package, today),
+    "support": lambda case, package, today: support_context(case, package, today),
 }
 """What stands beside the facts and the decisions, by name; in front of a group of that name."""

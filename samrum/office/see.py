@@ -24,6 +24,7 @@ from samrum.core.fact import Answer, Fact
 from samrum.core.insight import Veil, Veiled, contact_facts, veiled, veiled_events
 from samrum.core.party import Party
 from samrum.core.person import Person
+from samrum.core.support import Support
 from samrum.journal import cases, codec, entries, people, reads
 from samrum.journal.cases import CaseRow
 from samrum.journal.chain import Entry
@@ -383,7 +384,13 @@ _FIELDS: Mapping[str, Mapping[str, object]] = {
     "recommendation": {"recommendation": None},
     "assessment": {"assessment": None},
     "hearing": {"hearings": (), "tellings": ()},
-    "decision": {"decision": None, "earlier": (), "notice": None, "appeals": ()},
+    "decision": {
+        "decision": None,
+        "earlier": (),
+        "notice": None,
+        "appeals": (),
+        "support": Support(),
+    },
     "letters": {"letters": ()},
 }
 

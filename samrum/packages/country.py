@@ -39,6 +39,7 @@ from samrum.packages.person_number import FORM, PersonNumber
 from samrum.packages.read_work import WorkReading, step_ids
 from samrum.packages.secrecy import SecrecyGround, read_grounds
 from samrum.packages.sheet import Sheet, read_sheet
+from samrum.packages.support import SupportRule, read_support_rule
 from samrum.packages.transfer import TransferRule, read_transfer
 from samrum.packages.vocabulary import LANGUAGES
 
@@ -89,6 +90,7 @@ class CountryPack:
     hearing_grounds: tuple[Ground, ...] = ()
     demand: DemandRule | None = None
     transfer: TransferRule | None = None
+    support: SupportRule | None = None
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -112,6 +114,7 @@ def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
         hearing_grounds=law.hearing_grounds,
         demand=law.demand,
         transfer=law.transfer,
+        support_rule=law.support,
     )
 
 
@@ -167,6 +170,7 @@ def read_country(folder: Path) -> CountryPack:
         tuple(_ground(table, languages) for table in main.tables("hearing_ground")),
         read_demand(main.table("demand")),
         read_transfer(main.table("transfer"), languages),
+        read_support_rule(main.table("support")),
     )
     for sheet in (appeal, main, guards, invariants):
         sheet.finish()

@@ -10,6 +10,7 @@ event that enters it.  `refuse_when` is FEEL over what NOUNS lists for the stage
 | `by` | who acts: id, role, via, title |
 | `current` | the decision that stands (DECISION), and if she was `heard` since; or null |
 | `child` | whether a child is concerned and has been considered, see there |
+| `support` | granted support, and whether it has begun, see there |
 | `notice`, `appeal` | how it reached the party, and the latest appeal, see there |
 | `transfer` | the request to another municipality to take the case over, see there |
 | `package` | outcomes, appeal_days, appeal_instance, adopted, legal_basis, hearing_grounds |
@@ -32,14 +33,14 @@ from samrum.packages.check import check_expression
 from samrum.packages.expression import Expression
 from samrum.packages.fault import Fault
 from samrum.packages.feel import names_of
-from samrum.packages.names import APPEAL, CASE, CHILD, DECISION, NOTICE, TRANSFER, Shape
+from samrum.packages.names import APPEAL, CASE, CHILD, DECISION, NOTICE, SUPPORT, TRANSFER, Shape
 from samrum.packages.refusal import Refused
 from samrum.packages.sheet import Sheet
 
 STAGES: Final = (
     *("received", "taken", "completed", "investigated", "heard"),
     *("decided", "notified", "appealed", "reviewed"),
-    *("insight", "transferred"),
+    *("carried_out", "insight", "transferred"),
 )
 TAGS: Final = ("READ", "PAGE", "MEM")
 """How sure a provision is: read in the law's own text, read on a named page, or from memory; what
@@ -100,6 +101,12 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
         "change": dict.fromkeys(("kind", "ground", "because", "to_detriment")),
         "review": dict.fromkeys(("outcome", "text", "obviously_wrong", "simple", "detriment")),
     },
+    "carried_out": {
+        "begun": dict.fromkeys(("on",)),
+        "interrupted": dict.fromkeys(("on", "reason")),
+        "explained": dict.fromkeys(("reason",)),
+        "report": dict.fromkeys(("quarter", "since", "reason", "begun_on")),
+    },
 }
 """What is about to happen at each stage, by the name that its guards call it; where several things
 enter a stage, the others are null: a guard says `change != null and change.because = ""`."""
@@ -111,6 +118,7 @@ COMMON: Final[Shape] = {
     "notice": dict.fromkeys(NOTICE),
     "appeal": dict.fromkeys(APPEAL),
     "child": dict.fromkeys(CHILD),
+    "support": dict.fromkeys(SUPPORT),
     "transfer": dict.fromkeys(TRANSFER),
     "package": dict.fromkeys(
         (

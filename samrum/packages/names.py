@@ -17,6 +17,7 @@
 | `demand` | the demand for a decision, see DEMAND; null before there was one |
 | `transfer` | the request to another municipality to take the case over, see TRANSFER; or null |
 | `child` | whether a child is concerned and has been considered, see CHILD |
+| `support` | granted support, and whether it has begun, see SUPPORT; null where none is granted |
 | `step` | in a letter on a step: the step itself, see STEP |
 | `<decision of the rules>` | its latest result; null before the rules were applied |
 """
@@ -83,6 +84,10 @@ DELAY: Final = ("reason", "was", "expected_by")
 DEMAND: Final = ("open", "demanded_on", "due", "reasons", "instance")
 TRANSFER: Final = ("standing", "open", "asked_on", "refer_from", "due", "to", "number")
 CHILD: Final = ("concerned", "considered")
+SUPPORT: Final = (
+    *("granted_on", "waits", "since", "due", "again", "why_late"),
+    *("begun_on", "interrupted_on", "given_up"),
+)
 STEP: Final = ("id", "due", "opened_on")
 STAGES: Final = ("received", "decided", "withdrawn", "closed")
 OUTCOMES: Final = ("found", "not_found", "protected", "failed", "not_read")
@@ -141,6 +146,7 @@ def shape_of(
         "demand": dict.fromkeys(DEMAND),
         "transfer": dict.fromkeys(TRANSFER),
         "child": dict.fromkeys(CHILD),
+        "support": dict.fromkeys(SUPPORT),
         **({"step": dict.fromkeys(STEP)} if step else {}),
         **(decisions or {}),
     }

@@ -25,6 +25,7 @@ from samrum.packages.registers import Registers
 from samrum.packages.room import RoomRules
 from samrum.packages.ruleset import Ruleset
 from samrum.packages.secrecy import SecrecyGround
+from samrum.packages.support import SupportRule
 from samrum.packages.transfer import TransferRule
 from samrum.packages.vocabulary import Term
 
@@ -49,6 +50,7 @@ ACTS: Final[Mapping[str, tuple[Who, ...]]] = {
     "look-at-hiding": ("caseworker",),
     "review-bias": ("caseworker",),
     "follow-transfer": ("caseworker",),
+    "begin-support": ("caseworker",),
 }
 """What a step can ask for beside a form, and of whom; each is a page for those who can do it."""
 SOURCE_KINDS: Final = ("law", "agency_regulation", "guidance", "local_policy", "design")
@@ -189,6 +191,8 @@ class ServicePackage:
     `terms` are the facts it can speak of, whole groups at a time; `groups` are the same by the two
     halves of their ids: {"person": {"name": ...}}.
     `room` is what it asks of a shared room, None for a service that leads to none.
+    `support` is the kind of support that it grants, empty where nothing has to be carried out;
+    `support_rule` within what time the country wants it to begin, None where it does not say.
     """
 
     id: str
@@ -229,6 +233,8 @@ class ServicePackage:
     concerns_child: Expression | None = None
     room: RoomRules | None = None
     transfer: TransferRule | None = None
+    support: Words = field(default_factory=dict)
+    support_rule: SupportRule | None = None
     groups: Mapping[str, Mapping[str, Term]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

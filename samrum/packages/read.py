@@ -26,6 +26,7 @@ from samrum.packages.package import (
     LetterTemplate,
     Measure,
     ServicePackage,
+    StepTemplate,
 )
 from samrum.packages.places import shipped
 from samrum.packages.read_form import read_form
@@ -34,6 +35,7 @@ from samrum.packages.read_work import ID, WorkReading, step_ids
 from samrum.packages.registers import read_registers
 from samrum.packages.room import RoomRules, read_room
 from samrum.packages.sheet import Sheet, read_sheet
+from samrum.packages.support import read_support_kind
 from samrum.packages.vocabulary import LANGUAGES, Term, read_terms, read_vocabulary
 
 OUTCOMES: Final = ("grant", "partial", "refuse", "dismiss", "write_off")
@@ -102,9 +104,7 @@ class _Reading:
         rules = self._rules(bare, bindings)
         shape = {**bare, **rules.shape}
         forms = self._forms(shape)
-        work = WorkReading(sheet, self.files, self.languages, self.terms, shape, self.faults)
-        steps = work.steps(forms)
-        letters = self._everybody_is_told(work.letters(steps))
+        steps, letters = self._work(shape, forms)
         appeal, retention = sheet.table("appeal"), sheet.table("retention")
         package = ServicePackage(
             id=self._id(),
@@ -136,9 +136,18 @@ class _Reading:
             concerns_child=self._concerns_child(shape),
             guards=read_guards(sheet, self.languages, self.faults, shape),
             room=self._room(bindings),
+            support=read_support_kind(sheet.table("support"), self.languages),
         )
         self._finish(appeal, retention, sheet)
         return package
+
+    def _work(
+        self, shape: Shape, forms: Mapping[str, Form]
+    ) -> tuple[tuple[StepTemplate, ...], tuple[LetterTemplate, ...]]:
+        files, terms = self.files, self.terms
+        work = WorkReading(self.sheet, files, self.languages, terms, shape, self.faults)
+        steps = work.steps(forms)
+        return steps, self._everybody_is_told(work.letters(steps))
 
     def _finish(self, *tables: Sheet) -> None:
         for table in tables:

@@ -83,6 +83,7 @@ HERS = [
     "AskToTell",
     "DemandDecision",
     "WithdrawAppeal",
+    "GiveUpSupport",
 ]
 OURS = [
     "TakeCase",
@@ -117,6 +118,10 @@ OURS = [
     "KeepHidden",
     "LiftHiding",
     "ReviewBias",
+    "BeginSupport",
+    "InterruptSupport",
+    "ExplainWait",
+    "ReportSupport",
 ]
 DONE: dict[Relation, set[str]] = {
     "self": set(HERS),
@@ -132,7 +137,7 @@ DONE: dict[Relation, set[str]] = {
         "HandToHuman",
     },
     "post": {"ReportLetter"},
-    "intake": set(HERS) - {"ObjectToNote", "AskToSee", "RaiseBias"},
+    "intake": set(HERS) - {"ObjectToNote", "AskToSee", "RaiseBias", "GiveUpSupport"},
     "follower": set(),
     "outsider": set(),
 }

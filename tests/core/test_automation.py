@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from samrum.cli.law import law
 from samrum.core.automation import concerns, function_name, function_of, is_function
 from samrum.core.bias import BiasRaised
 from samrum.core.by_itself import by_itself
@@ -24,11 +25,10 @@ from samrum.core.handover import HandedToHuman
 from samrum.core.happen import happen
 from samrum.core.party import RULES
 from samrum.core.refusal import Refused
-from samrum.core.story import read_law_stories, tell
+from samrum.core.story import tell
 from samrum.core.surroundings import surroundings
 from samrum.core.turning import turns
 from samrum.packages.package import ServicePackage, adopt
-from samrum.packages.places import shipped
 from tests.packages.parking_permit import permit_under_law
 from tests.story import BO, MONDAY, after
 
@@ -36,7 +36,7 @@ from tests.story import BO, MONDAY, after
 @cache
 def renewal() -> tuple[Case, ServicePackage]:
     """A renewal whose certificate somebody has read, under the board's resolution."""
-    told = read_law_stories(shipped("countries") / "se", {"parking-permit": permit_under_law()})
+    told = law("se").stories
     story = next(one for one, _ in told if one.tells.startswith("A renewal whose certificate"))
     case = tell(replace(story, acts=story.acts[:-1]), permit_under_law()).case
     assert case is not None

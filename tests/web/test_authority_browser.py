@@ -19,6 +19,7 @@ from tests.web import lillevik
 from tests.web.browser import NARROW, WIDE, Pages, Visitor, served
 from tests.web.lillevik import Town
 from tests.web.test_follow_up import read_last_week
+from tests.web.test_not_begun import played, with_elis
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("SAMRUM_PICTURES", "")
@@ -119,3 +120,23 @@ def test_who_has_read_what_is_followed_up_and_shown_to_the_resident(
         karin.go(f"/desk/cases/{id}/reading/")
         karin.page.get_by_text("The resident must not be told yet").click()
         look(karin, "reading-wide")
+
+
+def test_what_was_granted_and_has_not_begun(town: Town, pages: Pages) -> None:
+    id = played(with_elis(town)).life.id
+
+    with pages.visitor("Siv Nyman", NARROW) as siv:
+        siv.go("/desk/not-begun/")
+        siv.log_in()
+        siv.go("/desk/not-begun/")
+        siv.reads("Why it waits")
+        look(siv, "not-begun")
+        siv.go(f"/desk/cases/{id}/support/")
+        siv.reads("Granted, not begun yet")
+        look(siv, "support")
+    with pages.visitor("Elis Berg", NARROW) as elis:
+        elis.go(f"/cases/{id}/support/")
+        elis.log_in()
+        elis.go(f"/cases/{id}/support/")
+        elis.reads("It is our turn.")
+        look(elis, "support-mine")

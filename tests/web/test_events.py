@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from samrum.core import appeal, arrival, child, delay, demand, hearing, oral, transfer
+from samrum.core import appeal, arrival, child, delay, demand, hearing, oral, support, transfer
 from samrum.core import case as noun
 from samrum.core.bias import BiasRaised, BiasReviewed
 from samrum.core.case import Event, Reach
@@ -119,6 +119,12 @@ HAPPENED: tuple[Event, ...] = (
     transfer.CaseKept("Hon flyttar tillbaka."),
     transfer.FileHandedOver("SIP 7", transfer.File((), ())),
     transfer.TransferLate(),
+    support.SupportBegun(date(2027, 1, 9)),
+    support.SupportInterrupted(date(2027, 3, 1), "Familjen har flyttat."),
+    support.WaitExplained("Ingen familj passar ännu."),
+    support.SupportGivenUp("Mormor har flyttat hit."),
+    support.SupportReported("2027-Q1", date(2026, 11, 23), "Ingen familj passar.", None),
+    support.SupportReported("2027-Q2", date(2026, 11, 23), "", date(2027, 4, 3)),
 )
 
 

@@ -44,7 +44,7 @@ class Someone:
 HARBOUR: Final = ("Hamngatan 12", "990 10 Lillevik")
 ANNA: Final = Someone("19840614-9800", "Anna Berg", HARBOUR, email="anna.berg@mail.example")
 MAJ: Final = Someone("19510302-9806", "Maj Berg", ("Björkvägen 3", "990 12 Lillevik"))
-ELIS: Final = Someone("20150921-9810", "Elis Berg", HARBOUR)
+ELIS: Final = Someone("20150921-9810", "Elis Berg", HARBOUR, born="2015-09-21")
 DRAGAN: Final = Someone("19620111-9812", "Dragan Ilić", ("Tallvägen 8", "990 12 Lillevik"))
 ERIK: Final = Someone("19790830-9813", "Erik Holm", ("Skolgatan 20", "990 10 Lillevik"))
 METTE: Final = Someone(

@@ -13,7 +13,7 @@ from itertools import islice
 from random import Random
 from typing import Final
 
-from samrum.cli.lillevik import lives, room
+from samrum.cli.lillevik import lives, relief, room
 from samrum.cli.lillevik.people import (
     ANNA,
     BO,
@@ -145,7 +145,13 @@ Planned = tuple[lives.Life, lives.Case]
 def _of_the_cast(bo: Reader, today: datetime, chance: Random) -> Iterator[Planned]:
     yield lives.decided_not_read, _case(MAJ, bo, today - timedelta(days=6.2), chance)
     yield lives.renewed_by_itself, _case(DRAGAN, bo, today - timedelta(days=2.5), chance)
+    yield relief.granted_and_waiting, _elis(today, chance)
     yield _mette, _case(METTE, bo, today - timedelta(days=3.1), chance)
+
+
+def _elis(today: datetime, chance: Random) -> lives.Case:
+    case = _case(ELIS, log_in(SIV), today - timedelta(days=relief.AGO), chance)
+    return replace(case, resident=log_in(ELIS), service=relief.SERVICE)
 
 
 def _mette(case: lives.Case) -> None:

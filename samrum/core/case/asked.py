@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hiding, notice, oral, transfer
+from samrum.core import appeal, bias, handover, hiding, notice, oral, support, transfer
 from samrum.core.case.known import Reach, Reading
 from samrum.core.case.procedure import Procedure
 from samrum.core.change import Kind
@@ -243,6 +243,7 @@ Command = (
     | ChangeDecision
     | appeal.Command
     | notice.Command
+    | support.Command
     | transfer.Command
     | Procedure
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
-from samrum.core import bias, handover, hearing, hiding, oral, transfer
+from samrum.core import bias, handover, hearing, hiding, oral, support, transfer
 from samrum.core.case.after import After, after
 from samrum.core.case.asked import (
     AnswerStep,
@@ -74,7 +74,15 @@ from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.packages.package import ServicePackage
 
-Nouns = handover.Command | bias.Command | hiding.Command | transfer.Command | Procedure | After
+Nouns = (
+    handover.Command
+    | bias.Command
+    | hiding.Command
+    | support.Command
+    | transfer.Command
+    | Procedure
+    | After
+)
 
 
 def decide(
@@ -116,7 +124,7 @@ def decide(
         case ReportLetter(number, fate, sha256, told):
             return _report(case, number, fate, sha256, told)
         case CloseCase():
-            return _close(case)
+            return _close(case, at)
         case FillInStep(step, answers):
             return _fill_in(case, step, answers)
         case AnswerStep(step, answers, uploads):
@@ -138,6 +146,8 @@ def _of_noun(
     if isinstance(command, hiding.Command):
         grounds = {one.id: one.provision for one in package.secrecy}
         return [*hiding.decide(case.hidings, command, items=case.items, grounds=grounds)]
+    if isinstance(command, support.Command):
+        return [_support(case, command, package, at)]
     if isinstance(command, transfer.Command):
         return move(case, command, at=at, package=package)
     if isinstance(command, Procedure):
@@ -146,6 +156,13 @@ def _of_noun(
         return [*decide_procedure(worked, command, at=at, package=package)]
     made = _decide(case, command.to) if isinstance(command, ChangeDecision) else []
     return after(case, command, made, by=by, at=at, package=package)
+
+
+def _support(
+    case: Case, command: support.Command, package: ServicePackage, at: datetime
+) -> support.Event:
+    rule = package.support_rule if package.support else None
+    return support.decide(case.support, command, what=case.granted, rule=rule, today=at.date())
 
 
 def _work(
@@ -421,7 +438,7 @@ def _rebase(case: Case, reference: str, package: ServicePackage) -> list[Event]:
     return [CaseRebased(case.package, reference)] if case.package != reference else []
 
 
-def _close(case: Case) -> list[Event]:
+def _close(case: Case, at: datetime) -> list[Event]:
     if case.stage == "closed":
         return []
     if case.stage == "received":
@@ -436,5 +453,11 @@ def _close(case: Case) -> list[Event]:
             because="Something is still open: {steps}.",
             instead="Do what is open first.",
             steps=", ".join(sorted(case.steps)),
+        )
+    if support.runs(case.support, case.granted, at.date()):
+        raise Refused(
+            "The case cannot be closed yet.",
+            because="What was granted is being carried out.",
+            instead="Close it when the support has ended.",
         )
     return [CaseClosed()]

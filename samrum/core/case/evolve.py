@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
-from samrum.core import appeal, bias, delay, handover, hiding, notice, oral, transfer
+from samrum.core import appeal, bias, delay, handover, hiding, notice, oral, support, transfer
 from samrum.core.case.happened import (
     AssessmentMade,
     CaseClosed,
@@ -52,7 +52,7 @@ from samrum.core.fact import Fact
 from samrum.core.party import Party
 from samrum.core.replace import replace
 
-Nouns = handover.Event | bias.Event | hiding.Event | transfer.Event | ProcedureEvent
+Nouns = handover.Event | bias.Event | hiding.Event | support.Event | transfer.Event | ProcedureEvent
 
 
 def evolve(case: Case | None, event: Event, *, by: Party, at: datetime) -> Case:
@@ -116,6 +116,9 @@ def _of_noun(case: Case, event: Nouns, by: Party, at: datetime) -> Case:
         return replace(case, hidings=hiding.evolve(case.hidings, event, by=by, at=at))
     if isinstance(event, transfer.Event):
         return replace(case, transfer=transfer.evolve(case.transfer, event, by=by, at=at))
+    if isinstance(event, support.Event):
+        known = support.evolve(case.support, event, at=at, today=at.date())
+        return replace(case, support=known)
     return evolve_procedure(case, event, by=by, at=at)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from samrum.core import appeal, bias, handover, hiding, notice, oral, transfer
+from samrum.core import appeal, bias, handover, hiding, notice, oral, support, transfer
 from samrum.core.case.known import Reach, RegisterOutcome
 from samrum.core.case.procedure import ProcedureEvent
 from samrum.core.change import DecisionChanged
@@ -224,6 +224,7 @@ Event = (
     | DecisionChanged
     | appeal.Event
     | notice.Event
+    | support.Event
     | transfer.Event
     | ProcedureEvent
 )

@@ -17,6 +17,7 @@ from samrum.core.fact import Fact, Value
 from samrum.core.handover import Handover
 from samrum.core.hiding import Hiding, hidden_items
 from samrum.core.notice import Notice
+from samrum.core.support import Granted, Support, granted
 from samrum.core.transfer import Before, Transfer
 
 Stage = Literal["received", "decided", "withdrawn", "closed"]
@@ -156,6 +157,7 @@ class Case:
     earlier: tuple[Earlier, ...] = ()
     notice: Notice | None = None
     appeals: tuple[Appeal, ...] = ()
+    support: Support = field(default_factory=Support)
     transfer: Transfer | None = None
     before: Before | None = None
 
@@ -201,6 +203,12 @@ class Case:
         ]
         all_of_it = hearing.from_others(self.facts, nothing_in, self.documents, notes)
         return hearing.but_for(all_of_it, hidden_items(self.hidings))
+
+    @property
+    def granted(self) -> Granted | None:
+        """The favourable decision that is to be carried out, None where there never was one."""
+        closed_on = self.closed_at.date() if self.closed_at else None
+        return granted(self.decision, self.earlier, closed_on)
 
     @property
     def turn(self) -> str:

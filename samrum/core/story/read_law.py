@@ -13,12 +13,20 @@ from samrum.core.demand import DemandDecision, RefuseDemand
 from samrum.core.hearing import AnswerHearing, BeginHearing, LeaveOutHearing
 from samrum.core.oral import WAYS, AskToTell, DeclineTelling, Told
 from samrum.core.story.known import By
+from samrum.core.support import (
+    BeginSupport,
+    ExplainWait,
+    GiveUpSupport,
+    InterruptSupport,
+    ReportSupport,
+)
 from samrum.packages.sheet import Sheet
 
 LAW_COMMANDS: Final = (
     *("AnswerHearing", "AskToTell", "BeginHearing", "DeclineTelling", "LeaveOutHearing"),
     *("TellDelay", "ForeseeDelay", "DemandDecision", "RefuseDemand", "CorrectArrival"),
-    "ConsiderChild",
+    *("ConsiderChild", "BeginSupport", "InterruptSupport", "ExplainWait", "GiveUpSupport"),
+    "ReportSupport",
 )
 
 
@@ -49,8 +57,26 @@ def law_command(sheet: Sheet, does: str) -> tuple[Command, By]:
         case "ConsiderChild":
             said = (sheet.text(key, "") for key in ("best_interests", "views", "why_not"))
             return ConsiderChild(*said), "caseworker"
-        case _:
+        case "DeclineTelling":
             return DeclineTelling(sheet.text("reason", "")), "caseworker"
+        case _:
+            return _support(sheet, does)
+
+
+def _support(sheet: Sheet, does: str) -> tuple[Command, By]:
+    """What is done with support that was granted."""
+    reason, on = sheet.text("reason", ""), sheet.maybe_day("on") or date.max
+    match does:
+        case "BeginSupport":
+            return BeginSupport(on), "caseworker"
+        case "InterruptSupport":
+            return InterruptSupport(on, reason), "caseworker"
+        case "ExplainWait":
+            return ExplainWait(reason), "caseworker"
+        case "GiveUpSupport":
+            return GiveUpSupport(reason), "resident"
+        case _:
+            return ReportSupport(sheet.text("quarter", "")), "caseworker"
 
 
 def who_told(sheet: Sheet) -> Told | None:

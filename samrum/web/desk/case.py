@@ -18,7 +18,7 @@ from samrum.office import see, transfer
 from samrum.office.see import CaseView, ReadItem
 from samrum.office.ties import namesakes
 from samrum.packages.package import StepTemplate
-from samrum.web.desk import facts, hiding, letters, rules
+from samrum.web.desk import facts, hiding, letters, rules, support
 from samrum.web.desk.cases import show
 from samrum.web.desk.words import outcome, stage_name
 from samrum.web.shared import after_decision, events, page
@@ -39,6 +39,7 @@ DOES: Final = {
     "answer-demand": "desk:demand",
     "consider-child": "desk:child",
     "follow-transfer": "desk:transfer",
+    "begin-support": "desk:support",
 }
 """Where an act of a step is done; a correction has an address of its own."""
 
@@ -94,6 +95,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         hidden=hiding.hidden(view),
         outcome=outcome,
         reached=delivery(view.case, view.package),
+        carried_out=support.standing(view),
         versions=after_decision.versions(view.case),
         timeline=events.days(events.rows(view, reader.id)),
         readers=_readers(see.readings_of(reader, id)),
@@ -152,6 +154,7 @@ def _button(act: str) -> str:
         "tell-delay": _("Tell of the delay"),
         "answer-demand": _("Answer the demand"),
         "consider-child": _("Assess what is best for the child"),
+        "begin-support": _("It has begun, or say why it waits"),
         "follow-transfer": _("See how it stands"),
     }.get(act, "")
 
@@ -227,5 +230,8 @@ def _done(what: str) -> str:
         "handed-over": _("The appeal is handed over with everything in the case."),
         "delivery": _("The decision is delivered in this way from now on."),
         "arrived": _("The day on which the decision arrived is in the case."),
+        "begun": _("The day it began is in the case."),
+        "interrupted": _("The interruption is in the case, and the time begins anew."),
+        "explained": _("The reason is in the case, and the resident can read it."),
         "changed": _("The new decision is made, and the old version is kept."),
     }.get(what, "")

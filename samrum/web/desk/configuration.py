@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 
 from samrum.core.danger import Danger
 from samrum.office import configuration as office
-from samrum.office import rehearsal
+from samrum.office import not_begun, rehearsal
 from samrum.packages.guard import STAGES, GuardRule
 from samrum.web.shared import page
 from samrum.web.shared.words import gettext as _
@@ -29,6 +29,7 @@ def configuration(request: HttpRequest) -> HttpResponse:
         "look": told.look,
         "broken": broken(told.look.found if told.look else ()),
         "administrator": told.administrator,
+        "reports_support": not_begun.has_any(page.reader(request)),
         "stages": stages(),
         "sources": sources(),
     }
@@ -91,6 +92,7 @@ def stages() -> dict[str, str]:
         "notified": _("When the party is told"),
         "appealed": _("When it is appealed"),
         "reviewed": _("When it is reviewed or changed"),
+        "carried_out": _("When it is carried out"),
         "insight": _("When something is hidden from the party"),
         "transferred": _("When the case is to move to another municipality"),
     }

@@ -75,6 +75,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         and may_be_made(
             view.case.demand, view.package.demand, view.case.received_at.date(), today()
         ),
+        may_give_up=bool(view.package.support) and view.case.granted is not None,
         latest=events.days(rows[:LATEST]),
         earlier=events.days(rows[LATEST:]),
         facts=facts(view, page.reader(request).id),

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Final
 
 from samrum.core.case import Case, Step
+from samrum.core.support import runs, waiting
 from samrum.office.see import CaseView
 from samrum.web.shared.addresses import url
 from samrum.web.shared.after_decision import answer_words
-from samrum.web.shared.dates import day
+from samrum.web.shared.dates import day, today
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -102,6 +103,7 @@ def our_work(act: str) -> str:
         "hear-told": _("You want to tell us something, and we will listen."),
         "tell-delay": _("It may take longer than we promised, and we will tell you if it does."),
         "answer-demand": _("You have demanded a decision, and we will answer within four weeks."),
+        "begin-support": _("You have been granted something, and we are getting it under way."),
         "consider-child": _("We are assessing what is best for the child."),
         "follow-transfer": _("We have asked another municipality to take over your case."),
     }.get(act, _("We are working on your case."))
@@ -171,6 +173,9 @@ def _after(view: CaseView) -> tuple[str, str]:
             _("Your appeal has been sent on"),
             _("Now it is %(instance)s that looks at your case.") % instance,
         )
+    carried_out = _carried_out(view)
+    if carried_out is not None:
+        return carried_out
     match case.stage:
         case "withdrawn":
             return _("You have taken your application back"), _("We do nothing more with it.")
@@ -178,6 +183,29 @@ def _after(view: CaseView) -> tuple[str, str]:
             return _("The case is closed"), _("You can still read everything here.")
         case _:
             return decision_words(case), _valid(case)
+
+
+def _carried_out(view: CaseView) -> tuple[str, str] | None:
+    """How support that was granted stands, None where there is none to carry out."""
+    case, rule = view.case, view.package.support_rule
+    granted = case.granted if view.package.support and rule else None
+    if granted is None or rule is None or case.stage != "decided":
+        return None
+    spell = runs(case.support, granted, today())
+    if spell is not None:
+        about = {"day": day(spell.begun_on, plain=True)}
+        return decision_words(case), _("It began %(day)s. We follow up how it goes.") % about
+    wait = waiting(case.support, granted, today())
+    if wait is None:
+        return None
+    about = {"day": day(wait.since, plain=True), "due": day(rule.due(wait.since), plain=True)}
+    if wait.again:
+        headline = _("Interrupted %(day)s, and not begun again yet") % about
+    else:
+        headline = _("Granted %(day)s, not begun yet") % about
+    late = rule.due(wait.since) < today()
+    told = _("It should have begun by %(due)s.") if late else _("It is to begin by %(due)s.")
+    return headline, " ".join(filter(None, (told % about, case.support.why_late)))
 
 
 def _newer(case: Case) -> bool:

@@ -17,6 +17,7 @@ from samrum.web.resident import (
     mine,
     readers,
     stepping,
+    support,
     telling,
 )
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("cases/<str:id>/notes/<int:number>/objection/", acts.objection, name="objection"),
     path("cases/<str:id>/hidden/<int:number>/", hidden.hidden, name="hidden"),
     path("cases/<str:id>/hearing/", hearing.hearing, name="hearing"),
+    path("cases/<str:id>/support/", support.support, name="support"),
     path("cases/<str:id>/demand/", demand.demand, name="demand"),
     path("cases/<str:id>/bias/", bias.bias, name="bias"),
     path("cases/<str:id>/telling/", telling.telling, name="telling"),

@@ -355,12 +355,15 @@ def step_name(view: Any, id: str) -> str:
         "tell-delay": _("to tell you if it takes longer"),
         "answer-demand": _("to answer your demand for a decision"),
         "consider-child": _("to assess what is best for the child"),
+        "begin-support": _("to begin what was granted"),
         "follow-transfer": _("to see whether another municipality takes the case over"),
     }
     waits = view.relation in ("self", "mandate") and template.who == "caseworker"
     if not waits:
         return in_words(template.title)
-    return _("to find out more") if template.form else ours.get(template.act, "…")
+    if template.form and view.case.stage == "received":
+        return _("to find out more")
+    return _("to follow up how it goes") if template.form else ours.get(template.act, "…")
 
 
 def _remark(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from samrum.core import delay, demand, oral
+from samrum.core import delay, demand, oral, support
 from samrum.core.arrival import ArrivalCorrected
 from samrum.core.case.procedure import ProcedureEvent
 from samrum.core.child import ChildConsidered
@@ -16,7 +16,7 @@ from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
-LawEvent = ProcedureEvent
+LawEvent = ProcedureEvent | support.Event
 
 
 def law_sentence(event: LawEvent, view: Any) -> tuple[str, str, str, str]:
@@ -39,7 +39,7 @@ def law_sentence(event: LawEvent, view: Any) -> tuple[str, str, str, str]:
         case ArrivalCorrected() | ChildConsidered():
             return _written_down(event)
         case _:
-            return _waiting(event)
+            return _of_support(event) if isinstance(event, support.Event) else _waiting(event)
 
 
 def _written_down(event: ArrivalCorrected | ChildConsidered) -> tuple[str, str, str, str]:
@@ -51,6 +51,28 @@ def _written_down(event: ArrivalCorrected | ChildConsidered) -> tuple[str, str, 
             said = views or why_not
             text = f"{best_interests}\n\n{said}" if said else best_interests
             return "we", _("What is best for the child was assessed"), text, ""
+
+
+def _of_support(event: support.Event) -> tuple[str, str, str, str]:
+    """What has become of support that was granted."""
+    match event:
+        case support.SupportBegun(on):
+            return "done", _("What was granted began %(day)s") % {"day": day(on)}, "", "big"
+        case support.SupportInterrupted(on, reason):
+            about = {"day": day(on)}
+            return "warning", _("What was granted was interrupted %(day)s") % about, reason, "big"
+        case support.WaitExplained(reason):
+            return "wait", _("Why what was granted has not begun"), reason, ""
+        case support.SupportGivenUp(reason):
+            return "back", _("What was granted is not wanted any more"), reason, "big"
+        case support.SupportReported(quarter, begun_on=None):
+            about = {"quarter": quarter}
+            told = _("Reported as not begun in time (%(quarter)s), to IVO and the auditors")
+            return "letter", told % about, "", ""
+        case support.SupportReported(quarter):
+            about = {"quarter": quarter}
+            told = _("Reported as begun (%(quarter)s), to IVO and the auditors")
+            return "letter", told % about, "", ""
 
 
 def _waiting(event: delay.Event | demand.Event) -> tuple[str, str, str, str]:
