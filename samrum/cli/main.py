@@ -39,6 +39,7 @@ COMMANDS: Final = (
     "sbom",
     "serve",
     "service",
+    "staff",
     "urls",
     "verify",
     "witness",

@@ -92,6 +92,11 @@ class AppointPost:
 
 
 @dataclass(frozen=True, slots=True)
+class EndPost:
+    """She does not work here any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class GiveMandate:
     holder: str
     kind: MandateKind
@@ -105,7 +110,7 @@ class RevokeMandate:
     number: int
 
 
-Command = RegisterPerson | AppointPost | GiveMandate | RevokeMandate
+Command = RegisterPerson | AppointPost | EndPost | GiveMandate | RevokeMandate
 
 
 # What has happened
@@ -129,6 +134,11 @@ class PostAppointed:
 
 
 @dataclass(frozen=True, slots=True)
+class PostEnded:
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class MandateGiven:
     holder: str
     kind: MandateKind
@@ -142,7 +152,7 @@ class MandateRevoked:
     number: int
 
 
-Event = PersonRegistered | PostAppointed | MandateGiven | MandateRevoked
+Event = PersonRegistered | PostAppointed | PostEnded | MandateGiven | MandateRevoked
 
 
 # Decide
@@ -161,6 +171,8 @@ def decide(person: Person | None, command: Command, *, by: Party, at: datetime) 
     match command:
         case AppointPost(post):
             return [] if person.post == post else [PostAppointed(post)]
+        case EndPost():
+            return [PostEnded(person.post)] if person.post else []
         case GiveMandate():
             return _give(person, command)
         case RevokeMandate(number):
@@ -240,6 +252,8 @@ def evolve(person: Person | None, event: Event, *, at: datetime) -> Person:
     match event:
         case PostAppointed(post):
             return replace(person, post=post)
+        case PostEnded():
+            return replace(person, post=None)
         case MandateGiven(holder, kind, services, valid_from, valid_to):
             number = len(person.mandates) + 1
             mandate = Mandate(number, holder, kind, services, valid_from, valid_to)

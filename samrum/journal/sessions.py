@@ -76,6 +76,16 @@ def end(tenant: int, token: str) -> None:
     )
 
 
+def end_of(tenant: int, person: str) -> int:
+    """End all sessions of a person; how many there were."""
+    done = execute(
+        tenant,
+        "delete from journal_session where tenant = %s and person = %s",
+        (tenant, person),
+    )
+    return done.rowcount
+
+
 def end_all(tenant: int, before: datetime) -> int:
     """End the sessions that nobody has used since `before`; how many there were."""
     done = execute(

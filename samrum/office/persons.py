@@ -17,7 +17,7 @@ from samrum.core.access import Reader, System
 from samrum.core.party import RULES, Party
 from samrum.core.person import MandateKind, Person, Post
 from samrum.core.refusal import Refused
-from samrum.journal import cases, chain, entries, people
+from samrum.journal import cases, chain, entries, people, sessions
 from samrum.journal.database import transaction
 from samrum.office.clock import not_before
 from samrum.office.municipality import kept_number, municipality, now
@@ -74,6 +74,25 @@ def is_known(number: str, *, tenant: int = 1) -> bool:
 def appoint(id: str, post: Post, *, tenant: int = 1) -> Person:
     """Let a person work as `post`.  Raises Refused for somebody unknown."""
     return _change(tenant, id, lambda _: person.AppointPost(post), RULES)
+
+
+def end_post(id: str, *, tenant: int = 1) -> int:
+    """Somebody does not work here any more: she is logged out everywhere at once; from how many
+    sessions.  Raises Refused for somebody unknown."""
+    with transaction(tenant):
+        _change(tenant, id, lambda _: person.EndPost(), RULES)
+        return sessions.end_of(tenant, id)
+
+
+def log_out(id: str, *, tenant: int = 1) -> int:
+    """End all sessions of somebody, whose device may be lost; how many there were."""
+    return sessions.end_of(tenant, id)
+
+
+def by_number(number: str, *, tenant: int = 1) -> Person | None:
+    """The person with this number, however it is written."""
+    kept = people.load_by_number(tenant, kept_number(tenant, number))
+    return kept.person if kept else None
 
 
 def protect(id: str, *, tenant: int = 1) -> None:

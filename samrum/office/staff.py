@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from samrum.core.access import Reader
 from samrum.core.case import Case
+from samrum.core.person import Person
 from samrum.journal import people
-from samrum.office.municipality import municipality
+from samrum.office.municipality import Municipality, municipality
 from samrum.office.relation import NotHere
 
 
@@ -34,6 +36,12 @@ def colleagues(reader: Reader) -> tuple[Colleague, ...]:
         for one in people.of_unit(reader.tenant, post.unit)
         if one.post is not None
     )
+
+
+def everybody(here: Municipality) -> Iterator[tuple[str, Person]]:
+    """All who work in a municipality, unit by unit."""
+    for unit in here.units:
+        yield from ((unit, one) for one in people.of_unit(here.tenant, unit))
 
 
 def of_that_name(tenant: int, case: Case, name: str) -> str:

@@ -9,6 +9,7 @@ from samrum.core.party import Party
 from samrum.core.person import (
     AppointPost,
     Command,
+    EndPost,
     Event,
     GiveMandate,
     MandateGiven,
@@ -17,6 +18,7 @@ from samrum.core.person import (
     PersonRegistered,
     Post,
     PostAppointed,
+    PostEnded,
     RegisterPerson,
     RevokeMandate,
     decide,
@@ -114,3 +116,14 @@ def test_a_post_is_appointed_once() -> None:
 def test_nothing_stands_in_the_journal_before_the_person() -> None:
     with pytest.raises(ValueError, match="before PersonRegistered"):
         given(MandateGiven("anna", "guardian", ("*",), date(2026, 1, 1), None))
+
+
+def test_who_has_left_has_no_post_and_leaves_once() -> None:
+    post = Post("Nämnden", "permits", "handläggare")
+    works = given(*REGISTERED, PostAppointed(post))
+
+    assert when(works, EndPost()) == [PostEnded(post)]
+    left = given(*REGISTERED, PostAppointed(post), PostEnded(post))
+    assert left is not None and left.post is None
+    assert when(left, EndPost()) == []
+    assert when(left, AppointPost(post)) == [PostAppointed(post)], "she may come back"

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from samrum.core.refusal import Refused
+from samrum.office import identity, persons
 from samrum.office.municipality import now
 from samrum.office.persons import Identity
 from samrum.web.shared import entrance
@@ -218,3 +220,51 @@ def test_pressing_that_one_is_still_there_lets_the_session_last(
     assert anna.get("/cases/").status_code == 200
     later.shift(timedelta(minutes=35))
     assert anna.get("/cases/").status_code == 303
+
+
+def test_each_login_gives_a_new_session_and_ends_the_one_before(
+    town: Town, provider: Provider
+) -> None:
+    browser = town.browser("anna")
+    before = browser.cookies[COOKIE].value
+    log_in(browser)
+    after = browser.cookies[COOKIE].value
+    log_in(browser)
+
+    assert len({before, after, browser.cookies[COOKIE].value}) == 3
+    for old in (before, after):
+        assert identity.session(old) is None, "what somebody knew of it is worth nothing now"
+    assert identity.session(browser.cookies[COOKIE].value) is not None
+
+
+def test_a_session_that_was_planted_before_the_login_is_not_the_one_after(
+    town: Town, provider: Provider
+) -> None:
+    browser = town.browser("")
+    browser.get("/login/start/")
+    planted = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    browser.get("/login/back/?state=s1&code=c")
+
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != planted
+
+
+def test_who_has_left_is_out_of_the_desk_at_once_on_every_device(town: Town) -> None:
+    bo = town.reads("bo")
+    other = identity.begin_session(bo.person)
+    desk = town.browser("bo")
+    assert desk.get("/desk/").status_code == 200
+
+    assert persons.end_post(bo.id) == 2
+
+    assert identity.session(other) is None
+    assert desk.get("/desk/").status_code == 303
+    town.tokens["bo"] = identity.begin_session(persons.known_person(bo.id))
+    back = town.browser("bo")
+    assert said(back.get("/desk/")) == said(town.browser("erik").get("/desk/")), "as for anybody"
+
+
+def test_a_lost_device_is_logged_out_and_nobody_else_is(town: Town) -> None:
+    assert persons.log_out(town.reads("anna").id) == 1
+
+    assert identity.session(town.tokens["anna"]) is None
+    assert identity.session(town.tokens["erik"]) is not None

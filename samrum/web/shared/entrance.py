@@ -74,6 +74,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def come_back(request: HttpRequest) -> HttpResponse:
     """Takes the person in when the provider says who she is."""
     begun = request.session.pop(PENDING, None)
+    request.session.cycle_key()  # what somebody knew of the session before is worth nothing now
     try:
         if begun is None:
             raise Refused(
@@ -87,6 +88,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     tenant = page.here(request).tenant
     person = persons.log_in(known, tenant=tenant)
     response = HttpResponseRedirect(begun["next"] or _first_page(person))
+    identity.end_session(session.token(request), tenant=tenant)
     token = identity.begin_session(person, tenant=tenant)
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         identity.choose_language(token, spoken_language(), tenant=tenant)
