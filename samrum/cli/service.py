@@ -54,13 +54,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _versions(args: argparse.Namespace) -> int:
-    from samrum.office.versions import running
+    from samrum.office.versions import rooms_behind, running
 
     told = running(args.tenant, args.service)
     for stage, versions in sorted(told.stages.items()):
         for version, cases in sorted(versions.items()):
             print(f"{stage:10} {version:24} {cases:>9,}")
     print(f"{len(told.behind):,} cases are being worked on under an earlier version.")
+    if _is_for_rooms(args):
+        print(f"{len(rooms_behind(args.tenant)):,} rooms stand under an earlier version.")
     return 0
 
 
@@ -83,7 +85,32 @@ def _rebase(args: argparse.Namespace) -> int:
         print(f"{number}: {reason}")
     done = "moved" if args.do else "can be moved"
     print(f"{moved:,} cases {done} to the present version; {len(why):,} cannot.")
+    if _is_for_rooms(args):
+        _rebase_rooms(args, done)
     return 0
+
+
+def _is_for_rooms(args: argparse.Namespace) -> bool:
+    from samrum.office.municipality import package_of_rooms
+
+    return package_of_rooms(args.tenant).id == args.service
+
+
+def _rebase_rooms(args: argparse.Namespace, done: str) -> None:
+    from samrum.office.municipality import package_of_rooms
+    from samrum.office.room_act import rebase
+    from samrum.office.versions import keep, reference_to, rooms_behind
+
+    present = package_of_rooms(args.tenant)
+    keep(present.id, present.digest)
+    behind, cannot = rooms_behind(args.tenant), 0
+    for room, number in behind:
+        try:
+            rebase(args.tenant, reference_to(present), room=room, do=args.do)
+        except Refused as refused:
+            print(f"{number}: {refused.told()}")
+            cannot += 1
+    print(f"{len(behind) - cannot:,} rooms {done} to the present version; {cannot:,} cannot.")
 
 
 def _rehearse(args: argparse.Namespace) -> int:

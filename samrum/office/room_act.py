@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from samrum.core.access import Reader
-from samrum.core.party import POST, Party, Via
+from samrum.core.party import POST, RULES, Party, Via
 from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.core.room import (
@@ -19,6 +19,7 @@ from samrum.core.room import (
     Command,
     InviteMember,
     OpenRoom,
+    RebaseRoom,
     ReportRoomLetter,
     Role,
     Room,
@@ -44,6 +45,7 @@ from samrum.office.press import (
 from samrum.office.relation import TYPED, NotHere, known_id
 from samrum.office.room_letters import letters_on
 from samrum.office.room_see import RoomView, Told
+from samrum.office.versions import keep, package_of_room, reference_to
 
 SERIES: Final = "room"  # what room numbers are counted by
 PREFIX: Final = "SR"
@@ -68,7 +70,10 @@ def open_room(reader: Reader, *, resident: str, why: str, key: str, via: Via = "
     kept = people.load(tenant, known_id(resident))
     if kept is None:
         raise NotHere
+    present = package_of_rooms(tenant)
+    keep(present.id, present.digest)
     command = _opening(reader, resident, born(kept.person.number), why)
+    command = replace(command, package=reference_to(present))
     if command.role == "professional" and kept.person.protected and not _cleared(reader):
         raise NotHere
     by = _opener(reader, command, via)
@@ -117,6 +122,27 @@ def act(
         return _happen(asked, kept, command, by)
 
     return once(asked, happens)
+
+
+def rebase(tenant: int, reference: str, *, room: str, do: bool) -> None:
+    """Move a room to the version of its service that `reference` names; without `do`, only see that
+    it can be.  Raises Refused, and NotHere for a room that is gone."""
+    key, command = f"{room}/rebase/{reference.rpartition(' ')[2]}", RebaseRoom(reference)
+    asked = asked_under(tenant, RULES.id, key, (command, room))
+    kept = rooms.load(tenant, room)
+    if kept is None:
+        raise NotHere
+    at, package = now(tenant), package_of_room(tenant, reference)
+    decide(kept.room, command, by=RULES, at=at, terms=room_see.terms(), package=package)
+    if not do:
+        return
+
+    def happens() -> Receipt:
+        held = rooms.load(tenant, room, hold=True)
+        before = receipts.find(tenant, RULES.id, key)
+        return again(asked, before) if before else _happen(asked, held, command, RULES)
+
+    once(asked, happens)
 
 
 def report_letter(tenant: int, command: ReportRoomLetter, *, room: str, key: str) -> Receipt:
@@ -267,12 +293,19 @@ def _cleared(reader: Reader) -> bool:
     return reader.person.post is not None and reader.person.post.cleared
 
 
+def _reference(command: Command, before: Room | None) -> str:
+    """The package that a command is done under: the room's, but where the command names one."""
+    if isinstance(command, OpenRoom | RebaseRoom):
+        return command.package
+    return before.package if before else ""
+
+
 def _happen(asked: Asked, kept: rooms.Kept | None, command: Command, by: Party) -> Receipt:
     """What the core decides, kept in the open transaction.  The moment is taken now that the room
     is held: what another has done before has an earlier one."""
     before, head = (kept.room, kept.head) if kept else (None, chain.Head())
     at = not_before(now(asked.tenant), head.at)
-    package = package_of_rooms(asked.tenant)
+    package = package_of_room(asked.tenant, _reference(command, before))
     events = decide(before, command, by=by, at=at, terms=room_see.terms(), package=package)
     room: Room | None = before
     for event in events:

@@ -37,6 +37,7 @@ from samrum.journal.database import transaction
 from samrum.journal.happened import RoomRead
 from samrum.office.municipality import now, package_of_rooms
 from samrum.office.relation import TYPED, NotHere, is_id, known_id
+from samrum.office.versions import package_of_room
 from samrum.office.why import HOLDS
 from samrum.packages.package import ServicePackage
 from samrum.packages.places import shipped
@@ -75,6 +76,7 @@ class RoomView:
     today: date
     package: ServicePackage
     may_come: frozenset[int]
+    tenant: int = 1
 
     @property
     def room(self) -> Room:
@@ -84,6 +86,12 @@ class RoomView:
     def kinds(self) -> tuple[str, ...]:
         """The kinds of facts of this room: the rows of the consent matrix."""
         return rules_of(self.package).kinds
+
+    @property
+    def newer(self) -> str:
+        """The version of the service that new rooms stand under, "" where it is this one."""
+        present = package_of_rooms(self.tenant)
+        return present.version if present.digest != self.package.digest else ""
 
     @property
     def relation(self) -> Relation:
@@ -197,8 +205,9 @@ def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomVie
         burden_of(kept.room, today) if "burden" in sees.whole else None,
         terms(),
         today,
-        package_of_rooms(reader.tenant),
+        package_of_room(reader.tenant, kept.room.package),
         _may_come(kept.room, sees, today),
+        reader.tenant,
     )
 
 

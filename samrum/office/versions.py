@@ -3,6 +3,7 @@
 The package of a case is kept in the file store under its own digest before the case is opened, so a
 case goes on under the version it began with when a newer one comes with the product.  A case that
 is being worked on is moved when somebody says so (`rebase`); one that was decided stays as it is.
+A room keeps the version it was opened under in the same way.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from django.conf import settings
 from samrum.channels.store import Damaged, Missing, Store
 from samrum.core.case import Apply, Case, Command, RebaseCase, TakeOverCase
 from samrum.core.refusal import Refused
-from samrum.journal import cases
+from samrum.journal import cases, rooms
 from samrum.journal.database import one_moment
-from samrum.office.municipality import country, municipality, package
-from samrum.packages.adoption import Adoption
+from samrum.office.municipality import country, municipality, package, package_of_rooms
+from samrum.packages.adoption import NOT_ADOPTED, Adoption
 from samrum.packages.country import under
 from samrum.packages.fault import PackageFaults
 from samrum.packages.folder import packed, read_files
@@ -116,6 +117,24 @@ def rebase(
     return len(behind) - len(why), why
 
 
+def package_of_room(tenant: int, reference: str) -> ServicePackage:
+    """The package that a room names, as for a case; the present one where it names none, or one
+    that was never kept here.  Raises KeyError where no service here asks anything of a room."""
+    present = package_of_rooms(tenant)
+    service, _, rest = reference.partition(" ")
+    digest = rest.rpartition(" ")[2]
+    if service != present.id or digest in ("", present.digest):
+        return present
+    return _kept(tenant, service, digest) or present
+
+
+def rooms_behind(tenant: int) -> list[tuple[str, str]]:
+    """The id and number of each room that stands under another version than the present one."""
+    present = reference_to(package_of_rooms(tenant))
+    with one_moment(tenant):
+        return [(room.id, room.number) for room in rooms.every(tenant) if room.package != present]
+
+
 @cache
 def _kept(tenant: int, service: str, digest: str) -> ServicePackage | None:
     """An earlier version with what the board has set of it; None where it is not here any more."""
@@ -124,7 +143,8 @@ def _kept(tenant: int, service: str, digest: str) -> ServicePackage | None:
             read = read_packed(service, file.read())
     except (Missing, Damaged, PackageFaults, ValueError):
         return None
-    return adopted_as(read, municipality(tenant).adopted[service].adoption)
+    adopted = municipality(tenant).adopted.get(service)
+    return adopted_as(read, adopted.adoption if adopted else NOT_ADOPTED)
 
 
 def adopted_as(read: ServicePackage, adoption: Adoption) -> ServicePackage:

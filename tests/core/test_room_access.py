@@ -67,7 +67,7 @@ OURS = {
     *("AskForFact", "HideMember", "UseProvision", "AgreePlan", "DeclinePlan", "CallMeeting"),
     "RecordMeeting",
 }
-POSTS = {"ReportRoomLetter"}
+POSTS = {"ReportRoomLetter", "RebaseRoom"}
 THEIRS = {
     *("SayNeeds", "ConfirmFact", "ShareFact", "DeclineQuestion", "AnswerConsent"),
     "RevokeConsent",

@@ -65,6 +65,7 @@ def erik_sees_nothing(house: House) -> None:
     assert "Elis" not in text(erik.get("/rooms/"))
 
 
+RULES = "The rules of Coordinated individual plan (SIP), version 1.0.0"
 MATTERS, EVENINGS = "Att träffa Ali och Noa igen", "Morgnarna är svårast"
 # Who sees what on the room's page: the child, his mother, those who work with him, and others.
 ON_THE_PAGE = [
@@ -72,8 +73,12 @@ ON_THE_PAGE = [
     ("anna", (MATTERS, EVENINGS, "Fotboll", "Utredning pågår", "Without the room it would"), ()),
     ("cecilia", (MATTERS, EVENINGS, "Fotboll", "Bild och slöjd"), ("Utredning pågår",)),
     ("pia", (MATTERS, EVENINGS, "Utredning pågår"), ("Bild och slöjd", "Not at all just now")),
-    ("siv", (MATTERS, "Fotboll", "waits for the family"), (EVENINGS, "Utredning", "Bild och")),
-    ("dragan", ("Gå med till skolan", "Yes, I will"), (MATTERS, EVENINGS, "Fotboll", "Siv Nyman")),
+    (
+        "siv",
+        (MATTERS, "Fotboll", "waits for the family", RULES),
+        (EVENINGS, "Utredning", "Bild och"),
+    ),
+    ("dragan", ("Gå med till skolan", "Yes, I will"), (MATTERS, EVENINGS, "Fotboll", RULES)),
 ]
 
 
@@ -556,6 +561,7 @@ def test_every_kind_of_event_has_its_sentence(house: House) -> None:
         noun.ContactCounted("A", "phone", "family", "Taxi"),
         noun.RoomLetterOrdered("x", 1, "t", "sv", "Title", "Text", Reach()),
         noun.RoomLetterReported(1, "sent", "", ""),
+        noun.RoomRebased("a 1.0.0 x", "a 1.1.0 y"),
     ]
     assert told | {type(one).__name__ for one in more} == {one.__name__ for one in get_args(Event)}
     for event in [*(one.event for one in view.timeline), *more]:

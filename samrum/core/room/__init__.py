@@ -33,6 +33,7 @@ from samrum.core.room.asked import (
     NameCoordinator,
     NoteDissent,
     OpenRoom,
+    RebaseRoom,
     RecordMeeting,
     ReportRoomLetter,
     RevokeConsent,
@@ -82,6 +83,7 @@ from samrum.core.room.happened import (
     RoomLetterOrdered,
     RoomLetterReported,
     RoomOpened,
+    RoomRebased,
 )
 from samrum.core.room.keys import (
     Key,
@@ -161,6 +163,7 @@ __all__ = [
     "Question",
     "QuestionClosed",
     "RELATIONS",
+    "RebaseRoom",
     "RecordMeeting",
     "Relation",
     "ReportRoomLetter",
@@ -171,6 +174,7 @@ __all__ = [
     "RoomLetterOrdered",
     "RoomLetterReported",
     "RoomOpened",
+    "RoomRebased",
     "SayNeeds",
     "Seen",
     "SetGoal",

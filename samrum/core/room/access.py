@@ -55,6 +55,7 @@ means: what she or her agency asked for, was given or is to do."""
 DOES = """
 # act               self   guardian  professional  relative  volunteer  outsider
   OpenRoom          does   does      does          never     never      never
+  RebaseRoom        never  never     never         never     never      never
   InviteMember      does   does      does          never     never      never
   EndMembership     does   does      does          never     never      never
   NameCoordinator   does   does      does          never     never      never
@@ -83,12 +84,14 @@ DOES = """
 """`types` means: only for the one it is about or a guardian, on the phone, at the counter or from
 paper, and the journal says so.  A report of worry for a child is no act in the room: it is open to
 everybody in it, outside all consent (samrum.core.worry).  What became of a letter nobody in the
-room reports: the post room does."""
+room reports: the post room does.  Nobody in it moves it to another version of its service: who runs
+the installation does (`samrum service rebase`)."""
 
 
 TOLD = """
 # event              kind
   RoomOpened         plan
+  RoomRebased        plan
   MemberInvited      members
   MembershipEnded    members
   CoordinatorNamed   members

@@ -14,7 +14,10 @@ from samrum.core.room.known import Branch, Role
 
 @dataclass(frozen=True, slots=True)
 class OpenRoom:
-    """Open a room around `resident`; who opens it becomes its first member beside her."""
+    """Open a room around `resident`; who opens it becomes its first member beside her.
+
+    `package` is the reference of the service it stands under: id, version and digest.
+    """
 
     id: str
     number: str
@@ -26,6 +29,14 @@ class OpenRoom:
     agency: str = ""
     branch: Branch = ""
     title: str = ""
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RebaseRoom:
+    """Move the room to another version of its service; `package` is its reference."""
+
+    package: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +237,7 @@ class ReportRoomLetter:
 
 Command = (
     OpenRoom
+    | RebaseRoom
     | InviteMember
     | EndMembership
     | NameCoordinator

@@ -30,6 +30,7 @@ from samrum.core.room.asked import (
     NameCoordinator,
     NoteDissent,
     OpenRoom,
+    RebaseRoom,
     RecordMeeting,
     ReportRoomLetter,
     RevokeConsent,
@@ -50,7 +51,9 @@ from samrum.core.room.happened import (
     NeedsSaid,
     RoomLetterReported,
     RoomOpened,
+    RoomRebased,
 )
+from samrum.core.room.keys import kind_of
 from samrum.core.room.known import Member, Room
 from samrum.core.room.law import rules_of
 from samrum.core.room.meeting import meet
@@ -95,6 +98,8 @@ def decide(
             return plan(room, command, by=by, at=at, package=package)
         case CallMeeting() | RecordMeeting():
             return meet(room, command, by=by, at=at)
+        case RebaseRoom(reference):
+            return _rebase(room, reference, terms, package)
         case ReportRoomLetter(letter, fate, sha256, told):
             return [RoomLetterReported(letter, fate, sha256, told)]
         case CountContact(agency, channel, reached, about):
@@ -121,6 +126,7 @@ def _open(room: Room | None, command: OpenRoom, by: Party, at: datetime) -> list
             command.guardians_always,
             said(command.why),
             command.agency,
+            command.package,
         ),
         MemberInvited(command.resident, "resident", "", "", "", today, None),
     ]
@@ -130,6 +136,20 @@ def _open(room: Room | None, command: OpenRoom, by: Party, at: datetime) -> list
     if command.role == "professional":
         events.append(CoordinatorNamed(2))
     return events
+
+
+def _rebase(
+    room: Room, reference: str, terms: Mapping[str, Term], package: ServicePackage
+) -> list[Event]:
+    """Move to `package`, which `reference` names; what was told must still have a place there."""
+    known = {kind_of(terms[one.fact]) for one in room.cards if one.fact in terms}
+    if not known <= {*rules_of(package).kinds}:
+        raise Refused(
+            "The room cannot go on under the new version.",
+            because="The new version has no place for some of what has been told.",
+            instead="Let it go on under the version that it began with.",
+        )
+    return [RoomRebased(room.package, reference)] if room.package != reference else []
 
 
 def _say(command: SayNeeds, by: Party) -> list[Event]:

@@ -42,6 +42,7 @@ from samrum.core.room.happened import (
     RoomLetterOrdered,
     RoomLetterReported,
     RoomOpened,
+    RoomRebased,
 )
 from samrum.core.room.known import (
     Card,
@@ -83,6 +84,8 @@ def evolve(room: Room | None, event: Event, *, by: Party, at: datetime) -> Room:
             return _met(room, event, by, at)
         case RoomLetterOrdered() | RoomLetterReported():
             return replace(room, letters=_lettered(room.letters, event, at))
+        case RoomRebased(after=package):
+            return replace(room, package=package)
         case ContactCounted(agency, channel, reached, about):
             contact = Contact(agency, channel, reached, about, at)
             return replace(room, contacts=(*room.contacts, contact))
@@ -102,6 +105,7 @@ def _opened(event: RoomOpened, by: Party, at: datetime) -> Room:
         opened_by=by.id,
         opened_at=at,
         members=(),
+        package=event.package,
     )
 
 

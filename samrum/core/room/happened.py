@@ -22,6 +22,15 @@ class RoomOpened:
     guardians_always: bool
     why: str
     agency: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRebased:
+    """The room goes on under another version of its service."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +231,7 @@ class ContactCounted:
 
 Event = (
     RoomOpened
+    | RoomRebased
     | MemberInvited
     | MembershipEnded
     | CoordinatorNamed

@@ -166,7 +166,8 @@ class Room:
 
     `agency` opened it and keeps the plan; "" while only the family has.  `born` is the day of birth
     of the one it is about, None where nobody knows.  `guardians_always` is the custom that the
-    board had chosen when it was opened (samrum.core.consent).
+    board had chosen when it was opened (samrum.core.consent).  `package` is the reference of the
+    version of its service that holds in it, "" where it was opened before that was kept.
     """
 
     id: str
@@ -190,6 +191,7 @@ class Room:
     meetings: tuple[Meeting, ...] = ()
     contacts: tuple[Contact, ...] = ()
     letters: tuple[RoomLetter, ...] = ()
+    package: str = ""
 
     def member(self, number: int) -> Member | None:
         return next((one for one in self.members if one.number == number), None)

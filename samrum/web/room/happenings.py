@@ -33,6 +33,7 @@ from samrum.core.room import (
     RoomLetterOrdered,
     RoomLetterReported,
     RoomOpened,
+    RoomRebased,
 )
 from samrum.office.room_see import RoomView, Told
 from samrum.web.room import naming
@@ -60,6 +61,8 @@ def sentence(event: Event, view: RoomView, reader: str) -> tuple[str, str, str]:
             return "we", _("The room was opened"), why
         case MemberInvited() | MembershipEnded() | CoordinatorNamed() | MemberHidden():
             return _of_people(event, view, reader)
+        case RoomRebased():
+            return "rule", _("The room goes on under a newer version of the service"), ""
         case NeedsSaid(matters=matters):
             return "heart", _("What matters was written down"), matters
         case FactTold() | FactConfirmed() | FactAsked() | FactShared() | QuestionClosed():
