@@ -34,19 +34,19 @@ class Expression:
 
     def value(self, around: Mapping[str, object]) -> object:
         """Return what the expression gives for `around`, as plain Python; null on any error."""
-        return from_feel(self._given(around))
+        return from_feel(_given(self.text, names_of(around)))
 
     def holds(self, around: Mapping[str, object]) -> bool:
         """Return whether the expression is true; null and errors are not true."""
-        return self._given(around) is True
+        return _given(self.text, names_of(around)) is True
 
-    def _given(self, around: Mapping[str, object]) -> Value:
-        compiled = _compiled(self.text)
-        known = names_of(around).converted(compiled.names)
-        try:
-            return compiled.function(known, Run(steps=STEPS, size=SIZE))
-        except Exhausted:
-            return None
+
+def _given(text: str, names: Names) -> Value:
+    compiled = _compiled(text)
+    try:
+        return compiled.function(names.converted(compiled.names), Run(steps=STEPS, size=SIZE))
+    except Exhausted:
+        return None
 
 
 @lru_cache(maxsize=4096)
@@ -90,17 +90,21 @@ class TextTemplate:
         return tuple(
             placeholder.text
             for placeholder in placeholders(self.text)
-            if Expression(placeholder.text, self.place).value(names) is None
+            if _given(placeholder.text, names) is None
         )
 
     def _line(self, line: tuple[Piece, ...], names: Names) -> str:
         match line:
+            case ():
+                return ""
+            case (str(alone),):
+                return alone
             case (str(before), Placeholder(text)) if before.strip() == "-":
-                items = Expression(text, self.place).value(names)
+                items = from_feel(_given(text, names))
                 if isinstance(items, tuple):
                     return "\n".join(before + as_text(self._item(item)) for item in items)
-            case (Placeholder() as alone,):
-                paragraphs = self._say(alone, names).replace("\r\n", "\n").split("\n\n")
+            case (Placeholder() as only,):
+                paragraphs = self._say(only, names).replace("\r\n", "\n").split("\n\n")
                 return "\n\n".join(as_text(paragraph.strip("\n")) for paragraph in paragraphs)
         return "".join(
             piece if isinstance(piece, str) else as_text(self._say(piece, names)) for piece in line
@@ -109,7 +113,7 @@ class TextTemplate:
     def _say(self, piece: Piece, names: Names) -> str:
         if isinstance(piece, str):
             return piece
-        value = Expression(piece.text, self.place).value(names)
+        value = from_feel(_given(piece.text, names))
         term = self.terms.get(piece.text)
         if term is not None and value is not None:
             return said(term, value, self.language)

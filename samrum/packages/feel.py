@@ -81,19 +81,23 @@ _AS_THEY_ARE: Final = frozenset({type(None), bool, str, Decimal})
 
 def to_feel(value: object) -> Value:
     """Return a plain value as FEEL has it; TypeError for what FEEL does not have."""
-    if value.__class__ in _AS_THEY_ARE:
+    kind = value.__class__
+    if kind in _AS_THEY_ARE:
         return value
-    if isinstance(value, tuple | list):
-        return [to_feel(item) for item in value]
+    if isinstance(value, (dict, Mapping)):  # dict first: a look at Mapping is slow
+        return {
+            name: one if one.__class__ in _AS_THEY_ARE else to_feel(one)
+            for name, one in value.items()
+        }
+    if isinstance(value, (tuple, list)):
+        return [one if one.__class__ in _AS_THEY_ARE else to_feel(one) for one in value]
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, date):
         return Date(value.year, value.month, value.day)
-    if isinstance(value, Mapping):
-        return {name: to_feel(item) for name, item in value.items()}
     if isinstance(value, str | Decimal):
         return value
-    raise TypeError(f"{type(value).__name__} is no value of a package")
+    raise TypeError(f"{kind.__name__} is no value of a package")
 
 
 def from_feel(value: Value) -> object:
