@@ -17,6 +17,7 @@ from samrum.core.refusal import Refused
 from samrum.core.room import (
     Branch,
     Command,
+    Hung,
     InviteMember,
     OpenRoom,
     RebaseRoom,
@@ -61,8 +62,16 @@ class RoomChanged(Exception):
         self.since = since
 
 
-def open_room(reader: Reader, *, resident: str, why: str, key: str, via: Via = "portal") -> Receipt:
-    """Open a room around `resident`, once per key.
+def open_room(
+    reader: Reader,
+    *,
+    resident: str,
+    why: str,
+    key: str,
+    via: Via = "portal",
+    hung: Hung | None = None,
+) -> Receipt:
+    """Open a room around `resident`, once per key; `hung` is the case it is opened from.
 
     Raises Refused, and NotHere for somebody that the reader may not open a room around.
     """
@@ -73,7 +82,7 @@ def open_room(reader: Reader, *, resident: str, why: str, key: str, via: Via = "
     present = package_of_rooms(tenant)
     keep(present.id, present.digest)
     command = _opening(reader, resident, born(kept.person.number), why)
-    command = replace(command, package=reference_to(present))
+    command = replace(command, package=reference_to(present), hung=hung)
     if command.role == "professional" and kept.person.protected and not _cleared(reader):
         raise NotHere
     by = _opener(reader, command, via)

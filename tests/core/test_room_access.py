@@ -13,7 +13,9 @@ from samrum.core.room import (
     Command,
     CountContact,
     Event,
+    HangCase,
     HideMember,
+    Hung,
     InviteMember,
     Relation,
     SetGoal,
@@ -40,6 +42,7 @@ from tests.room import (
     SIBLINGS,
     SIV,
     SIV_FOR_ANNA,
+    SOCIAL,
     SUMMER,
     TODAY,
     WHY,
@@ -52,7 +55,7 @@ from tests.room import (
 # Told the other way round than in the code: for each relation, what it may.
 KINDS = (
     *("existence", "members", "needs", "plan", "meetings", "facts", "questions", "consents"),
-    *("provisions", "contacts", "burden", "hiding", "readers", "letters"),
+    *("provisions", "contacts", "burden", "hiding", "readers", "letters", "cases"),
 )
 SEEN: dict[Relation, set[str]] = {
     "self": set(KINDS),
@@ -253,3 +256,24 @@ def test_who_an_agency_brings_in_is_in_once_the_family_has_said_yes() -> None:
     assert does(room, consenting("maj", "plan")).seen_by("maj") is not None
     on_the_phone = opened().then(InviteMember("maj", "relative"), by=SIV_FOR_ANNA)
     assert on_the_phone.seen_by("maj") is not None
+
+
+def test_of_the_cases_in_a_room_an_agency_sees_its_own() -> None:
+    ours, theirs = (Hung(f"c{n}", f"SIP {n}", "plan", of) for n, of in ((1, SOCIAL), (2, SCHOOL)))
+    room = OPENED.then(HangCase(ours), by=SIV).then(HangCase(theirs), by=CECILIA)
+    room = does(room, consenting(SCHOOL, "plan"))
+    cases = {
+        who: [one.case for one in seen.room.cases]
+        for who in ("elis", "anna", "siv", "cecilia", "dragan")
+        if (seen := room.seen_by(who))
+    }
+
+    assert cases == {
+        "elis": ["c1", "c2"],
+        "anna": ["c1", "c2"],
+        "siv": ["c1"],
+        "cecilia": ["c2"],
+        "dragan": [],
+    }
+    assert room.when(HangCase(ours), by=ANNA) == []
+    assert room.seen_by("erik") is None

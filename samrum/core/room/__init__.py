@@ -28,6 +28,7 @@ from samrum.core.room.asked import (
     DeclinePlan,
     DeclineQuestion,
     EndMembership,
+    HangCase,
     HideMember,
     InviteMember,
     NameCoordinator,
@@ -56,6 +57,7 @@ from samrum.core.room.ground import (
     ground_of,
 )
 from samrum.core.room.happened import (
+    CaseHung,
     ConsentAnswered,
     ConsentAsked,
     ConsentRevoked,
@@ -93,6 +95,7 @@ from samrum.core.room.keys import (
 from samrum.core.room.known import (
     Branch,
     Card,
+    Hung,
     Meeting,
     Member,
     Needs,
@@ -119,6 +122,7 @@ __all__ = [
     "Branch",
     "CallMeeting",
     "Card",
+    "CaseHung",
     "Command",
     "ConfirmFact",
     "ConsentAnswered",
@@ -138,7 +142,9 @@ __all__ = [
     "FactTold",
     "GoalSet",
     "Ground",
+    "HangCase",
     "HideMember",
+    "Hung",
     "InviteMember",
     "Key",
     "Meeting",

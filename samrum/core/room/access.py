@@ -45,6 +45,7 @@ SEES = """
   provisions  sees   sees      own           hidden    hidden     hidden
   contacts    sees   sees      own           hidden    hidden     hidden
   burden      sees   sees      key           hidden    hidden     hidden
+  cases       sees   sees      own           hidden    hidden     hidden
   letters     own    own       own           own       own        hidden
   hiding      sees   hidden    key           hidden    hidden     hidden
   readers     sees   sees      hidden        hidden    hidden     hidden
@@ -55,6 +56,7 @@ means: what she or her agency asked for, was given or is to do."""
 DOES = """
 # act               self   guardian  professional  relative  volunteer  outsider
   OpenRoom          does   does      does          never     never      never
+  HangCase          does   does      does          never     never      never
   RebaseRoom        never  never     never         never     never      never
   InviteMember      does   does      does          never     never      never
   EndMembership     does   does      does          never     never      never
@@ -92,6 +94,7 @@ TOLD = """
 # event              kind
   RoomOpened         plan
   RoomRebased        plan
+  CaseHung           cases
   MemberInvited      members
   MembershipEnded    members
   CoordinatorNamed   members
@@ -201,6 +204,7 @@ def seen(
         provisions=_own(room.provisions, whole["provisions"], relation, "provisions", reads_as),
         shared=tuple(one for one in room.shared if whole["questions"] or one.to == reads_as),
         contacts=_own(room.contacts, whole["contacts"], relation, "contacts", reads_as),
+        cases=_own(room.cases, whole["cases"], relation, "cases", reads_as),
         meetings=_meetings(room, whole["meetings"], hidden),
         plan=_without(room.plan, hidden),
         letters=tuple(one for one in room.letters if one.to == reader),

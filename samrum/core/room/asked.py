@@ -9,14 +9,15 @@ from typing import Literal
 from samrum.core.case import LetterFate
 from samrum.core.contact import Channel
 from samrum.core.fact import Answer
-from samrum.core.room.known import Branch, Role
+from samrum.core.room.known import Branch, Hung, Role
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRoom:
     """Open a room around `resident`; who opens it becomes its first member beside her.
 
-    `package` is the reference of the service it stands under: id, version and digest.
+    `package` is the reference of the service it stands under: id, version and digest; `hung` the
+    case it is opened from, if any.
     """
 
     id: str
@@ -30,6 +31,14 @@ class OpenRoom:
     branch: Branch = ""
     title: str = ""
     package: str = ""
+    hung: Hung | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HangCase:
+    """Hang a case of the same person in the room."""
+
+    hung: Hung
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +247,7 @@ class ReportRoomLetter:
 Command = (
     OpenRoom
     | RebaseRoom
+    | HangCase
     | InviteMember
     | EndMembership
     | NameCoordinator

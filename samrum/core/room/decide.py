@@ -25,6 +25,7 @@ from samrum.core.room.asked import (
     DeclinePlan,
     DeclineQuestion,
     EndMembership,
+    HangCase,
     HideMember,
     InviteMember,
     NameCoordinator,
@@ -42,6 +43,7 @@ from samrum.core.room.asked import (
     UseProvision,
 )
 from samrum.core.room.happened import (
+    CaseHung,
     ContactCounted,
     CoordinatorNamed,
     Event,
@@ -98,6 +100,9 @@ def decide(
             return plan(room, command, by=by, at=at, package=package)
         case CallMeeting() | RecordMeeting():
             return meet(room, command, by=by, at=at)
+        case HangCase(hung):
+            there = {one.case for one in room.cases}
+            return [] if hung.case in there else [CaseHung(hung)]
         case RebaseRoom(reference):
             return _rebase(room, reference, terms, package)
         case ReportRoomLetter(letter, fate, sha256, told):
@@ -135,6 +140,8 @@ def _open(room: Room | None, command: OpenRoom, by: Party, at: datetime) -> list
         events.append(MemberInvited(by.id, *told, today, None))
     if command.role == "professional":
         events.append(CoordinatorNamed(2))
+    if command.hung is not None:
+        events.append(CaseHung(command.hung))
     return events
 
 

@@ -15,6 +15,7 @@ from samrum.core.contact import Contact
 from samrum.core.party import Party
 from samrum.core.plan import Declined, Dissent, Goal, Plan, PlanStep
 from samrum.core.room.happened import (
+    CaseHung,
     ConsentAnswered,
     ConsentAsked,
     ConsentRevoked,
@@ -84,6 +85,8 @@ def evolve(room: Room | None, event: Event, *, by: Party, at: datetime) -> Room:
             return _met(room, event, by, at)
         case RoomLetterOrdered() | RoomLetterReported():
             return replace(room, letters=_lettered(room.letters, event, at))
+        case CaseHung(hung):
+            return replace(room, cases=(*room.cases, hung))
         case RoomRebased(after=package):
             return replace(room, package=package)
         case ContactCounted(agency, channel, reached, about):

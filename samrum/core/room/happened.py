@@ -10,7 +10,7 @@ from samrum.core.case import LetterFate, Reach
 from samrum.core.contact import Channel
 from samrum.core.fact import Answer
 from samrum.core.plan import StepStanding
-from samrum.core.room.known import Branch, Point, Role
+from samrum.core.room.known import Branch, Hung, Point, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class RoomOpened:
     why: str
     agency: str
     package: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHung:
+    hung: Hung
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +237,7 @@ class ContactCounted:
 Event = (
     RoomOpened
     | RoomRebased
+    | CaseHung
     | MemberInvited
     | MembershipEnded
     | CoordinatorNamed

@@ -161,6 +161,16 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class Hung:
+    """A case that hangs in the room: it lies with `agency`, and what is in it stays there."""
+
+    case: str
+    number: str
+    service: str
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """The state of a room after `version` entries.
 
@@ -192,6 +202,7 @@ class Room:
     contacts: tuple[Contact, ...] = ()
     letters: tuple[RoomLetter, ...] = ()
     package: str = ""
+    cases: tuple[Hung, ...] = ()
 
     def member(self, number: int) -> Member | None:
         return next((one for one in self.members if one.number == number), None)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from samrum.core.access import Reader
 from samrum.core.case import Case, Step
 from samrum.core.served import delivery
-from samrum.office import see, transfer
+from samrum.office import room_cases, see, transfer
 from samrum.office.see import CaseView, ReadItem
 from samrum.office.ties import namesakes
 from samrum.packages.package import StepTemplate
@@ -99,6 +99,8 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         versions=after_decision.versions(view.case),
         timeline=events.days(events.rows(view, reader.id)),
         readers=_readers(see.readings_of(reader, id)),
+        leads_to_a_room=room_cases.leads_to_a_room(view),
+        rooms=room_cases.rooms_of(reader, view.case) if view.package.room else (),
         may_move=bool(transfer.asking(reader, view).neighbours),
         may_close=view.case.stage in ("decided", "withdrawn") and not view.case.steps,
         done=_done(request.GET.get("done", "")),

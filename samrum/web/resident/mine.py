@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.case import Letter
 from samrum.core.demand import may_be_made
 from samrum.core.fact import Fact
-from samrum.office import assisted, crossing, drafts, room_see, see, transfer
+from samrum.office import assisted, crossing, drafts, room_cases, room_see, see, transfer
 from samrum.office.municipality import address
 from samrum.office.see import CaseRow, CaseView
 from samrum.web.resident.standing import standing
@@ -80,6 +80,8 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         earlier=events.days(rows[LATEST:]),
         facts=facts(view, page.reader(request).id),
         readings=see.readings_of(page.reader(request), id),
+        leads_to_a_room=room_cases.leads_to_a_room(view) and not page.visit(request).typing,
+        rooms=room_cases.rooms_of(page.reader(request), view.case) if view.package.room else (),
         examiner=moving.examiner(view.package),
         moved_address=_moved(view),
         said=next((one for one in ("done", "withdrawn", "reach") if one in request.GET), ""),

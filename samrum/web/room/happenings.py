@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from samrum.core.room import (
+    CaseHung,
     ConsentAnswered,
     ConsentAsked,
     ConsentRevoked,
@@ -61,6 +62,12 @@ def sentence(event: Event, view: RoomView, reader: str) -> tuple[str, str, str]:
             return "we", _("The room was opened"), why
         case MemberInvited() | MembershipEnded() | CoordinatorNamed() | MemberHidden():
             return _of_people(event, view, reader)
+        case CaseHung(hung):
+            return (
+                "document",
+                _("The case %(number)s hangs in the room") % {"number": hung.number},
+                "",
+            )
         case RoomRebased():
             return "rule", _("The room goes on under a newer version of the service"), ""
         case NeedsSaid(matters=matters):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.consent import Consent
 from samrum.core.plan import Goal, PlanStep
 from samrum.core.room import Card, Member, Question, kind_of, whole_by_right
+from samrum.office import room_cases
 from samrum.office.room_see import RoomView
 from samrum.packages.wording import said
 from samrum.web.room import happenings, naming
@@ -79,6 +80,7 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         speaks=page.visit(request).typing and view.relation == "professional",
         timeline=events.days(happenings.rows(view, view.timeline[:SHOWN], reader)),
         naming=naming,
+        cases=room_cases.cases_of(page.reader(request), view),
         coordinates=view.seen.member is not None
         and view.seen.member.number == view.room.coordinator,
         done=_done(request.GET.get("done", "")),
@@ -223,5 +225,6 @@ def _done(what: str) -> str:
         "invited": _("The person is in the room."),
         "called": _("The meeting is called, and everybody gets a letter."),
         "came": _("It is written down who came."),
+        "hung": _("The case hangs in the room now."),
         "worry": _("Your report has reached social services."),
     }.get(what, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from samrum.core.refusal import Refused
-from samrum.office import room_act, room_see, room_worry
+from samrum.office import room_act, room_cases, room_see, room_worry
 from samrum.web.room.looking import LONGEST, refusal, text_of
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
@@ -23,6 +23,8 @@ def opening(request: HttpRequest) -> HttpResponse:
     """Opens a room: around whom, and why."""
     reader, faults = page.reader(request), ()
     around = room_act.may_open_around(reader)
+    if "case" in request.GET:
+        return _from_a_case(request, request.GET["case"])
     number, why = request.POST.get("number", ""), text_of(request, "why")
     whom = request.POST.get("whom", around[0].id if len(around) == 1 else "")
     if request.method == "POST":
@@ -38,6 +40,26 @@ def opening(request: HttpRequest) -> HttpResponse:
             faults = (refusal("number" if whom == "number" else "why", refused),)
     about = {"around": around, "whom": whom, "number": number, "why": why, "faults": faults}
     return page.show(request, "room/opening.html", about, 422 if faults else 200)
+
+
+def _from_a_case(request: HttpRequest, case: str) -> HttpResponse:
+    """Opens a room around the person of a granted case, or hangs the case in one that is there."""
+    reader, why, faults = page.reader(request), text_of(request, "why"), ()
+    offered, room = room_cases.offer(reader, case), request.POST.get("room", "")
+    if request.method == "POST" and room:
+        room_cases.hang(reader, case, room=room, key=page.key(request))
+        return page.go("room:room", room, done="hung")
+    if request.method == "POST":
+        faults = _unsaid(why)
+        try:
+            if not faults:
+                told = {"why": why, "key": page.key(request), "via": page.via(request)}
+                opened = room_cases.open_for(reader, case, **told)
+                return page.go("room:room", opened.stream, done="opened")
+        except Refused as refused:
+            faults = (refusal("why", refused),)
+    about = {"offered": offered, "why": why, "faults": faults}
+    return page.show(request, "room/from_a_case.html", about, 422 if faults else 200)
 
 
 def _unsaid(why: str) -> tuple[Fault, ...]:
