@@ -166,11 +166,11 @@ house_rules() { "$PYTHON" -m pytest --quiet tests/test_tidy.py; }
 run_tests() {
     if [ $# -gt 0 ]; then exec "$PYTHON" -m pytest "$@"; fi
     local told=var/test-pages.log rest=0 pages=0
-    say "Testing pages and commands (told in $told, and at the end here) beside everything else."
-    "$PYTHON" -m pytest tests/web tests/cli >$told 2>&1 </dev/null &
+    say "Testing the pages (told in $told, and at the end here) beside everything else."
+    "$PYTHON" -m pytest tests/web >$told 2>&1 </dev/null &
     BESIDE=$!
     trap 'kill "$BESIDE" 2>/dev/null || true' EXIT
-    "$PYTHON" -m pytest --ignore tests/web --ignore tests/cli || rest=$?
+    "$PYTHON" -m pytest --ignore tests/web || rest=$?
     wait "$BESIDE" || pages=$?
     cat $told
     [ $rest -eq 0 ] && [ $pages -eq 0 ]
