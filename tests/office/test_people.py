@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from samrum.core.access import Reader
 from samrum.core.person import Post
 from samrum.core.refusal import Refused
 from samrum.journal import entries, people
+from samrum.journal.database import execute
 from samrum.office import identity, municipality, persons, registers, see
 from samrum.office.act import read_registers
 from samrum.office.persons import Identity
@@ -238,3 +240,21 @@ def test_only_staff_who_work_with_a_service_enter_a_mandate(cast: Cast) -> None:
             valid_from=date(2020, 1, 1),
             giver=cast.anna.id,
         )
+
+
+def test_a_token_is_made_for_each_session_from_256_random_bits(cast: Cast) -> None:
+    """ASVS 7.2.2 and 7.2.3."""
+    tokens = [identity.begin_session(cast.anna) for _ in range(50)]
+    bits = [urlsafe_b64decode(token + "=") for token in tokens]
+
+    assert len(set(tokens)) == 50 and {len(one) for one in bits} == {32}
+    # Every bit is one now and then, and none always: 50 throws of a coin, 256 times.
+    ones = [sum(one[place // 8] >> place % 8 & 1 for one in bits) for place in range(256)]
+    assert min(ones) > 0 and max(ones) < 50
+
+
+def test_a_new_installation_knows_nobody(db: RunDatabase) -> None:
+    """ASVS 6.3.2: there is no account before somebody has logged in with her own e-identity."""
+    for table in ("journal_person", "journal_session", "journal_mandate"):
+        row = execute(1, f"select count(*) from {table} where tenant = %s", (1,)).fetchone()
+        assert row == (0,)

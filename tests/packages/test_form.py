@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samrum.office.municipality import packages
 from samrum.packages.answer import Answer
 from samrum.packages.form import AnswerFault, missing, read_answers, shown
 from samrum.packages.package import Question
@@ -158,3 +159,23 @@ def test_a_page_without_a_question_to_ask_is_not_shown() -> None:
     pages = [page.id for page, _ in shown(FORM, around(request="lost"))]
 
     assert pages == ["request", "lost", "photo", "signature"]
+
+
+def test_every_question_that_is_shipped_has_a_term_that_says_what_a_right_answer_is() -> None:
+    """ASVS 2.1.1: what is valid is written down, and the form is read by that."""
+    asked = 0
+    for package in packages().values():
+        for form in package.forms.values():
+            for question in (one for page in form.pages for one in page.questions):
+                term, asked = package.terms[question.fact], asked + 1
+                match term.type:
+                    case "number":
+                        assert term.least is not None and term.most is not None, term.id
+                    case "choice" | "choices":
+                        assert term.choices, term.id
+                    case "text" | "long_text":
+                        assert 0 < term.longest <= 10_000, term.id
+                    case _:
+                        assert term.type in ("boolean", "date", "document"), term.id
+
+    assert asked > 60

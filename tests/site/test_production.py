@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,29 @@ def test_what_somebody_asked_for_is_not_in_the_log_and_makes_no_second_line() ->
     record = logging.LogRecord("django.request", logging.WARNING, "", 1, "%s: %s", asked, None)
 
     assert "Anna" not in json.dumps(logged(record))
+
+
+def test_the_log_says_when_in_utc() -> None:
+    """ASVS 16.2.2."""
+    record = logging.LogRecord("samrum", logging.ERROR, "", 1, "It broke.", None, None)
+    at = datetime.fromisoformat(str(logged(record)["at"]))
+
+    assert at.utcoffset() == timedelta(0)
+    assert abs(at.timestamp() - record.created) < 0.01
+
+
+def test_production_lets_nobody_be_somebody_of_a_list() -> None:
+    """ASVS 6.3.2."""
+    told_so = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "SAMRUM_ENV": "production",
+        "SAMRUM_DEMO_LOGIN": "1",
+        "SAMRUM_DEBUG": "1",
+    }
+    ask = "from samrum.site import settings as s; print(s.DEMO_LOGIN, s.DEBUG)"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], env=told_so, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "False False\n"

@@ -268,3 +268,22 @@ def test_a_lost_device_is_logged_out_and_nobody_else_is(town: Town) -> None:
 
     assert identity.session(town.tokens["anna"]) is None
     assert identity.session(town.tokens["erik"]) is not None
+
+
+def test_what_was_typed_is_kept_for_an_hour_and_only_whole(
+    town: Town, later: time_machine.Traveller
+) -> None:
+    case, anna = town.applies("anna").id, town.reads("anna").person
+    browser = town.browser("anna")
+    type_until_logged_out(browser, case, later)
+    browser.cookies[COOKIE] = identity.begin_session(anna)
+    assert "undrar" in text(browser.get("/login/kept/"))
+
+    key = browser.cookies["samrum-parked"].value
+    for wrong in ("", "x", key[:-4] + "AAA=", key[4:]):
+        browser.cookies["samrum-parked"] = wrong
+        assert browser.get("/login/kept/").status_code == 303
+    browser.cookies["samrum-parked"] = key
+    later.shift(timedelta(hours=1, minutes=1))
+    browser.cookies[COOKIE] = identity.begin_session(anna)
+    assert browser.get("/login/kept/").status_code == 303

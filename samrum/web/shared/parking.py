@@ -7,9 +7,13 @@ only lies in her browser, and it is given back only to the person for whom the f
 from __future__ import annotations
 
 import json
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from secrets import token_bytes
 from typing import Any, Final
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -19,6 +23,7 @@ from samrum.web.shared import page
 
 COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-parked"
 KEPT_SECONDS: Final = 60 * 60
+NONCE_BYTES: Final = 12
 OURS: Final = ("csrfmiddlewaretoken", "whose", "key", "parked", "do")
 
 
@@ -40,13 +45,14 @@ def parked(request: HttpRequest) -> dict[str, Any] | None:
     """What the reader had typed: `path`, `fields`, `files`, `acting_for`; None when nothing is
     kept, or when it was typed by somebody else."""
     try:
-        text = Fernet(request.COOKIES.get(COOKIE, "")).decrypt(
-            request.session.get("parked", "").encode(), ttl=KEPT_SECONDS
-        )
-    except (InvalidToken, ValueError):
+        secret = urlsafe_b64decode(request.COOKIES.get(COOKIE, ""))
+        sealed = urlsafe_b64decode(request.session.get("parked", ""))
+        text = ChaCha20Poly1305(secret).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+    except (InvalidTag, ValueError):
         return None
     kept: dict[str, Any] = json.loads(text)
-    return kept if kept["person"] == page.reader(request).id else None
+    here = kept["person"] == page.reader(request).id
+    return kept if here and time.time() - kept["at"] <= KEPT_SECONDS else None
 
 
 def forget(request: HttpRequest) -> None:
@@ -60,8 +66,9 @@ def typed(fields: list[tuple[str, str]]) -> list[str]:
 
 
 def _keep(request: HttpRequest, response: HttpResponse, person: str, acting_for: str) -> None:
-    secret = Fernet.generate_key()
+    secret, nonce = ChaCha20Poly1305.generate_key(), token_bytes(NONCE_BYTES)
     kept = {
+        "at": time.time(),
         "path": request.get_full_path(),
         "fields": [
             (name, value)
@@ -73,10 +80,11 @@ def _keep(request: HttpRequest, response: HttpResponse, person: str, acting_for:
         "person": person,
         "acting_for": acting_for,
     }
-    request.session["parked"] = Fernet(secret).encrypt(json.dumps(kept).encode()).decode()
+    sealed = nonce + ChaCha20Poly1305(secret).encrypt(nonce, json.dumps(kept).encode(), None)
+    request.session["parked"] = urlsafe_b64encode(sealed).decode()
     response.set_cookie(
         COOKIE,
-        secret.decode(),
+        urlsafe_b64encode(secret).decode(),
         max_age=KEPT_SECONDS,
         secure=settings.BEHIND_TLS,
         httponly=True,
