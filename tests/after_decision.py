@@ -11,6 +11,7 @@ from samrum.core.appeal import (
     JudgeTimeliness,
     RecordAnswer,
     ReviewDecision,
+    Ruling,
     WithdrawAppeal,
 )
 from samrum.core.case import ChangeDecision, Command, Decide
@@ -27,6 +28,7 @@ TO = st.builds(
     st.sampled_from([None, date(2026, 11, 24)]),
     st.sampled_from([None, date(2027, 11, 24), date(2029, 11, 24)]),
 )
+RULED = Ruling("grant", "You get it.", "The court", "1-26", None, date(2028, 11, 24))
 GROUNDS = st.sampled_from(["slip", "wrong", "obvious", "misled", "circumstances", "whim"])
 AFTER: st.SearchStrategy[Command] = st.one_of(
     st.builds(AppealDecision, TEXT, st.sampled_from([None, date(2026, 11, 24)])),
@@ -40,6 +42,7 @@ AFTER: st.SearchStrategy[Command] = st.one_of(
         st.sampled_from(["upheld", "changed", "set_aside", "dismissed", "written_off"]),
         TEXT,
         st.sampled_from([date(2026, 11, 23), date(2026, 11, 24), date(2026, 12, 1)]),
+        ruling=st.sampled_from([None, RULED]),
     ),
     st.builds(
         ChangeDecision,

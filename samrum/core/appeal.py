@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
+from samrum.core.decision import Outcome
 from samrum.core.refusal import Refused
 
 Standing = Literal[
@@ -35,6 +36,19 @@ Review = Literal["", "granted", "partial", "upheld"]
 LateGround = Literal["", "wrong_instructions", "higher_instance"]
 """Why a late appeal is taken up all the same: we told her wrongly how to appeal, or it had reached
 the higher instance in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a higher instance has put in the place of our decision; `by` is which instance, as it
+    calls itself, `reference` the number that its ruling has there."""
+
+    outcome: Outcome
+    content: str
+    by: str
+    reference: str
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +143,14 @@ class WithdrawAppeal:
 
 @dataclass(frozen=True, slots=True)
 class RecordAnswer:
-    """Write in what the higher instance answered; `decide_by` where it has set us a day."""
+    """Write in what the higher instance answered; `decide_by` where it has set us a day, `ruling`
+    what holds now where it changed the decision."""
 
     answer: Answer
     text: str
     answered_on: date
     decide_by: date | None = None
+    ruling: Ruling | None = None
 
 
 Command = (
@@ -196,6 +212,7 @@ class AppealAnswered:
     text: str
     answered_on: date
     decide_by: date | None = None
+    ruling: Ruling | None = None
 
 
 Event = (
@@ -423,7 +440,32 @@ def _answer(last: Appeal, command: RecordAnswer, *, again_by: date, at: datetime
         )
     back = command.answer == "set_aside" and last.against in ("decision", "demand")
     by = (command.decide_by or again_by) if back else None
-    return AppealAnswered(command.answer, command.text.strip(), command.answered_on, by)
+    ruling = _ruling(last, command)
+    return AppealAnswered(command.answer, command.text.strip(), command.answered_on, by, ruling)
+
+
+def _ruling(last: Appeal, command: RecordAnswer) -> Ruling | None:
+    """What holds in the place of our decision, None where that was not what was changed."""
+    if command.answer != "changed" or last.against != "decision":
+        return None
+    told = command.ruling
+    if told is None or not all(one.strip() for one in (told.content, told.by, told.reference)):
+        raise Refused(
+            "The answer cannot be kept yet.",
+            because="The decision was changed, and it does not say to what, by whom and under "
+            "which number.",
+            instead="Write what holds now as it stands in the ruling, with who made it and its "
+            "number.",
+        )
+    if told.valid_from and told.valid_to and told.valid_to < told.valid_from:
+        raise Refused(
+            "The last day cannot come before the first day.",
+            because="The decision would never be valid.",
+            instead="Choose a last day after {first}.",
+            first=told.valid_from,
+        )
+    plain = (told.content.strip(), told.by.strip(), told.reference.strip())
+    return Ruling(told.outcome, *plain, told.valid_from, told.valid_to)
 
 
 def _because(text: str) -> str:

@@ -22,10 +22,11 @@ _RANK: Final = {"grant": 2, "partial": 1}
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A version of the decision that no longer holds, and why; a higher instance sets aside."""
+    """A version of the decision that no longer holds, and why; a higher instance sets it aside, or
+    rules otherwise."""
 
     decision: Decision
-    kind: Kind | Literal["set_aside"]
+    kind: Kind | Literal["set_aside", "ruled"]
     ground: str
     because: str
     changed_by: str

@@ -40,7 +40,9 @@ class Decision:
     1 `made_at`, 2 `outcome`, `content` and validity, 3 `decider`, 4 `reporter` ("" means none),
     5 `participants`.  `provisions` and `decisive_facts` come from the trace of the rules;
     `ruleset` is the hash of the rules that were applied; `opened_at` is when the resident read it;
-    `delegation` is by what right the decider decided for the board (KL 6:37, 7:5).
+    `delegation` is by what right the decider decided for the board (KL 6:37, 7:5).  A decision that
+    a higher instance has put in the place of ours is `ruled_by` it, on `ruled_on`, under its own
+    `reference`; then nobody of ours is its decider, and `made_at` is when we wrote it in.
     """
 
     outcome: Outcome
@@ -57,6 +59,14 @@ class Decision:
     made_at: datetime
     opened_at: datetime | None = None
     delegation: str = ""
+    ruled_by: str = ""
+    ruled_on: date | None = None
+    reference: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day on which it was decided, whoever did."""
+        return self.ruled_on or self.made_at.date()
 
     @property
     def function(self) -> str:

@@ -43,7 +43,7 @@ NOT_DECIDED: Final = Delivery(None, None, None, None, None, None)
 def delivery(case: Case, package: ServicePackage) -> Delivery:
     """Return how the decision of a case has reached the party."""
     decision = case.decision
-    if decision is None:
+    if decision is None or decision.ruled_by:  # what a court sends her, it delivers itself
         return NOT_DECIDED
     notice = case.notice or Notice(decision.made_at, decision.made_at)
     method = package.delivery_method(notice.method)

@@ -117,7 +117,7 @@ def granted(
     first = last
     while versions and versions[-1][0].outcome in FAVOURABLE and versions[-1][2] != "set_aside":
         first = versions.pop()[0]
-    return Granted(first.made_at.date(), min(ends, default=None))
+    return Granted(first.day, min(ends, default=None))
 
 
 def waits(support: Support, what: Granted) -> Iterator[Wait]:

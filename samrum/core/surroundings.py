@@ -171,8 +171,10 @@ def decision_context(decision: Decision) -> dict[str, object]:
         "provisions": decision.provisions,
         "valid_from": decision.valid_from,
         "valid_to": decision.valid_to,
-        "made_on": decision.made_at.date(),
+        "made_on": decision.day,
         "function": decision.function,
+        "ruled_by": decision.ruled_by,
+        "reference": decision.reference,
     }
 
 

@@ -179,12 +179,14 @@ def _description(tenant: int, kept: Kept, data: Iterable[PackedFile], at: dateti
             decided.content or decided.outcome,
             "; ".join(decided.provisions),
             decided.reasons,
-            answers_for(tenant, case),
-            decided.made_at,
+            f"{decided.ruled_by} ({decided.reference})"
+            if decided.ruled_by
+            else answers_for(tenant, case),
+            decided.made_at if decided.ruled_on is None else _midday(decided.ruled_on),
         )
         if decided
         else None,
-        tuple((one.text, one.made_at) for one in case.notes),
+        (*((one.text, one.made_at) for one in case.notes), *_earlier(case)),
         tuple(dict.fromkeys(secret[item] for item in sorted(hidden_items(case.hidings)))),
     )
     return erms(
@@ -194,6 +196,19 @@ def _description(tenant: int, kept: Kept, data: Iterable[PackedFile], at: dateti
         software=f"Samrum {samrum.__version__}",
         at=at,
     )
+
+
+def _earlier(case: Case) -> Iterator[tuple[str, datetime]]:
+    """The versions of the decision that no longer hold, as notes beside the one that does."""
+    for one in case.earlier:
+        yield (
+            f"{one.decision.content} ({one.decision.day}; {one.kind}: {one.because})",
+            one.changed_at,
+        )
+
+
+def _midday(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
 
 
 def _records(case: Case, secret: dict[str, str]) -> Iterator[Described]:

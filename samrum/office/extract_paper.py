@@ -114,9 +114,9 @@ def _case_blocks(
         )
     if case.decision:
         yield Heading(words["decision"])
-        yield Paragraph(
-            f"{case.decision.content} ({by(case.decision.decider, case.decision.made_at)})"
-        )
+        made = case.decision
+        whose = f"{made.ruled_by}, {made.reference}, {made.day}" if made.ruled_by else ""
+        yield Paragraph(f"{made.content} ({whose or by(made.decider, made.made_at)})")
         yield Heading(words["reasons"], 2)
         yield Paragraph(case.decision.reasons or words["nothing"])
         yield _list(case.decision.provisions, words)

@@ -95,7 +95,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Mapping[str, None]]]] = {
         "timeliness": dict.fromkeys(("takes_up", "ground", "text")),
         "handover": dict.fromkeys(("bundle", "files")),
         "withdrawal": dict.fromkeys(("reason",)),
-        "answer": dict.fromkeys(("answer", "text", "answered_on", "decide_by")),
+        "answer": dict.fromkeys(("answer", "text", "answered_on", "decide_by", "ruling")),
     },
     "reviewed": {
         "change": dict.fromkeys(("kind", "ground", "because", "to_detriment")),

@@ -66,6 +66,8 @@ DECISION: Final = (
     "valid_to",
     "made_on",
     "function",
+    "ruled_by",
+    "reference",
 )
 NOTICE: Final = (
     *("method", "sent_on", "control_after", "presumed_on", "served_on", "appeal_by"),

@@ -8,14 +8,17 @@ from datetime import date, timedelta
 import pytest
 
 from samrum.core.appeal import (
+    AppealAnswered,
     AppealDecision,
     AppealHandedOver,
     AppealMade,
     ConfirmAppeal,
     HandOver,
     JudgeTimeliness,
+    RecordAnswer,
     ReviewDecision,
     ReviewMade,
+    Ruling,
     TimelinessJudged,
 )
 from samrum.core.case import (
@@ -268,3 +271,54 @@ def test_only_a_way_of_the_country_delivers_a_decision() -> None:
     told = given(OPENED, REFUSED).refuses(ChooseDelivery("pigeon"), by=BO, law=True)
 
     assert "knows no such way" in told
+
+
+RULED = Ruling("grant", "You get it.", "The court", "1234-26", date(2026, 11, 24), LAST)
+AT_THE_COURT = (OPENED, REFUSED, APPEALED, TAKEN_UP, REVIEWED, HANDED_OVER)
+
+
+def answered(ruling: Ruling | None) -> RecordAnswer:
+    return RecordAnswer("changed", "The winter counts.", TODAY, ruling=ruling)
+
+
+def test_what_the_court_decided_is_the_decision_of_the_case() -> None:
+    case = given(*AT_THE_COURT, by=BO).then(answered(RULED), by=BO).now
+
+    made = case.decision
+    assert made is not None
+    assert (made.outcome, made.content, made.valid_to) == ("grant", "You get it.", LAST)
+    assert (made.ruled_by, made.reference, made.day) == ("The court", "1234-26", TODAY)
+    assert (made.decider, made.delegation, made.reasons) == ("", "", "The winter counts.")
+    (before,) = case.earlier
+    assert (before.decision.outcome, before.kind) == ("refuse", "ruled")
+    assert case.stage == "decided" and delivery(case, permit_under_law()).appeal_by is None
+
+
+def test_it_cannot_be_appealed_to_us_once_more() -> None:
+    told = given(*AT_THE_COURT, by=BO).then(answered(RULED), by=BO)
+
+    assert "has been answered" in told.refuses(AppealDecision("Again."), by=ANNA)
+
+
+@pytest.mark.parametrize(
+    "ruling",
+    [
+        None,
+        replace(RULED, content=" "),
+        replace(RULED, by=""),
+        replace(RULED, reference=""),
+        replace(RULED, valid_to=date(2026, 11, 1)),
+    ],
+)
+def test_a_change_without_what_holds_now_is_not_kept(ruling: Ruling | None) -> None:
+    said = given(*AT_THE_COURT, by=BO).refuses(answered(ruling), by=BO)
+
+    assert "cannot" in said
+
+
+def test_an_answer_that_lets_it_stand_has_no_ruling_of_its_own() -> None:
+    stands = replace(answered(RULED), answer="upheld")
+
+    (event,) = given(*AT_THE_COURT, by=BO).when(stands, by=BO)
+
+    assert isinstance(event, AppealAnswered) and event.ruling is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -13,6 +14,7 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from samrum.core.case import CloseCase, Decide, HandInDocument, SendMessage, WriteNote
+from samrum.core.change import Earlier
 from samrum.core.refusal import Refused
 from samrum.journal import cases, entries
 from samrum.journal.cases import Kept
@@ -136,6 +138,28 @@ ORDER = {
     "agent": "name idNumber protectedIdentity",
 }
 """What we use of the schema (ERMS.xsd 2.1.3), in the order of its sequences."""
+
+
+def test_what_a_court_decided_is_the_decision_of_the_description(
+    cast: Cast, tmp_path: Path
+) -> None:
+    kept = case_of(cast)
+    ours = kept.case.decision
+    assert ours is not None
+    today = now(1).date()
+    theirs = {"outcome": "grant", "content": "Ja.", "decider": "", "reasons": "Vintern räknas."}
+    ruled = replace(ours, **theirs, ruled_by="Länsrätten", ruled_on=today, reference="258-77")
+    before = (Earlier(ours, "ruled", "", "Vintern räknas.", "bo", ours.made_at),)
+    changed = replace(kept, case=replace(kept.case, decision=ruled, earlier=before))
+
+    folder = archive.archive(1, changed, tmp_path / "ruled")
+
+    one = ET.parse(folder / "metadata/descriptive/ERMS.xml").getroot()
+    (action,) = one.iter(f"{E}action")
+    told = "".join(action.itertext())
+    assert "Ja." in told and "Länsrätten (258-77)" in told and today.isoformat() in told
+    notes = ["".join(note.itertext()) for note in one.iter(f"{E}note")]
+    assert any("Nej." in note and "ruled: Vintern räknas." in note for note in notes)
 
 
 def test_the_description_keeps_the_order_of_the_schema(package: Path) -> None:

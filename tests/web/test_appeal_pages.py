@@ -320,3 +320,34 @@ def test_what_the_higher_instance_came_to_stands_on_her_case_in_plain_words(
         assert "The appeal has been answered: the decision stands" in page, address
         assert "It is right." in page
     erik_sees_nothing(town, f"/cases/{refused.id}/decision/")
+
+
+def test_what_was_changed_there_is_what_holds_now(town: Town, refused: Life) -> None:
+    bo, desk = handed_over(town, refused.id), f"/desk/cases/{refused.id}/appeal/"
+    today = now(1).date()
+    told = {"answer": "changed", "answered_on": today.isoformat(), "text": "Vintern räknas."}
+    lacking = press(bo, desk, action=desk, do="answer", **told, ruled_by="", reference="")
+    assert lacking.status_code == 422
+    for words in ("Write what holds now.", "Write who decided it.", "Choose what they decided."):
+        assert words in text(lacking)
+
+    last = today.replace(year=today.year + 2).isoformat()
+    ruling = {"outcome": "grant", "content": "Du får tillstånd.", "valid_to": last}
+    ruling |= {"ruled_by": "Länsstyrelsen i Lillevik", "reference": "258-77"}
+    ruling |= {"valid_from": today.isoformat()}
+    assert press(bo, desk, action=desk, do="answer", **told, **ruling).status_code == 303
+
+    worked = text(bo.get(f"/desk/cases/{refused.id}/"))
+    assert "Länsstyrelsen i Lillevik" in worked and "their number 258-77" in worked
+    assert "Correct, change or revoke" not in worked
+    assert bo.get(f"/desk/cases/{refused.id}/change/").status_code == 200
+    anna = town.browser("anna")
+    assert "Your decision is here" in text(anna.get(f"/cases/{refused.id}/"))
+    press(anna, f"/cases/{refused.id}/decision/")
+    page = text(anna.get(f"/cases/{refused.id}/decision/"))
+    assert "Du får tillstånd." in page and "Their number is 258-77." in page
+    assert "The decision was changed after an appeal" in page and "The rules we used" not in page
+    assert "I appeal" not in page
+    case = town.case(refused.id)
+    assert "ruled" in [one.template for one in case.letters]
+    erik_sees_nothing(town, f"/cases/{refused.id}/decision/")

@@ -292,7 +292,11 @@ def _appealed(case: Case, event: appeal.Event, by: Party, at: datetime) -> Case:
     case = replace(case, appeals=appeals)
     if case.decision is not None:
         case = replace(case, stage="decided", closed_at=None)
-    if not isinstance(event, appeal.AppealAnswered) or event.decide_by is None:
+    if not isinstance(event, appeal.AppealAnswered):
+        return case
+    if event.ruling is not None and case.decision is not None:
+        return _ruled(case, event, event.ruling, by, at)
+    if event.decide_by is None:
         return case
     case = replace(case, expected_by=event.decide_by, promise=delay.Promise())
     if case.decision is None or not appeal.comes_back(appeals[-1]):
@@ -300,6 +304,32 @@ def _appealed(case: Case, event: appeal.Event, by: Party, at: datetime) -> Case:
     old = Earlier(case.decision, "set_aside", "", event.text, by.id, at)
     anew = replace(case, decision=None, assessment=None, notice=None, handover=None)
     return replace(anew, stage="received", earlier=(*case.earlier, old))
+
+
+def _ruled(
+    case: Case, event: appeal.AppealAnswered, ruling: appeal.Ruling, by: Party, at: datetime
+) -> Case:
+    """What a higher instance has decided is what holds; ours is kept as the version before."""
+    assert case.decision is not None, "only a decision can have been changed"
+    old = Earlier(case.decision, "ruled", "", event.text, by.id, at)
+    made = Decision(
+        ruling.outcome,
+        ruling.content,
+        ruling.valid_from,
+        ruling.valid_to,
+        event.text,
+        (),
+        (),
+        "",
+        "",
+        (),
+        "",
+        at,
+        ruled_by=ruling.by,
+        ruled_on=event.answered_on,
+        reference=ruling.reference,
+    )
+    return replace(case, decision=made, notice=None, earlier=(*case.earlier, old))
 
 
 def _decided(

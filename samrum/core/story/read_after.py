@@ -15,6 +15,7 @@ from samrum.core.appeal import (
     LateGround,
     RecordAnswer,
     ReviewDecision,
+    Ruling,
     WithdrawAppeal,
 )
 from samrum.core.case import ChangeDecision, Command, Decide, ReportLetter
@@ -73,7 +74,17 @@ def after_command(sheet: Sheet, does: str, outcomes: Sequence[str]) -> Command:
 def _answer(sheet: Sheet) -> RecordAnswer:
     answer: Any = sheet.one_of("answer", get_args(Answer))
     day = sheet.maybe_day("answered_on") or date.max
-    return RecordAnswer(answer, sheet.text("text", ""), day, sheet.maybe_day("decide_by"))
+    return RecordAnswer(
+        answer, sheet.text("text", ""), day, sheet.maybe_day("decide_by"), _ruling(sheet)
+    )
+
+
+def _ruling(sheet: Sheet) -> Ruling | None:
+    """What was put in the place of the decision, None where the story says nothing of it."""
+    outcome: Any = sheet.one_of("outcome", ("grant", "partial", "refuse"), "")
+    content, by, number = (sheet.text(key, "") for key in ("content", "ruled_by", "reference"))
+    first, last = sheet.maybe_day("valid_from"), sheet.maybe_day("valid_to")
+    return Ruling(outcome, content, by, number, first, last) if outcome else None
 
 
 def _change(sheet: Sheet, outcomes: Sequence[str]) -> ChangeDecision:

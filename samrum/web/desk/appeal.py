@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
@@ -15,6 +16,7 @@ from samrum.core.appeal import (
     JudgeTimeliness,
     RecordAnswer,
     ReviewDecision,
+    Ruling,
 )
 from samrum.core.refusal import Refused
 from samrum.core.served import delivery
@@ -22,11 +24,14 @@ from samrum.office import bundle
 from samrum.office.act import Changed
 from samrum.office.foresee import foresee
 from samrum.web.desk.cases import Pressed, done, look, press, refusal, show, text_of, too_long
+from samrum.web.desk.words import outcome
 from samrum.web.shared import page
 from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
+
+RULINGS: Final = ("grant", "partial", "refuse")
 
 
 def appeal(request: HttpRequest, id: str) -> HttpResponse:
@@ -37,7 +42,7 @@ def appeal(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         do = request.POST.get("do", "")
-        pressed = _hand_over(request, id) if do == "hand-over" else _step(request, id, do)
+        pressed = _hand_over(request, id) if do == "hand-over" else _step(request, id, made, do)
         if pressed.receipt:
             said = {"judge": "judged", "review": "reviewed", "answer": "answered"}
             return done(id, said.get(do, "handed-over"))
@@ -49,6 +54,7 @@ def appeal(request: HttpRequest, id: str) -> HttpResponse:
         "instance": in_words(view.package.appeal_instance),
         "answers": _answers(made),
         "answer_words": answer_words,
+        "rulings": [(one, outcome(one)) for one in RULINGS],
         "answer": request.POST.get("answer", ""),
         "answered_on": request.POST.get("answered_on", ""),
         "decide_by": request.POST.get("decide_by", ""),
@@ -68,11 +74,11 @@ def papers(request: HttpRequest, id: str) -> HttpResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
-def _step(request: HttpRequest, id: str, do: str) -> Pressed:
+def _step(request: HttpRequest, id: str, made: Appeal, do: str) -> Pressed:
     text = text_of(request, "text")
     faults = list(too_long({"text": text}))
     if do == "answer":
-        return _answer(request, id, text, faults)
+        return _answer(request, id, made, text, faults)
     command: Command
     if do == "judge":
         chosen = request.POST.get("takes_up", "")
@@ -99,23 +105,40 @@ def _hand_over(request: HttpRequest, id: str) -> Pressed:
         return Pressed(faults=(refusal("hand-over", refused),))
 
 
-def _answer(request: HttpRequest, id: str, text: str, faults: list[Fault]) -> Pressed:
+def _lacking(to: str, told: Mapping[str, str]) -> list[Fault]:
+    """What is not said of the ruling that holds now."""
+    says = {
+        "content": _("Write what holds now."),
+        "ruled_by": _("Write who decided it."),
+        "reference": _("Write the number that it has there."),
+    }
+    chosen = [] if to in RULINGS else [Fault("outcome", _("Choose what they decided."))]
+    return chosen + [Fault(name, says[name]) for name, text in told.items() if not text.strip()]
+
+
+def _answer(request: HttpRequest, id: str, made: Appeal, text: str, faults: list[Fault]) -> Pressed:
     """Write in what the higher instance answered."""
     chosen: Any = request.POST.get("answer", "")
     if chosen not in get_args(Answer):
         faults.append(Fault("answer", _("Choose what holds.")))
     days: dict[str, date | None] = {}
-    for name in ("answered_on", "decide_by"):
+    for name in ("answered_on", "decide_by", "valid_from", "valid_to"):
         typed = request.POST.get(name, "")
         try:
             days[name] = date.fromisoformat(typed) if typed or name == "answered_on" else None
         except ValueError:
             faults.append(Fault(name, _("Write the day as 2026-12-03.")))
+    to: Any = request.POST.get("outcome", "")
+    told = {name: text_of(request, name) for name in ("content", "ruled_by", "reference")}
+    faults += too_long(told)
+    if chosen == "changed" and made.against == "decision":
+        faults += _lacking(to, told)
     if faults:
         return Pressed(faults=tuple(faults))
     answered_on = days["answered_on"]
     assert answered_on is not None, "an empty day is a fault"
-    command = RecordAnswer(chosen, text, answered_on, days["decide_by"])
+    ruling = Ruling(to, *told.values(), days["valid_from"], days["valid_to"])
+    command = RecordAnswer(chosen, text, answered_on, days["decide_by"], ruling)
     return press(request, id, command, "text" if not text.strip() else "answer")
 
 

@@ -46,7 +46,7 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
         "decision": made,
         "opened": made.opened_at is not None,
         "outcome": decision_words(view.case),
-        "rules": rules(view),
+        "rules": () if made.ruled_by else rules(view),
         "letter": _letter(view),
         "decider": view.names.get(made.decider, ""),
         "by_function": is_function(made.decider),
@@ -125,7 +125,7 @@ def _letter(view: CaseView) -> int:
 def _appeal(view: CaseView) -> dict[str, object] | None:
     """How to appeal; nobody appeals against getting all she asked for."""
     made = view.case.decision
-    if made is None or made.outcome == "grant":
+    if made is None or made.outcome == "grant" or made.ruled_by:
         return None
     return {
         "instance": in_words(view.package.appeal_instance),

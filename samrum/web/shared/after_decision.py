@@ -50,8 +50,9 @@ def _appeal(event: appeal.Event) -> Sentence:
             return "letter", _("The appeal was sent on, with everything in the case"), "", "big"
         case appeal.AppealWithdrawn(reason=reason):
             return "back", _("The appeal was taken back"), reason, "big"
-        case appeal.AppealAnswered(answer=answer, text=text):
-            return "letter", answer_words(answer), text, "big"
+        case appeal.AppealAnswered(answer=answer, text=text, ruling=ruling):
+            told = f"{ruling.content}\n\n{text}" if ruling else text
+            return "letter", answer_words(answer), told, "big"
 
 
 def answer_words(answer: str) -> str:
@@ -99,6 +100,7 @@ def change_words(kind: str) -> str:
         "changed": _("The decision was changed"),
         "revoked": _("What was granted was revoked"),
         "set_aside": _("The decision was set aside after an appeal"),
+        "ruled": _("The decision was changed after an appeal"),
     }[kind]
 
 
