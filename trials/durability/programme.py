@@ -6,6 +6,7 @@ from trials.durability.crashing import TRIALS as CRASHING
 from trials.durability.failover import TRIALS as FAILOVER
 from trials.durability.filling import TRIALS as FILLING
 from trials.durability.killing import TRIALS as KILLING
+from trials.durability.migrations import TRIALS as MIGRATIONS
 from trials.durability.posting import TRIALS as POSTING
 
-TRIALS = (*KILLING, *FILLING, *CRASHING, *FAILOVER, *POSTING, *ATTACHMENTS, *BACKUPS)
+TRIALS = (*KILLING, *FILLING, *CRASHING, *FAILOVER, *POSTING, *ATTACHMENTS, *BACKUPS, *MIGRATIONS)
