@@ -35,7 +35,11 @@ def tell(tenant: int) -> News | None:
     if before is None:
         return None
     since = max(before.told_at or at - timedelta(days=1), at - LONGEST)
-    found = doctor.examine(tenant, since.astimezone(at.tzinfo))
+    try:
+        found = doctor.examine(tenant, since.astimezone(at.tzinfo))
+    except Exception:  # whatever it was, letters go on; the next look is in an hour
+        logger.exception("The look at what is broken was cut short.")
+        return None
     looks.keep(tenant, at, found)
     told = news(before.told, found)
     here = municipality(tenant)

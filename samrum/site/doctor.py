@@ -15,6 +15,7 @@ import ssl
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -483,7 +484,7 @@ def _of_a_provider(issuer: str) -> Iterator[Danger]:
         known = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
         with urlopen(known, timeout=PATIENCE, context=ssl.create_default_context()) as answer:
             named = json.load(answer)["issuer"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
         yield Danger(
             f"The e-identity provider {issuer} does not answer.",
             f"It said: {error}.",

@@ -102,6 +102,21 @@ def test_a_mail_that_cannot_be_sent_is_tried_again_and_nothing_of_it_is_lost(
     assert len(mails(tmp_path)) == 1
 
 
+def test_a_look_that_fails_stops_nothing_else_and_is_made_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(tenant: int, since: datetime) -> list[Danger]:
+        raise RuntimeError("the doctor is ill")
+
+    monkeypatch.setattr(doctor, "examine", breaks)
+    with clock.held_at(SIX):
+        assert daily.tell(1) is None
+    assert "The look at what is broken was cut short." in caplog.text
+    found(monkeypatch, BACKUPS)
+    with clock.held_at(SIX + timedelta(hours=1)):
+        assert daily.tell(1)
+
+
 def test_without_an_address_it_is_looked_and_nothing_is_sent(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
