@@ -1,4 +1,5 @@
-"""The requirements of E-ARK CSIP 2.1.0 that say MUST, read from the specification and checked anew.
+"""The requirements of E-ARK CSIP 2.1.0 that say MUST, and those of E-ARK SIP 2.1.0 about who made
+the package, read from the specifications and checked anew.
 
 Written without looking at how the package is made: what is asked for, element by element, by the
 ids of the specification ("CSIP80").  `faults` gives what does not hold, in words.
@@ -70,6 +71,26 @@ def _header(mets: ET.Element) -> Iterator[str]:
         yield from _said("CSIP15", note is not None and bool(note.text))
         typed = note is not None and note.get(f"{C}NOTETYPE") == "SOFTWARE VERSION"
         yield from _said("CSIP16", typed)
+    yield from _whose(header)
+
+
+def _whose(header: ET.Element) -> Iterator[str]:
+    """Whose archive it is (SIP9 to 14) and who hands it over (SIP15 to 20)."""
+    for role, how, named, noted in (
+        ("ARCHIVIST", "SIP9-12", "SIP12", "SIP14"),
+        ("CREATOR", "SIP15-17", "SIP18", "SIP20"),
+    ):
+        agents = [
+            agent
+            for agent in header.findall(f"{M}agent")
+            if agent.get("ROLE") == role and agent.get("TYPE") in ("ORGANIZATION", "INDIVIDUAL")
+        ]
+        yield from _said(how, len(agents) == 1)
+        for agent in agents:
+            notes = agent.findall(f"{M}note")
+            yield from _said(named, bool(agent.findtext(f"{M}name")))
+            typed = [one.get(f"{C}NOTETYPE") == "IDENTIFICATIONCODE" for one in notes]
+            yield from _said(noted, all(typed))
 
 
 def _ids(mets: ET.Element) -> Iterator[str]:

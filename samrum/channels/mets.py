@@ -117,8 +117,12 @@ def _root(id: str, label: str, made: Made) -> ET.Element:
     header = ET.SubElement(root, _m("metsHdr"), {**when, **about})  # CSIP117
     software = {"ROLE": "CREATOR", "TYPE": "OTHER", "OTHERTYPE": "SOFTWARE"}
     _agent(header, software, made.software, made.version, "SOFTWARE VERSION")  # CSIP10-16
-    archive = {"ROLE": "ARCHIVIST", "TYPE": "ORGANIZATION"}
-    _agent(header, archive, made.organisation, made.organisation_number, "IDENTIFICATIONCODE")
+    for role in (
+        "ARCHIVIST",
+        "CREATOR",
+    ):  # whose archive it is, SIP9-14; who hands it over, SIP15-20
+        who = {"ROLE": role, "TYPE": "ORGANIZATION"}
+        _agent(header, who, made.organisation, made.organisation_number, "IDENTIFICATIONCODE")
     return root
 
 
