@@ -202,7 +202,7 @@ def test_a_row_says_what_a_list_needs(cast: Cast, full: str) -> None:
 
 
 def test_services_are_open_to_everybody(cast: Cast) -> None:
-    assert [service.id for service in see.services(2)] == ["parking-permit"]
+    assert [service.id for service in see.services(2)] == ["parking-permit", "coordinated-plan"]
     assert see.service(1, "parking-permit").number_prefix == "PRH"
     with pytest.raises(NotHere):
         see.service(1, "unheard")

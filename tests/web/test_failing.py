@@ -46,7 +46,7 @@ def test_a_fault_of_ours_is_told_without_what_it_was(
 
     assert answer.status_code == 500
     assert "Something went wrong on our side." in text(answer)
-    assert "It is not your fault" in text(answer) and "0990-100 00" in text(answer)
+    assert "It is not your fault" in text(answer) and "0990-100 10" in text(answer)
     assert "secret" not in text(answer)
 
 

@@ -95,7 +95,7 @@ def test_what_is_absent_is_told_in_the_design_and_says_where_to_go(town: Town) -
 
     assert answer.status_code == 404
     assert "We cannot find this page." in text(answer)
-    assert "0990-100 00" in text(answer)
+    assert "0990-100 10" in text(answer)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
