@@ -41,13 +41,8 @@ class Burden:
     waiting_for_agencies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A fact, how often the family was asked to give it, and which agencies have it now."""
-
-    fact: str
-    given: int
-    agencies: frozenset[str]
+Reached = tuple[str, int, frozenset[str]]
+"""A fact, how often the family was asked to give it, and which agencies have it now."""
 
 
 def burden(
@@ -58,17 +53,22 @@ def burden(
     waiting_for_agencies: int,
 ) -> Burden:
     """Add it all up.  A fact that no agency has would have been asked for once as well."""
-    counted, facts = list(contacts), list(reached)
-    without = {one.fact: max(one.given, len(one.agencies)) for one in facts}
-    worst = max(facts, key=lambda one: (without[one.fact], one.fact), default=None)
+    counted = list(contacts)
     agencies = Counter(one.agency for one in counted if one.agency)
-    seen = set(agencies) | {agency for one in facts for agency in one.agencies}
+    seen, asked, without = set(agencies), 0, 0
+    worst: tuple[int, str, int] | None = None
+    for fact, given, those in reached:
+        would = max(given, len(those)) if those else given
+        asked, without = asked + given, without + would
+        seen |= those
+        if worst is None or (would, fact) > worst[:2]:
+            worst = would, fact, given
     return Burden(
         contacts=len(counted),
         agencies=len(seen),
-        asked=sum(one.given for one in facts),
-        without=sum(without.values()),
-        most=(worst.fact, worst.given, without[worst.fact]) if worst else None,
+        asked=asked,
+        without=without,
+        most=(worst[1], worst[2], worst[0]) if worst else None,
         waiting_for_family=waiting_for_family,
         waiting_for_agencies=waiting_for_agencies,
     )

@@ -63,6 +63,18 @@ def read(tenant: int, stream: str, after: int = 0) -> list[Entry]:
     return [Entry(*row) for row in rows]
 
 
+def latest(tenant: int, stream: str, kinds: Sequence[str], *, after: int, most: int) -> list[Entry]:
+    """The latest entries of a stream that are of these kinds, after version `after`, that were not
+    erased: at most so many, the latest first."""
+    rows = execute(
+        tenant,
+        f"select {_READ} from journal_entry where tenant = %s and stream = %s and seq > %s"
+        " and kind = any(%s) and payload is not null order by seq desc limit %s",
+        (tenant, stream, after, list(kinds), most),
+    )
+    return [Entry(*row) for row in rows]
+
+
 def of_kinds(tenant: int, kinds: Sequence[str], first: datetime, last: datetime) -> list[Entry]:
     """The entries of these kinds from `first` on, before `last`, that were not erased, in order.
 

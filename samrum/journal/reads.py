@@ -27,6 +27,13 @@ def stream_of(tenant: int, read: str) -> Stream:
     return Stream(tenant, str(uuid5(UUID(read), "reads")), "reads")
 
 
+def record_held(tenant: int, reading: RoomRead, by: Party, at: datetime) -> None:
+    """Record a reading in the open transaction that holds the room: nobody else reads it now."""
+    stream = stream_of(tenant, reading.room)
+    head = entries.head(tenant, stream.id)
+    entries.add(extend(stream, head, [(reading, by)], max(at, head.at or at))[1])
+
+
 def record(tenant: int, reading: CaseRead | RoomRead, by: Party, at: datetime) -> None:
     """Record a reading; where two read at once, the one who comes second stands second."""
     read = reading.case if isinstance(reading, CaseRead) else reading.room

@@ -6,10 +6,11 @@ either before a revocation in the journal, or happens without the key that was r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from samrum.core.access import Reader
@@ -44,7 +45,7 @@ from samrum.packages.places import shipped
 from samrum.packages.vocabulary import Term, read_vocabulary
 
 Held = tuple[date | None, str]
-AT_ONCE: Final[Held] = (None, "")
+TOLD_NOW: Final[Held] = (None, "")
 LATEST: Final = 60  # entries that are looked through for a page; the journal page reads them all
 
 
@@ -152,13 +153,16 @@ def my_rooms(reader: Reader) -> tuple[RoomRow, ...]:
     return tuple(_row(reader, kept, stands, names, at.date()) for kept, stands in found)
 
 
-def room(reader: Reader, id: str, *, what: str = "room", reason: str = "") -> RoomView:
-    """The room as the reader sees it, and a record that she did.  Raises NotHere."""
+def room(
+    reader: Reader, id: str, *, what: str = "room", reason: str = "", latest: int = LATEST
+) -> RoomView:
+    """The room as the reader sees it, and a record that she did; of what has happened the `latest`
+    things that she is told of.  Raises NotHere."""
     with transaction(reader.tenant):
         kept = rooms.load(reader.tenant, known_id(id), hold=True)
         if kept is None:
             raise NotHere
-        view = view_of(reader, kept, whole=what == "journal")
+        view = view_of(reader, kept, latest=None if what == "journal" else latest)
         _record(reader, kept, view.seen, what, reason)
         return view
 
@@ -183,19 +187,15 @@ def moved(reader: Reader, id: str, since: int, kinds: frozenset[str]) -> bool:
     )
 
 
-def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomView:
-    """What the reader sees of a room that was found already.  Raises NotHere."""
+def view_of(reader: Reader, kept: rooms.Kept, *, latest: int | None = LATEST) -> RoomView:
+    """What the reader sees of a room that was found already, and of what has happened the `latest`
+    things, all for None.  Raises NotHere."""
     today = now(reader.tenant).date()
     stands = relation_to(reader, kept.room, today)
     if stands == "outsider":
         raise NotHere
     sees = seen(kept.room, stands, reader.id, today, terms=terms())
-    after = 0 if whole else max(0, kept.head.seq - LATEST)
-    made = entries.read(reader.tenant, kept.room.id, after)
-    timeline = tuple(_told(entry) for entry in reversed(made) if entry.payload is not None)
-    timeline = tuple(
-        one for one in timeline if sees.is_told(one.kind, *_persons_in(one, kept.room))
-    )
+    timeline = tuple(_timeline(reader.tenant, kept, sees, latest))
     names = people.names(reader.tenant, _persons_shown(sees.room, timeline) - sees.hidden)
     return RoomView(
         sees,
@@ -211,6 +211,22 @@ def view_of(reader: Reader, kept: rooms.Kept, *, whole: bool = False) -> RoomVie
     )
 
 
+def _timeline(tenant: int, kept: rooms.Kept, sees: Seen, most: int | None) -> Iterator[Told]:
+    """What has happened, the latest first: at most so many things that she is told of, looked for
+    among the LATEST entries; all of it for None."""
+    if most == 0:
+        return
+    wanted = most if most and not sees.hidden else LATEST
+    after = max(0, kept.head.seq - LATEST)
+    if most is None:
+        made = reversed([one for one in entries.read(tenant, kept.room.id) if one.payload])
+    else:
+        kinds = sees.told_of
+        made = iter(entries.latest(tenant, kept.room.id, kinds, after=after, most=wanted))
+    told = (one for one in map(_told, made) if sees.is_told(one.kind, *_persons_in(one, kept.room)))
+    yield from islice(told, most)
+
+
 def _may_come(room: Room, sees: Seen, day: date) -> frozenset[int]:
     """Found in the whole room: the coordinator does not see the consents to other agencies."""
     if sees.member is None or sees.member.number != room.coordinator:
@@ -219,8 +235,10 @@ def _may_come(room: Room, sees: Seen, day: date) -> frozenset[int]:
 
 
 def relation_to(reader: Reader, room: Room, day: date) -> Relation:
-    """How the reader stands to a room on `day`."""
-    protected = people.protection(reader.tenant, room.resident)
+    """How the reader stands to a room on `day`; of staff it is asked whether she is cleared."""
+    member = room.as_member(reader.id, day)
+    staff = member is not None and member.role == "professional"
+    protected = staff and people.protection(reader.tenant, room.resident)
     return relation(room, reader, protected=protected, day=day)
 
 
@@ -306,15 +324,16 @@ def _record(reader: Reader, kept: rooms.Kept, sees: Seen, what: str, reason: str
         return
     by = party(reader, kept.room, sees.relation, via="portal", speaks_for="")
     staff = sees.relation == "professional"
-    held = held_back(reader, kept.room.id) if staff else AT_ONCE
-    reads.record(reader.tenant, reading(kept, sees, what, reason, held), by, now(reader.tenant))
+    held = held_back(reader, kept.room.id) if staff else TOLD_NOW
+    told = reading(kept, sees, what, reason, held)
+    reads.record_held(reader.tenant, told, by, now(reader.tenant))
 
 
 def held_back(reader: Reader, room: str) -> Held:
     """From which day those it belongs to are told of what the reader reads now, and on which
     ground not before: as she said when she asked to read like this (samrum.office.room_quiet)."""
     said = reads.last_said(reader.tenant, room, reader.id, now(reader.tenant) - HOLDS)
-    return (said.shown_from, said.held_on) if said else AT_ONCE
+    return (said.shown_from, said.held_on) if said else TOLD_NOW
 
 
 def reading(kept: rooms.Kept, sees: Seen, what: str, reason: str, held: Held) -> RoomRead:

@@ -235,3 +235,18 @@ def test_the_day_of_birth_is_read_from_the_number_or_not_known(
     number: str, day: date | None
 ) -> None:
     assert born(number) == day
+
+
+@pytest.mark.parametrize("name", ["elis", "anna", "siv", "dragan"])
+def test_the_latest_things_are_the_first_of_all_that_somebody_is_told(
+    house: House, name: str
+) -> None:
+    house.does("siv", AskForFact(SIBLINGS, WHY))
+    house.does("anna", SayNeeds("To see his friends."))
+    house.does("siv", SetGoal(0, "He draws every day."))
+    reader = house.reads(name)
+    everything = room_see.room(reader, house.room, what="journal").timeline
+
+    for most in (0, 1, 3, 60):
+        latest = room_see.room(reader, house.room, latest=most).timeline
+        assert latest == everything[:most], most

@@ -139,6 +139,11 @@ class Seen:
     whole: frozenset[str]
     hidden: frozenset[str]
 
+    @property
+    def told_of(self) -> list[str]:
+        """The names of the events that she is told of, but for those of somebody who is hidden."""
+        return [event for event, kind in _TOLD.items() if kind in self.whole]
+
     def is_told(self, event: str, *persons: str) -> bool:
         """Whether she is told of an event that these persons had part in; KeyError for unknown."""
         return _TOLD[event] in self.whole and self.hidden.isdisjoint(persons)
@@ -259,15 +264,23 @@ def _hidden_from(room: Room, reader: str) -> frozenset[str]:
 def _cards(
     room: Room, relation: Relation, reads_as: str, day: date, terms: Mapping[str, Term]
 ) -> tuple[tuple[Card, ...], tuple[Key, ...]]:
-    """The facts she may read, and by which keys."""
+    """The facts she may read, and by which keys.
+
+    A key is looked for once for each kind and holder, and for a fact that a consent names alone.
+    """
     if whole_by_right(relation):
         return room.cards, ()
     if _SEES["facts"][relation] == "hidden":
         return (), ()
+    single = {fact for one in room.consents if one.to == reads_as for fact in one.facts}
+    known: dict[tuple[str, str, str], Key | None] = {}
     found: list[tuple[Card, Key]] = []
     for card in room.cards:
         kind = kind_of(terms[card.fact]) if card.fact in terms else "social"
-        key = key_to(room, reads_as, kind, day, fact=card.fact, holder=card.holder)
+        asked = (kind, card.fact if card.fact in single else "", card.holder)
+        if asked not in known:
+            known[asked] = key_to(room, reads_as, kind, day, fact=asked[1], holder=card.holder)
+        key = known[asked]
         if key is not None:
             found.append((card, key))
     return tuple(card for card, _ in found), tuple(key for _, key in found)

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
-from samrum.core.contact import Burden, Contact, Reached, burden
-from samrum.core.room.known import Card, Room
+from samrum.core.contact import Burden, Contact, burden
+from samrum.core.room.known import Room
+
+NOBODY: Final[frozenset[str]] = frozenset()
 
 
 def burden_of(room: Room, day: date) -> Burden:
-    """What the room knows by `day`: a question is one contact, a meeting is one with all."""
+    """What the room knows by `day`: a question is one contact, a meeting is one with all.
+
+    An agency has a fact once it was shared with it, whoever asked.
+    """
+    shared: dict[str, frozenset[str]] = {}
+    for one in room.shared:
+        shared[one.fact] = shared.get(one.fact, NOBODY) | {one.to}
     questions = [
         Contact(one.agency, "message", "family", "", one.asked_at) for one in room.questions
     ]
     meetings = [Contact("", "meeting", "family", "", one.at) for one in room.meetings if one.came]
     return burden(
         [*room.contacts, *questions, *meetings],
-        [_reached(room, card) for card in room.cards if not card.holder],
+        (
+            (card.fact, card.given, shared.get(card.fact, NOBODY))
+            for card in room.cards
+            if not card.holder
+        ),
         waiting_for_family=sum(
             ((one.closed_at.date() if one.closed_at else day) - one.asked_at.date()).days
             for one in room.questions
@@ -27,9 +40,3 @@ def burden_of(room: Room, day: date) -> Burden:
             if one.by_day and one.branch and one.standing != "done"
         ),
     )
-
-
-def _reached(room: Room, card: Card) -> Reached:
-    """An agency has a fact once it was shared with it, whoever asked."""
-    agencies = frozenset(one.to for one in room.shared if one.fact == card.fact)
-    return Reached(card.fact, card.given, agencies)

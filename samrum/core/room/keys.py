@@ -45,7 +45,7 @@ class Key:
 
 def kind_of(term: Term) -> str:
     """The row of the consent matrix that a fact belongs to."""
-    return {"open": "family", "contact": "family"}.get(term.secrecy, term.secrecy)
+    return _KIND.get(term.secrecy, term.secrecy)
 
 
 def key_to(
@@ -79,6 +79,7 @@ def provisions_for(holder: str, to: str, *, child: bool) -> Iterator[str]:
             yield law
 
 
+_KIND: Final = {"open": "family", "contact": "family"}
 _PROVISIONS = tuple(
     (law.replace("_", " "), first, second, who)
     for law, first, second, who in (line.split() for line in PROVISIONS.strip().splitlines()[1:])

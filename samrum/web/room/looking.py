@@ -48,9 +48,9 @@ class Pressed:
     changed: RoomChanged | None = None
 
 
-def look(request: HttpRequest, id: str, what: str = "room") -> RoomView:
-    """The room as the reader sees it.  Raises NotHere."""
-    return room_see.room(page.reader(request), id, what=what)
+def look(request: HttpRequest, id: str, what: str = "room", latest: int = 0) -> RoomView:
+    """The room as the reader sees it, with the latest things that happened.  Raises NotHere."""
+    return room_see.room(page.reader(request), id, what=what, latest=latest)
 
 
 def press(

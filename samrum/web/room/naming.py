@@ -36,14 +36,21 @@ def role(member: Member) -> str:
 
 def kind(id: str) -> str:
     """What a kind of facts is called: a row of the consent matrix."""
-    return {
-        "plan": _("The plan and the own words"),
-        "school": _("School"),
-        "health": _("Health"),
-        "social": _("Support from social services"),
-        "family": _("Family and home"),
-        "economy": _("Money"),
-    }.get(id, id)
+    match id:
+        case "plan":
+            return _("The plan and the own words")
+        case "school":
+            return _("School")
+        case "health":
+            return _("Health")
+        case "social":
+            return _("Support from social services")
+        case "family":
+            return _("Family and home")
+        case "economy":
+            return _("Money")
+        case _:
+            return id
 
 
 def fact(view: RoomView, id: str) -> str:

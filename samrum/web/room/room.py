@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -18,6 +18,7 @@ from samrum.packages.wording import said
 from samrum.web.room import happenings, naming
 from samrum.web.room.looking import look, show
 from samrum.web.shared import events, page
+from samrum.web.shared.dates import day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import language, ngettext
 
@@ -38,15 +39,16 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact with who told it, who can read it now, and whether it has to be confirmed."""
+    """A fact with who told it, who can read it now (`shut`: nobody else), and what can be done,
+    "" for nothing.  In words already: a page has many of them."""
 
     card: Card
     name: str
     value: str
-    source: str
-    readers: tuple[str, ...]
-    stale: bool
-    typed_by: str
+    told: str
+    readers: str
+    shut: bool
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Asked:
 
 def room(request: HttpRequest, id: str) -> HttpResponse:
     """The room page."""
-    view, reader = look(request, id), page.reader(request).id
+    view, reader = look(request, id, latest=SHOWN), page.reader(request).id
     family = whole_by_right(view.relation)
     return show(
         request,
@@ -78,7 +80,7 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         meetings=list(reversed(view.room.meetings)),
         counted=counted(view),
         speaks=page.visit(request).typing and view.relation == "professional",
-        timeline=events.days(happenings.rows(view, view.timeline[:SHOWN], reader)),
+        timeline=events.days(happenings.rows(view, view.timeline, reader)),
         naming=naming,
         cases=room_cases.cases_of(page.reader(request), view),
         coordinates=view.seen.member is not None
@@ -111,11 +113,11 @@ def facts(view: RoomView, reader: str, most: int) -> list[tuple[str, list[FactRo
         term = view.terms.get(card.fact)
         if term is not None:
             found[kind_of(term)].append(card)
-    told = []
+    told, given = [], [one for one in view.room.consents if view.room.given(one, view.today)]
     for kind, cards in found.items():
         latest = sorted(cards, key=lambda one: one.confirmed_at, reverse=True)[:most]
         if cards:
-            rows = [_fact(view, card, reader) for card in latest]
+            rows = [_fact(view, card, reader, given) for card in latest]
             told.append((naming.kind(kind), rows, len(cards) - len(latest)))
     return told
 
@@ -129,26 +131,36 @@ def value(view: RoomView, card: Card) -> str:
     return said(view.terms[card.fact], card.value, language())
 
 
-def _fact(view: RoomView, card: Card, reader: str) -> FactRow:
+def _fact(view: RoomView, card: Card, reader: str, given: Sequence[Consent]) -> FactRow:
     term = view.terms[card.fact]
     days = term.fresh_days
     stale = days is not None and card.confirmed_at.date() + timedelta(days=days) < view.today
     told_by = card.holder or naming.person(view, card.given_by, reader)
-    to = {
-        one.to
-        for one in view.room.consents
-        if one.speaks_of(kind_of(term), card.fact) and view.room.given(one, view.today)
-    }
-    readers = sorted(naming.reads_as(view, one, reader) for one in to) if not card.holder else ()
+    to = {one.to for one in given if one.speaks_of(kind_of(term), card.fact)}
+    readers = sorted(naming.reads_as(view, one, reader) for one in to) if not card.holder else []
+    told = _("Told by %(who)s, %(day)s") % {"who": told_by, "day": day(card.confirmed_at)}
+    if card.typed_by:
+        typist = {"who": naming.person(view, card.typed_by, reader)}
+        told += " · " + _("written down by %(who)s") % typist
+    change = _("Is this still right?") if stale else _("Change")
     return FactRow(
         card,
         naming.fact(view, card.fact),
         value(view, card),
-        told_by,
-        tuple(readers),
-        stale and not card.holder,
-        naming.person(view, card.typed_by, reader) if card.typed_by else "",
+        told,
+        _can_read(card, readers),
+        not readers,
+        "" if card.holder else change,
     )
+
+
+def _can_read(card: Card, readers: list[str]) -> str:
+    """Who can read a fact now, beside the family."""
+    if card.holder:
+        return _("Kept by %(agency)s") % {"agency": card.holder}
+    if readers:
+        return _("Can be read by %(who)s") % {"who": ", ".join(readers)}
+    return _("Nobody outside the family can read it")
 
 
 def _steps(view: RoomView, goal: Goal, reader: str) -> Iterator[StepRow]:
@@ -207,6 +219,8 @@ def counted(view: RoomView) -> str:
 
 def _done(what: str) -> str:
     """What has just been done, in words; "" for anything that no page of ours says."""
+    if not what:
+        return ""
     return {
         "opened": _("The room is open. Begin with what matters."),
         "needs": _("It is written down, and everybody begins there."),
