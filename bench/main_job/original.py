@@ -21,7 +21,7 @@ from samrum.journal.chain import Entry, Head
 
 # In a row as COPY writes it, and in JSON; in letters, a case number has signs that keep it whole.
 _SECOND: Final = re.compile(rb":\d\d\.\d{1,6}(?=[+\"-])")
-_SERIAL: Final = re.compile(rb"(?<=[A-Z]{3})(\D{1,9}\d{4}\D{1,9})\d{6,7}(?!\d)")
+_SERIAL: Final = re.compile(rb"(?<=[A-Z]{2})(\D{1,9}\d{4}\D{1,9})\d{6,7}(?!\d)")
 _GAP: Final = re.compile(rb"([\x01-\x05])")
 
 
