@@ -2,8 +2,9 @@
 
 from trials.core.mutation import TRIALS as MUTATION
 from trials.core.races import TRIALS as RACES
+from trials.core.rebuilt import TRIALS as REBUILT
 from trials.core.replayed import TRIALS as REPLAYED
 from trials.core.stateful import TRIALS as STATEFUL
 
-TRIALS = (*RACES, *REPLAYED, *STATEFUL)
+TRIALS = (*RACES, *REBUILT, *REPLAYED, *STATEFUL)
 OF_THE_TESTS = MUTATION
