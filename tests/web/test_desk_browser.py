@@ -75,6 +75,25 @@ def test_a_case_is_worked_with_the_keyboard_alone(town: Town, pages: Pages) -> N
     assert town.case(anna).decision is not None
 
 
+def test_what_is_chosen_and_typed_changes_the_list_and_stands_in_no_address(
+    town: Town, pages: Pages
+) -> None:
+    town.applies("anna")
+    town.applies("maj")
+    with pages.visitor("Bo Lind", WIDE) as bo:
+        at_desk(bo)
+        bo.go("/desk/?whose=unit")
+        bo.page.locator("#q").fill("Maj Berg")
+        bo.page.select_option("#turn", "any")  # and the list follows, without a press
+        bo.page.locator("#list-title", has_text="1 case").wait_for()
+        bo.page.wait_for_url("**/desk/?*find=*")
+        assert "Maj" not in bo.page.url and "csrf" not in bo.page.url
+        assert bo.page.locator("[data-row]").all_inner_texts() == ["Maj Berg"]
+        bo.page.reload()
+        assert bo.page.locator("#q").input_value() == "Maj Berg"
+        assert bo.page.locator("[data-row]").all_inner_texts() == ["Maj Berg"]
+
+
 def test_keys_do_nothing_in_a_field_and_can_be_turned_off(town: Town, pages: Pages) -> None:
     town.applies("anna")
     with pages.visitor("Bo Lind", WIDE) as bo:
@@ -124,7 +143,7 @@ def test_every_page_of_the_desk_can_be_read_by_everybody(
     inside += ("assessment", "decision", "letters/1", f"facts/{METRES}")
     with pages.visitor("Bo Lind", screen) as bo:
         at_desk(bo)
-        for path in ("?whose=nobody", "?whose=unit&q=nobody-like-this", "keys/", "help/"):
+        for path in ("?whose=nobody", "?whose=unit&service=nobody-like-this", "keys/", "help/"):
             bo.go(f"/desk/{path}")
         bo.go(f"/desk/cases/{life.id}/?done=note")
         for page in inside:

@@ -1,9 +1,15 @@
 """The worklist: what waits today, twenty at a time, and one press to the next case."""
 
+import re
+from pathlib import Path
+from urllib.parse import unquote_plus
+
 import pytest
+from django.test import Client
 
 from samrum.core.case import TakeCase
 from samrum.office.act import act
+from samrum.web.shared import page as pages
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, form, press, said, settle, text
 
@@ -63,17 +69,71 @@ def test_two_who_take_at_once_get_one_each(town: Town) -> None:
     assert press(town.browser("bo"), "/desk/", "/desk/next/")["Location"] == "/desk/?taken=1"
 
 
+def search(browser: Client, word: str, **more: str) -> str:
+    """Where searching among the cases of the unit leads."""
+    answer = press(browser, "/desk/?whose=unit", q=word, turn="any", **more)
+    assert answer.status_code == 303
+    return str(answer["Location"])
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("berg m", {"Maj Berg"}),
+        ("19790830-9813", {"Erik Holm"}),
+        ("no such", set()),
+        ("\x00💩" * 60, set()),
+    ],
+)
+def test_what_is_searched_for_is_found_and_stands_in_no_address(
+    town: Town, word: str, names: set[str]
+) -> None:
+    """ASVS 14.2.1: addresses lie in histories, bookmarks and the logs of proxies."""
+    take(town, town.applies("anna").id)
+    town.applies("maj")
+    town.applies("erik", complete=False)
+    bo = town.browser("bo")
+
+    address = search(bo, word)
+    page = text(bo.get(address))
+
+    assert {name for name in ("Anna Berg", "Maj Berg", "Erik Holm") if f">{name}<" in page} == names
+    for part in (one for one in word.split() if len(one) > 3):
+        assert part not in unquote_plus(address)
+    addresses = " ".join(re.findall(r'(?:href|action)="([^"]*)"', page))
+    assert word not in unquote_plus(addresses) and "find=" in addresses
+    if names:
+        field = f'type="search" value="{word}"'
+        assert field in page
+        assert field not in text(town.browser("karin").get(address)), "it is Bo's own"
+
+
+def test_no_form_of_the_pages_puts_what_is_typed_into_an_address() -> None:
+    """ASVS 14.2.1: by GET go days, choices and the public number of a case."""
+    typed = re.compile(r"<(?:input|textarea)(?![^>]*type=\"(?:date|hidden|checkbox|radio)\")[^>]*>")
+    forms = re.compile(r"<form[^>]*method=\"get\".*?</form>", re.S)
+    found = [
+        re.search(r'name="([^"]+)"', field)[1]  # type: ignore[index]
+        for file in Path(pages.__file__).parent.parent.rglob("*.html")
+        for form in forms.findall(file.read_text(encoding="utf-8"))
+        for field in typed.findall(form)
+    ]
+
+    assert found == ["number"]
+
+
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
         ("?whose=nobody", {"Maj Berg"}),
         ("?whose=unit&turn=any", {"Anna Berg", "Maj Berg", "Erik Holm"}),
         ("?whose=unit&turn=resident", {"Erik Holm"}),
-        ("?whose=unit&q=berg+m&turn=any", {"Maj Berg"}),
-        ("?whose=unit&q=19790830-9813&turn=any", {"Erik Holm"}),
         ("?whose=unit&due=late&turn=any", set()),
         ("?whose=unit&stage=closed&turn=any", set()),
-        ("?whose=%00&turn=%27&stage=x&due=y&sort=z&after=%00&before=~&q=%F0%9F%92%A9", set()),
+        (
+            "?whose=%00&turn=%27&stage=x&due=y&sort=z&after=%00&before=~&find=%F0%9F%92%A9",
+            {"Anna Berg", "Maj Berg", "Erik Holm"},
+        ),
         ("?service=no-such", set()),
     ],
 )
@@ -146,6 +206,7 @@ def test_erik_finds_no_desk_and_nobody_else_is_let_in(town: Town, path: str) -> 
 def test_cecilia_of_school_health_sees_no_case_of_ours(town: Town) -> None:
     town.applies("anna")
 
-    page = text(town.browser("cecilia").get("/desk/?whose=unit&turn=any&stage=all&q=anna"))
+    cecilia = town.browser("cecilia")
+    page = text(cecilia.get(search(cecilia, "anna", stage="all")))
     assert "Anna Berg" not in page
     assert press(town.browser("cecilia"), "/desk/", "/desk/next/")["Location"] == "/desk/?taken=1"

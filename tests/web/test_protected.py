@@ -164,7 +164,9 @@ def test_who_acts_for_her_is_not_told_that_she_is_protected(town: Town) -> None:
 def test_who_is_not_cleared_finds_nothing_of_her(word: str, town: Town) -> None:
     protected_case(town)
     for who, finds in (("bo", False), ("karin", True)):
-        page = text(town.browser(who).get("/desk/", {"whose": "unit", "turn": "any", "q": word}))
+        browser = town.browser(who)
+        found = press(browser, "/desk/?whose=unit", q=word, turn="any")["Location"]
+        page = text(browser.get(found))
         assert ("Petra Skyddad" in page) == finds
 
 

@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import re
 from datetime import timedelta
+from urllib.parse import unquote_plus
 
 import pytest
 
 from samrum.core.case import TakeCase
 from samrum.office import act, clock, identity, see, why
 from samrum.office.municipality import now
+from samrum.web.shared.reader_log import mark
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, press, said, settle, text
 
@@ -53,12 +56,23 @@ def test_she_chooses_by_person_and_by_day(town: Town, path: str) -> None:
         page = text(anna.get(path, chosen))
         return page.partition('<ul class="log">')[2]
 
-    assert "Bo Lind" not in shown(who="Karin Åberg") and "Karin" in shown(who="Karin Åberg")
+    of_karin = shown(who=mark("Karin Åberg"))
+    assert "Bo Lind" not in of_karin and "Karin" in of_karin
     assert "Bo Lind" not in shown(**{"from": str(yesterday)})
     assert "Karin" not in shown(to=str(yesterday)) and "Bo Lind" in shown(to=str(yesterday))
     assert "Karin" in shown(**{"from": "not a day"})
     assert shown(who="Nobody") == ""
-    assert town.browser("erik").get(path, {"who": "Bo Lind"}).status_code == 404
+    assert town.browser("erik").get(path, {"who": mark("Bo Lind")}).status_code == 404
+
+
+def test_whom_she_chooses_stands_in_no_address(town: Town, path: str) -> None:
+    """ASVS 14.2.1."""
+    page = text(town.browser("anna").get(path, {"who": mark("Karin Åberg")}))
+    values = re.findall(r'<option value="([^"]*)"', page)
+    addresses = " ".join(re.findall(r'(?:href|action)="([^"]*)"', page))
+
+    assert mark("Karin Åberg") in values and mark("Karin Åberg") in addresses
+    assert "Karin" not in " ".join(values) + unquote_plus(addresses)
 
 
 def test_the_file_is_a_table_in_which_nothing_is_reckoned(town: Town, path: str) -> None:
@@ -73,7 +87,7 @@ def test_the_file_is_a_table_in_which_nothing_is_reckoned(town: Town, path: str)
 
 def test_the_same_as_json_and_as_chosen(town: Town, path: str) -> None:
     anna = town.browser("anna")
-    answer = anna.get(f"{path}file/", {"as": "json", "who": "Bo Lind"})
+    answer = anna.get(f"{path}file/", {"as": "json", "who": mark("Bo Lind")})
     told = json.loads(answer.content)
 
     assert answer["Content-Type"] == "application/json"

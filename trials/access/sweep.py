@@ -103,24 +103,38 @@ def _pdf(body: bytes) -> str:
 
 def requests(town: Town) -> list[Request]:
     """Everything that can be asked: every address on everything around everybody, by everybody."""
+    from samrum.web.shared.reader_log import mark
+
     people = [*(name for name in town.tokens if name != "mette"), ""]
     found = dict.fromkeys(_paths(town))
     words = [town.people[name].name.split()[0] for name in AROUND]
     numbers = [town.people[name].number for name in AROUND]
-    asked = [("desk:worklist", f"/desk/?q={word}") for word in [*words, *numbers, "PRH"]]
-    asked += [("desk:register", f"/desk/register/?number=PRH 2026-00000{n}") for n in NUMBERS]
+    asked = [("desk:register", f"/desk/register/?number=PRH 2026-00000{n}") for n in NUMBERS]
     asked += [
-        ("room:readers", f"/rooms/{town.rooms['elis']}/readers/?who={word}") for word in words
+        ("room:readers", f"/rooms/{town.rooms['elis']}/readers/?who={mark(name)}")
+        for name in (town.people[one].name for one in AROUND)
     ]
     gets = [(door, path) for door, path in found if "GET" in _methods(door)]
     posts = [(door, path) for door, path in found if "POST" in _methods(door)]
     return [
         Request(who, door, method, path)
         for who in people
-        for method, many in (("GET", [*gets, *asked]), ("POST", posts))
+        for method, many in (
+            ("GET", [*gets, *asked, *_searches(town, who, [*words, *numbers, "PRH"])]),
+            ("POST", posts),
+        )
         for door, path in many
         if door not in ("shared:logout",)
     ]
+
+
+def _searches(town: Town, who: str, words: list[str]) -> list[tuple[str, str]]:
+    """The worklist, searched by somebody: what she looks for is sealed for her."""
+    from samrum.web.shared.sealed import sealed
+
+    reader = town.ids.get(who, "")
+    found = (f"/desk/?whose=unit&turn=any&find={sealed(word, reader)}" for word in words)
+    return [("desk:worklist", address) for address in found]
 
 
 def _methods(door: str) -> tuple[str, ...]:

@@ -22,12 +22,15 @@ from samrum.office.worklist import how_many
 from samrum.web.desk.words import stage_words
 from samrum.web.shared import page
 from samrum.web.shared.dates import day, first_word, today
+from samrum.web.shared.sealed import opened, sealed
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, ngettext
 
 MOST_TRIED: Final = 5  # cases that others took in the very moment before
 UNIT: Final = "unit"
 ANY: Final = "any"
+LONGEST_SEARCH: Final = 100
+CHOICES: Final = ("turn", "due", "stage", "service", "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,12 @@ class Tab:
 
 
 def worklist(request: HttpRequest) -> HttpResponse:
-    """The list, cut, sorted and searched as the address says."""
-    reader, asked = page.reader(request), _asked(request)
+    """The list, cut, sorted and searched as the address says; what is searched for is sent, and
+    stands in the address sealed."""
+    reader = page.reader(request)
+    if request.method == "POST":
+        return page.go("desk:worklist", **_chosen(request, reader))
+    asked = _asked(request, reader)
     found = see.worklist(reader, asked)
     whose = request.GET.get("whose", "mine")
     about = {
@@ -67,7 +74,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "chosen": whose,
         "services": _services(reader),
         "narrowed": _narrowed(request),
-        "everywhere": _everywhere(asked),
+        "address": request.get_full_path(),
+        "everywhere": _everywhere(asked, reader),
         "next": _further(request, after=found.next),
         "previous": _further(request, before=found.previous),
         "today_words": _today(reader),
@@ -103,7 +111,18 @@ def _take(request: HttpRequest, reader: Reader) -> HttpResponse:
     return page.go("desk:worklist", taken="1")
 
 
-def _asked(request: HttpRequest) -> Worklist:
+def _chosen(request: HttpRequest, reader: Reader) -> dict[str, str]:
+    """What the form asks for, as it stands in an address."""
+    sent = request.POST
+    chosen = {name: sent[name][:100] for name in CHOICES if sent.get(name)}
+    if tab := sent.get("list"):
+        chosen["whose"] = tab[:100]
+    if search := sent.get("q", "").strip()[:LONGEST_SEARCH]:
+        chosen["find"] = sealed(search, reader.id)
+    return chosen
+
+
+def _asked(request: HttpRequest, reader: Reader) -> Worklist:
     """What the address asks for: without words, what waits for her."""
     get = request.GET
     whose, turn = get.get("whose", "mine"), get.get("turn", "caseworker")
@@ -113,7 +132,7 @@ def _asked(request: HttpRequest) -> Worklist:
         stage=get.get("stage", "open"),
         due=get.get("due", ""),
         service=get.get("service", ""),
-        search=get.get("q", ""),
+        search=opened(get.get("find", ""), reader.id),
         after=get.get("after", ""),
         before=get.get("before", ""),
     )
@@ -192,14 +211,14 @@ def _services(reader: Reader) -> list[tuple[str, str]]:
 
 def _narrowed(request: HttpRequest) -> bool:
     """Whether more than the tab has been chosen."""
-    return any(request.GET.get(name) for name in ("turn", "stage", "due", "service", "q"))
+    return any(request.GET.get(name) for name in ("turn", "stage", "due", "service", "find"))
 
 
-def _everywhere(asked: Worklist) -> str:
+def _everywhere(asked: Worklist, reader: Reader) -> str:
     """Where the same is searched for among all cases, "" when that is what was done."""
     if not asked.search or (asked.whose, asked.turn, asked.stage) == ("", "", "all"):
         return ""
-    wide = {"whose": UNIT, "turn": ANY, "stage": "all", "q": asked.search}
+    wide = {"whose": UNIT, "turn": ANY, "stage": "all", "find": sealed(asked.search, reader.id)}
     return f"{reverse('desk:worklist')}?{urlencode(wide)}"
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from samrum.web.shared.cells import safe
 from samrum.web.shared.dates import day
@@ -36,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody wants to see of the list: one person's only, and from and to which day."""
+    """What somebody wants to see of the list: one person's only, and from and to which day.
+
+    `who` is what stands in an address for her name (see `mark`), "" for everybody.
+    """
 
     who: str = ""
     first: date | None = None
@@ -45,7 +49,7 @@ class Choice:
     def holds(self, line: Line) -> bool:
         on = line.at.date()
         return (
-            self.who in ("", line.name)
+            self.who in ("", mark(line.name))
             and (self.first is None or on >= self.first)
             and (self.last is None or on <= self.last)
         )
@@ -59,6 +63,11 @@ class Choice:
         )
 
 
+def mark(name: str) -> str:
+    """What stands for a name in an address, where the name itself would be told to others."""
+    return salted_hmac("samrum.reader", name, algorithm="sha256").hexdigest()[:16]
+
+
 def choice(request: HttpRequest) -> Choice:
     """What was chosen; what is not understood counts as not said."""
     get = request.GET
@@ -70,7 +79,7 @@ def about(lines: Sequence[Line], chosen: Choice, others: Iterable[Line]) -> dict
     shown = [one for one in (lines if chosen.who else others) if chosen.holds(one)]
     return {
         "days": [(name, list(rows)) for name, rows in groupby(shown[:MOST], lambda x: day(x.at))],
-        "names": sorted({one.name for one in lines}),
+        "names": [(name, mark(name)) for name in sorted({one.name for one in lines})],
         "chosen": chosen,
         "more": len(shown) > MOST,
     }

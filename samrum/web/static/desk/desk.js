@@ -36,12 +36,15 @@ document.addEventListener("keydown", (event) => {
   if (pressed(event.key.toLowerCase())) event.preventDefault();
 });
 
-/* The address follows what is chosen, so that it can be kept, sent on and loaded anew. */
-const sieve = document.querySelector(".sieve");
-sieve?.addEventListener("change", () => {
-  const chosen = new URLSearchParams(new FormData(sieve));
-  window.history.replaceState(null, "", `${sieve.getAttribute("action")}?${chosen}`);
-});
+/* The address follows what is chosen, so that it can be kept and loaded anew. The list says itself
+   which address it has: what is typed stands in it sealed, and never as it was typed. */
+const list = document.getElementById("list");
+if (list) {
+  new MutationObserver(() => {
+    const address = list.querySelector("[data-address]")?.dataset.address;
+    if (address) window.history.replaceState(null, "", address);
+  }).observe(list, { childList: true });
+}
 
 /* What was first to be read when others were quicker. */
 document.getElementById("changed")?.focus();
