@@ -32,6 +32,7 @@ class Proved:
     tag: str
     subject: str
     says: str
+    sources: tuple[str, ...]
     guards: tuple[str, ...]
     passes: tuple[str, ...]
     breaches: tuple[str, ...]
@@ -90,6 +91,7 @@ class CountryLaw:
             one.tag,
             one.subject,
             one.says["en"],
+            one.sources,
             tuple(self._guards(one)),
             (*passing, *one.passes),
             (*refused, *one.breaches),
@@ -135,6 +137,7 @@ def _told(one: Proved) -> Iterator[str]:
     sure = TO_VERIFY if one.tag == "MEM" else one.tag
     yield f"{one.id}  {one.provision}  ({sure}{', room' if one.subject == 'room' else ''})"
     yield f"  {one.says}"
+    yield from (f"  read on: {source}" for source in one.sources)
     yield f"  guards: {', '.join(one.guards) or 'none: the core itself holds it'}"
     yield f"  passes: {', '.join(one.passes) or 'NOTHING PROVES IT'}"
     yield f"  is refused: {', '.join(one.breaches) or 'NOTHING PROVES IT'}"

@@ -388,6 +388,9 @@ def _appeal(
 
 
 def _may_appeal_again(last: Appeal, about: Appealed) -> None:
+    """Refuse a second appeal about the same; what was taken back bars none (HFD 2011 ref. 76)."""
+    if last.withdrawn:
+        return
     if last.is_open or last.standing == "handed_over":
         raise Refused(
             "You have already appealed.",

@@ -53,8 +53,9 @@ CHANGE: Final = "change.toml"
 class Invariant:
     """Something that always holds.
 
-    `subject` is "case" or "room".  `passes` and `breaches` name the tests of this repository that
-    prove it where no story of the pack can: "tests/core/test_access.py::test_...".
+    `subject` is "case" or "room".  `sources` are the pages it was read on, where that is not the
+    law's own text.  `passes` and `breaches` name the tests of this repository that prove it where
+    no story of the pack can: "tests/core/test_access.py::test_...".
     """
 
     id: str
@@ -62,6 +63,7 @@ class Invariant:
     tag: str
     subject: str
     says: Mapping[str, str]
+    sources: tuple[str, ...] = ()
     passes: tuple[str, ...] = ()
     breaches: tuple[str, ...] = ()
 
@@ -255,6 +257,7 @@ def _invariant(sheet: Sheet, languages: tuple[str, ...]) -> Invariant:
         sheet.one_of("tag", TAGS),
         sheet.one_of("subject", ("case", "room"), "case"),
         sheet.words("says", languages),
+        sheet.texts("sources", ()),
         sheet.texts("passes", ()),
         sheet.texts("breaches", ()),
     )
