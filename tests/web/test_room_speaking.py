@@ -78,6 +78,8 @@ def test_writing_for_somebody_in_a_room_opens_nothing_else(house: House) -> None
 
     for elsewhere in ("/rooms/", "/cases/", "/mandates/"):
         assert "You are typing for" not in text(nurse.get(elsewhere)), elsewhere
+    stays = press(nurse, house.path, "/stay/")
+    assert stays.status_code < 400 and "You are typing for" in text(nurse.get(house.path))
     ended = press(nurse, house.path, "/typed/")
     assert ended["Location"] == house.path
     assert "You are typing for" not in text(nurse.get(house.path))

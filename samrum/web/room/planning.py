@@ -35,6 +35,8 @@ ANSWERS = ("planned", "declined", "done")
 def needs(request: HttpRequest, id: str) -> HttpResponse:
     """What matters, what works, what is not wanted."""
     view, pressed = look(request, id), None
+    if page.visit(request).typing and "needs" not in view.seen.whole:
+        raise Http404  # who cannot read the words must not write over them for another
     now = view.room.needs
     told = {
         name: text_of(request, name, getattr(now, name) if now else "")

@@ -21,6 +21,8 @@ from samrum.office.relation import TYPED, NotHere
 from samrum.web.shared.words import gettext as _
 
 COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-typing"
+IN_THE_FRAME: Final = ("desk:typed", "shared:stay")
+"""What the frame of a page sends, also of a room's: no longer typing, and staying logged in."""
 SIGNED: Final = signing.Signer(salt="samrum.typing")
 
 
@@ -52,8 +54,8 @@ def now(request: HttpRequest, reader: Reader) -> tuple[Person, Via] | None:
         inside = told.get("room", "")
         if not inside:
             return assisted.resident(reader, told["for"]), cast(Via, told["via"])
-        here = reverse("room:room", args=(inside,))
-        if not request.path.startswith((here, reverse("desk:typed"))):
+        here = (reverse("room:room", args=(inside,)), *map(reverse, IN_THE_FRAME))
+        if not request.path.startswith(here):
             return None
         return room_typing.somebody(reader, inside, told["for"]), cast(Via, told["via"])
     except (signing.BadSignature, NotHere, KeyError, TypeError):
