@@ -24,6 +24,7 @@ from bench.main_job.load import send
 from bench.main_job.press import Press, Visitor, log_in, opened
 from bench.main_job.server import Processes, Server
 from samrum.office.persons import known_person
+from samrum.web.shared.sealed import sealed
 
 MOST_MS: Final = 10.0
 FLATTEST: Final = 1.5
@@ -119,9 +120,9 @@ def kinds(readers: Readers) -> list[Page]:
 
     def search(what: str) -> Callable[[Random], Press]:
         def ask(chance: Random) -> Press:
-            typed = readers.searched(chance)[what]
+            typed = sealed(readers.searched(chance)[what], readers.karin.person.id)
             return opened(
-                readers.karin, "desk:worklist", whose="unit", turn="any", stage="all", q=typed
+                readers.karin, "desk:worklist", whose="unit", turn="any", stage="all", find=typed
             )
 
         return ask

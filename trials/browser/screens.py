@@ -30,6 +30,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "desk:rehearsal": "a PDF, once a board has ordered it",
     "desk:step": "the form of a step of ours, which this service does not have",
     "resident:step-file": "a file of a step's draft; resident:upload-show is the same page",
+    "shared:metrics": "figures for a program, with the token that is set",
     "shared:parked": "what was typed when a session ended; B1 presses every form instead",
 }
 MOST: Final = 24  # addresses tried for one door
