@@ -444,3 +444,9 @@ def test_a_case_is_protected_when_any_register_says_so(outcome: str) -> None:
     read = RegisterRead("population", outcome, {})  # type: ignore[arg-type]
 
     assert given(OPENED, read).now.protected == (outcome == "protected")
+
+
+def test_messages_are_numbered_in_their_order_from_one() -> None:
+    told = given(OPENED, MessageSent("Hi.", True), MessageSent("Hello.", False))
+
+    assert [one.number for one in told.now.messages] == [1, 2]

@@ -1,86 +1,243 @@
 """S4: the tests of the core notice a change in what decides who may what, and what happens then.
 
-A mutant is a module with one small thing changed.  It is killed when a test of tests/core fails or
-does not end.  Survivors are listed: each is a test that is missing, or a change that means nothing.
+A mutant is a module with one small thing changed.  It is killed when a test of the core or the law
+fails or does not end.  Survivors are listed: each is a test that is missing, or a change that means
+nothing.
 
-    python -m trials.core.mutation MODULE NUMBER     those tests, with a mutant in place
+    python -m trials.core.mutation SEED N     one session of pytest, that judges n mutants
+
+All tests run once, watched: which of them reach which line.  Then each mutant is planted in a
+process split off from that session, by putting its code into the functions that are there, and only
+those tests run in it that reach the line.
 """
 
 from __future__ import annotations
 
+import ast
+import importlib
+import json
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cache
 from random import Random
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import pytest
 
 from trials.frame import ROOT, Asked, Result, Trial, replaced
-from trials.rules.mutants import Planted, mutants, source_of
+from trials.rules.mutants import mutants, source_of
 
-ACCESS = ("tests/core/test_access.py",)
-CASES = (
-    *("tests/core/test_case.py", "tests/core/test_refusals.py", "tests/core/test_supplement.py"),
-    *("tests/core/test_decision.py", "tests/core/test_appeal.py", "tests/core/test_bias.py"),
-    *("tests/core/test_delegation.py", "tests/core/test_automation.py"),
-    *("tests/core/test_consequence.py", "tests/core/test_replay.py", "tests/law"),
+TESTS = ("tests/core", "tests/law")
+MODULES = (
+    *("samrum.core.access", "samrum.core.law", "samrum.core.happen", "samrum.core.appeal"),
+    *("samrum.core.case.decide", "samrum.core.case.after", "samrum.core.case.evolve"),
+    *("samrum.core.consent", "samrum.core.delegation", "samrum.core.consequence"),
+    *("samrum.core.room.access", "samrum.core.room.keys", "samrum.core.room.sharing"),
 )
-JUDGES = {
-    "samrum.core.access": ACCESS,
-    "samrum.core.case.decide": CASES,
-    "samrum.core.law": CASES,
-    "samrum.core.happen": CASES,
-}
 KILLED_AT_LEAST = 90
-PATIENCE = 900
+PATIENCE = 60.0  # seconds for the tests of one mutant
+Mutant = tuple[str, int, str]
 
 
 def mutate(asked: Asked) -> Result:
     """n mutants, drawn from all there are."""
+    told = judged(asked.seed, asked.n)
+    percent = round(100 * told["killed"] / told["drawn"], 1) if told["drawn"] else 0.0
+    survivors = told["survivors"]
+    figures = {**told, "percent": percent, "survivors": survivors}
+    return Result(told["sound"] and percent >= KILLED_AT_LEAST, figures, survivors)
+
+
+def judged(seed: int, n: int) -> dict[str, Any]:
+    """What a session of its own says of n mutants."""
+    words = [sys.executable, "-m", "trials.core.mutation", str(seed), str(n)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    for line in reversed(done.stdout.splitlines()):
+        if line.startswith('{"mutants"'):
+            told: dict[str, Any] = json.loads(line)
+            return told
+    raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
+
+
+def drawn_of(seed: int, n: int) -> tuple[list[Mutant], int]:
+    """The mutants that are judged, and how many there are."""
     every = [
         (module, number, what)
-        for module in JUDGES
-        for number, (what, _) in enumerate(mutants(source_of(module).read_text(encoding="utf-8")))
+        for module in MODULES
+        for number, (what, _) in enumerate(_mutants_of(module))
     ]
-    drawn = Random(asked.seed).sample(every, min(asked.n, len(every)))
-    untouched = {module for module in {one[0] for one in drawn} if survives(module, -1)}
-    survivors = [f"{module} {what}" for module, number, what in drawn if survives(module, number)]
-    killed = len(drawn) - len(survivors)
-    percent = round(100 * killed / len(drawn), 1)
-    figures = {
-        "mutants": len(every),
-        "drawn": len(drawn),
-        "killed": killed,
-        "percent": percent,
-        "survivors": survivors,
-    }
-    sound = untouched == {one[0] for one in drawn}
-    return Result(sound and percent >= KILLED_AT_LEAST, figures, survivors)
+    return Random(seed).sample(every, min(n, len(every))), len(every)
 
 
-def survives(module: str, number: int) -> bool:
-    """Whether all tests pass with a mutant in place; of the module as it is for -1."""
-    words = [sys.executable, "-m", "trials.core.mutation", module, str(number)]
-    try:
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, timeout=PATIENCE, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+@cache
+def _mutants_of(module: str) -> list[tuple[str, ast.Module]]:
+    """Every mutant of a module: what was changed, and all of it."""
+    return list(mutants(source_of(module).read_text(encoding="utf-8")))
+
+
+class _Judge:
+    """The plugin that takes the place of running all tests once, in their order."""
+
+    def __init__(self, seed: int, n: int) -> None:
+        self.drawn, self.count = drawn_of(seed, n)
+        self.files = {str(source_of(module)): module for module in MODULES}
+        self.reached: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
+        self.seconds: dict[str, float] = {}
+        self.failed = False
+        self.line = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.failed |= report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Watch all tests once, then judge each mutant."""
+        for place, item in enumerate(session.items):
+            self._watch(item, (session.items[place + 1 :] or [None])[0])
+        sound, survivors = not self.failed, []
+        for module, number, what in self.drawn:
+            if self._survives(module, number):
+                survivors.append(f"{module} {what}")
+        told = {
+            "mutants": self.count,
+            "drawn": len(self.drawn),
+            "killed": len(self.drawn) - len(survivors),
+            "tests": len(session.items),
+            "sound": sound,
+            "survivors": survivors,
+        }
+        self.line = json.dumps(told)
+        return True
+
+    def _watch(self, item: pytest.Item, following: pytest.Item | None) -> None:
+        lines: set[tuple[str, int]] = set()
+
+        def inside(frame: FrameType, event: str, argument: Any) -> Any:
+            lines.add((frame.f_code.co_filename, frame.f_lineno))
+            return inside
+
+        def everywhere(frame: FrameType, event: str, argument: Any) -> Any:
+            return inside if frame.f_code.co_filename in self.files else None
+
+        began = time.monotonic()
+        sys.settrace(everywhere)
+        threading.settrace(everywhere)
+        try:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)  # type: ignore[arg-type]
+        self.seconds[item.nodeid] = time.monotonic() - began
+        for file, line in lines:
+            self.reached[self.files[file], line].append(item)
+
+    def _survives(self, module: str, number: int) -> bool:
+        """Whether every test that reaches the changed line passes all the same."""
+        source = source_of(module).read_text(encoding="utf-8")
+        what, tree = _mutants_of(module)[number]
+        first = int(what.removeprefix("line ").partition(":")[0])
+        function = _function_around(source, first)
+        items = self.reached.get((module, first)) or [
+            item for line in function for item in self.reached.get((module, line), ())
+        ]
+        if not items:
+            return True  # no test comes here at all
+        quickest = sorted(dict.fromkeys(items), key=lambda item: self.seconds[item.nodeid])
+        child = os.fork()
+        if child == 0:
+            self._in_the_child(module, compile(tree, str(source_of(module)), "exec"), quickest)
+        return _ended_well(child)
+
+    def _in_the_child(self, module: str, code: CodeType, items: Sequence[pytest.Item]) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        try:
+            _plant(module, code)
+            self.failed = False
+            for place, item in enumerate(items):
+                following = (*items[place + 1 : place + 2], None)[0]
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if self.failed:
+                    os._exit(1)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+
+
+def _ended_well(child: int) -> bool:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _function_around(source: str, line: int) -> range:
+    """The lines of the innermost function around a line."""
+    around = [
+        range(one.lineno, (one.end_lineno or one.lineno) + 1)
+        for one in ast.walk(ast.parse(source))
+        if isinstance(one, ast.FunctionDef) and one.lineno <= line <= (one.end_lineno or 0)
+    ]
+    return min(around, key=len, default=range(0))
+
+
+def _plant(module: str, code: CodeType) -> None:
+    """Puts the code of the mutant into the functions of the module that others hold already."""
+    changed = {one.co_qualname: one for one in _codes(code)}
+    for function in _functions(importlib.import_module(module)):
+        other = changed.get(function.__code__.co_qualname)
+        if other is not None and len(other.co_freevars) == len(function.__code__.co_freevars):
+            function.__code__ = other
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield one
+            yield from _codes(one)
+
+
+def _functions(owner: Any) -> Iterator[FunctionType]:
+    """The functions of a module and of its classes, also under a decorator."""
+    for one in list(vars(owner).values()):
+        inner = getattr(one, "fget", None) or getattr(one, "__wrapped__", one)
+        if isinstance(inner, FunctionType):
+            yield inner
+        elif isinstance(one, type) and one.__module__ == getattr(owner, "__name__", ""):
+            yield from _functions(one)
 
 
 def main(words: Sequence[str]) -> int:
-    """Runs the tests that judge a module."""
-    module, number = words[0], int(words[1])
-    if number >= 0:
-        found = list(mutants(source_of(module).read_text(encoding="utf-8")))
-        sys.meta_path.insert(0, Planted(module, found[number][1]))
-    import pytest
-
-    return pytest.main(["-x", "-q", "-p", "no:cacheprovider", *JUDGES[module]])
+    """One session; prints one line of JSON."""
+    judge = _Judge(int(words[0]), int(words[1]))
+    code = pytest.main(["-q", "-p", "no:cacheprovider", *TESTS], plugins=[judge])
+    print(judge.line)
+    return int(code)
 
 
 def _deaf() -> AbstractContextManager[None]:
     """Nobody looks at what the tests say."""
-    return replaced(sys.modules[__name__], "survives", lambda module, number: True)
+    return replaced(sys.modules[__name__], "judged", _nobody_killed)
+
+
+def _nobody_killed(seed: int, n: int) -> dict[str, Any]:
+    drawn, count = drawn_of(seed, n)
+    survivors = [f"{module} {what}" for module, _, what in drawn]
+    told = {"mutants": count, "drawn": len(drawn), "killed": 0, "tests": 0, "sound": True}
+    return {**told, "survivors": survivors}
 
 
 TRIALS = (
@@ -88,9 +245,9 @@ TRIALS = (
         "S4",
         f"At least {KILLED_AT_LEAST} % of the mutants of what decides who may what, and what "
         "happens then, are killed by the tests of the core and the law.",
-        "mutants of samrum.core.access, case.decide, law and happen",
-        100,
-        1,
+        "mutants of the core: access, law, cases, appeals, consents, rooms",
+        544,
+        20,
         mutate,
         {"deaf": _deaf},
     ),

@@ -8,7 +8,6 @@ It prints a digest of the answers to the generated tables; a number of -1 change
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
 import importlib.abc
 import importlib.machinery
@@ -50,7 +49,7 @@ def mutants(source: str) -> Iterator[tuple[str, ast.Module]]:
     tree = ast.parse(source)
     count = len(list(_places(tree)))
     for number in range(count):
-        changed = copy.deepcopy(tree)
+        changed = ast.parse(source)  # several times as quick as a deep copy
         node = list(_places(changed))[number]
         what = _change(node)
         if what:
