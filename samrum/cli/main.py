@@ -32,6 +32,7 @@ COMMANDS: Final = (
     "new",
     "package",
     "policy",
+    "rebuild",
     "replay",
     "restore",
     "retention",

@@ -45,6 +45,7 @@ RECEIPT_OF_NOTHING: Final = "a receipt was given, and there are no entries"
 NOTHING: Final = Trusted()
 NO_GROUND: Final = "what it said is gone, and no erasure says why"
 NOT_CARRIED_OUT: Final = "an erasure names it, and what it said still stands"
+NOT_GIVEN: Final = "is not what the entries give"
 STATE_STANDS: Final = "all it said was erased, and its state still stands"
 RECEIPT_OF_ANOTHER: Final = "a receipt was given for another entry than the one that stands here"
 
@@ -287,7 +288,7 @@ class _Beside:
 
 def _differences(columns: Sequence[str], stored: Row, wanted: Row) -> list[str]:
     return [
-        f"its {name} is not what the entries give"
+        f"its {name} {NOT_GIVEN}"
         for name, one, other in zip(columns, stored, wanted, strict=True)
         if one != other
     ]

@@ -1,0 +1,71 @@
+"""`samrum rebuild`: rows that an older version has written become what the entries give today."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from samrum.cli.main import main
+from samrum.journal.rebuild import rebuild
+from samrum.journal.verify import verify
+from tests.database import RunDatabase
+from tests.office.town import Cast, applies
+
+ZONE = ZoneInfo("Europe/Stockholm")
+# As a version wrote it that knew nothing yet of who may hide what, nor of support.
+OLDER = (
+    "update {table} set state = (state::jsonb - 'hidings' - 'support' - 'notice')::text"
+    " where id = '{id}'"
+)
+
+
+@pytest.fixture
+def case(lasting_cast: Cast) -> str:
+    applies(lasting_cast.reads("erik"), key="other")
+    return applies(lasting_cast.reads("anna")).case
+
+
+def change(db: RunDatabase, statement: str) -> None:
+    with psycopg.connect(db.superuser_dsn, autocommit=True) as superuser:
+        assert superuser.execute(statement).rowcount == 1
+
+
+def test_a_row_of_an_older_version_is_written_anew_and_then_everything_holds(
+    lasting_db: RunDatabase, case: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(lasting_db, OLDER.format(table="journal_case", id=case))
+    assert [str(one) for one in verify(1, ZONE).faults] == [
+        f"case {case}: its state is not what the entries give"
+    ]
+
+    assert main(["rebuild", "--check", "--tenant", "1"]) == 1
+    assert "1 rows would be written anew" in capsys.readouterr().out
+    assert main(["rebuild", "--tenant", "1"]) == 0
+    assert verify(1, ZONE).faults == []
+    assert rebuild(1, ZONE).older == ()
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        "update journal_entry set payload = replace(payload, '300', '301')"
+        " where stream = '{case}' and seq = 2",
+        "update journal_case set lane = 'd--' where id = '{case}'",
+        "update journal_case set version = version + 1 where id = '{case}'",
+        "delete from journal_entry where stream = '{case}' and seq = 2",
+    ],
+)
+def test_what_is_wrong_otherwise_is_left_as_it_is_and_told(
+    lasting_db: RunDatabase, case: str, tampered: str
+) -> None:
+    change(lasting_db, OLDER.format(table="journal_case", id=case))
+    change(lasting_db, tampered.format(case=case))
+    before = verify(1, ZONE).faults
+
+    made = rebuild(1, ZONE)
+
+    assert made.older == ()
+    assert list(made.faults) == before and before
+    assert verify(1, ZONE).faults == before
