@@ -96,6 +96,7 @@ NOT_PAGES = {
     *("resident:upload-show", "resident:step-file", "resident:document", "resident:letter"),
     *("resident:appeal-papers", "resident:everything-file"),
     "resident:readers-file",
+    "resident:support",  # tests/web/test_authority_browser.py: a permit has none
     "shared:metrics",  # a program with a token reads it
     *(name for name in doors() if name.startswith("desk:")),  # tests/web/test_desk_browser.py
     *(name for name in doors() if name.startswith("api:")),  # nobody reads them
