@@ -67,7 +67,7 @@ FIELDS: dict[str, tuple[Any, ...]] = {
     "valid": (None, (0, 365), (0, 1800), (10, 9)),
     "takes up": (True, True, False),
     "ground": ("", "wrong_instructions", "higher_instance"),
-    "answer": ("upheld", "changed", "set_aside", "dismissed", "written_off"),
+    "answer": ("upheld", "set_aside", "dismissed", "written_off"),
     "worker": ("bo", "karin", ""),
     "files": (("a.pdf",), ("a.pdf", "b.pdf"), ("a.pdf", "b.pdf")),
     "obvious": (True, False),

@@ -75,9 +75,9 @@ class CaseModel:
                 return self.stage != "closed" and (undecided or told["something open"])
             case "AppealDecision":
                 on = told["came in"] or today
-                again = last.standing in (*OPEN, "handed_over")
-                answered = last.answered > 0 and self.made <= last.answered
-                return none or again or answered or not self.made_on <= on <= today
+                barred = last.standing in (*OPEN, "handed_over") or 0 < self.made <= last.answered
+                barred = barred and not last.taken_back  # HFD 2011 ref. 76
+                return none or barred or not self.made_on <= on <= today
             case "ConfirmAppeal":
                 return last.standing != "unwritten" or who == "phone"
             case "JudgeTimeliness":
