@@ -94,6 +94,8 @@ def _race(house: House, wait: float) -> Race:
 
 def _read_on(house: House, reader: Reader, race: Race, start: Barrier) -> None:
     """Reads until the room is gone."""
+    from psycopg.errors import UniqueViolation
+
     from samrum.office import room_see
     from samrum.office.relation import NotHere
 
@@ -105,6 +107,8 @@ def _read_on(house: House, reader: Reader, race: Race, start: Barrier) -> None:
             view = room_see.room(reader, house.room)
         except NotHere:
             race.saw_the_end += 1
+            return
+        except UniqueViolation:  # two readings took one place in the line: nobody held it
             return
         if view.room.cards:
             race.shown.append(began)
