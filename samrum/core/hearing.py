@@ -194,7 +194,11 @@ def from_others(
     `nothing_in` are the registers that found nothing, `notes` those in which somebody else tells
     something: number, text and who.
     """
-    told = [one for name, fact in facts.items() if (one := _fact(name, fact))]
+    told = [
+        one
+        for name, fact in facts.items()
+        if fact.source != "resident" and (one := _fact(name, fact))
+    ]
     readings = [Material("reading", name, "not_found", name) for name in nothing_in]
     papers = [
         Material("paper", str(one.number), one.sha256) for one in documents if not one.from_party
@@ -205,6 +209,8 @@ def from_others(
 
 def but_for(material: tuple[Material, ...], hidden: Collection[str]) -> tuple[Material, ...]:
     """The material without what is hidden from the party."""
+    if not hidden:
+        return material
     return tuple(one for one in material if not any(item in hidden for item in one.items))
 
 
