@@ -75,6 +75,9 @@ def _figures(args: argparse.Namespace) -> Iterator[Figure]:
     sizes = [int(one) for one in args.sizes.split(",")] if not args.quick else [1_000, 10_000]
     rounds, count = (2, 60) if args.quick else (5, 200)
     crowd, newcomers, database = Crowd(cluster, sizes[0]), Newcomers(), server.database(cluster)
+    if crowd.size > sizes[0]:
+        print(f"There are {crowd.size:,} cases in {args.var} already: no page is measured at less.")
+        sizes = [crowd.size, *(one for one in sizes if one > crowd.size)]
     with server.product(PORT) as product, server.bare(PORT + 1) as bare:
         if args.only in (None, "acts"):
             for kind in acts.kinds(crowd, newcomers):
