@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 from samrum.cli.main import main
 from samrum.journal.rebuild import rebuild
 from samrum.journal.verify import verify
+from samrum.office import persons
 from tests.database import RunDatabase
 from tests.office.town import Cast, applies
 
@@ -21,10 +23,25 @@ OLDER = (
 )
 
 
+OPEN = (
+    "update journal_case set resident_protected = false, lane = left(lane, 2) || '-'"
+    " where id = '{id}'"
+)
+
+
 @pytest.fixture
 def case(lasting_cast: Cast) -> str:
     applies(lasting_cast.reads("erik"), key="other")
     return applies(lasting_cast.reads("anna")).case
+
+
+def resident_of(db: RunDatabase, case: str) -> str:
+    with psycopg.connect(db.superuser_dsn) as superuser:
+        row = superuser.execute(
+            "select resident::text from journal_case where id = %s", [case]
+        ).fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def change(db: RunDatabase, statement: str) -> None:
@@ -45,6 +62,24 @@ def test_a_row_of_an_older_version_is_written_anew_and_then_everything_holds(
     assert main(["rebuild", "--tenant", "1"]) == 0
     assert verify(1, ZONE).faults == []
     assert rebuild(1, ZONE).older == ()
+
+
+def test_a_case_that_0003_left_open_is_marked_as_its_resident_is(
+    lasting_db: RunDatabase, case: str
+) -> None:
+    anna = resident_of(lasting_db, case)
+    persons.protect(anna, tenant=1)
+    change(lasting_db, OPEN.format(id=case))
+    assert [str(one) for one in verify(1, ZONE).faults] == [
+        f"case {case}: its lane is not what the entries give",
+        f"case {case}: its resident_protected is not what the entries give",
+    ]
+
+    with psycopg.connect(lasting_db.superuser_dsn, autocommit=True) as superuser:
+        for statement in import_module("samrum.journal.migrations.0016_protected_before").MARK:
+            superuser.execute(statement)
+
+    assert verify(1, ZONE).faults == []
 
 
 @pytest.mark.parametrize(
