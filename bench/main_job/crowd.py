@@ -27,6 +27,7 @@ from samrum.journal import cases, chain, people
 from samrum.journal.chain import Entry, Head
 from samrum.journal.cluster import Cluster
 
+PERMITS: Final = "PRH "  # the cases of the permits unit: a caseworker opens no other unit's
 AT_ONCE: Final = 128  # rows written together
 WRITERS: Final = 2
 CASES_EACH: Final = 2
@@ -51,7 +52,8 @@ class Crowd:
 
     def __post_init__(self) -> None:
         with self.superuser() as superuser:
-            played = list(islice(originals(superuser, str(UUID(int=RESIDENTS))), CASES_PLAYED))
+            found = islice(originals(superuser, str(UUID(int=RESIDENTS))), CASES_PLAYED)
+            played = [one for one in found if one.number.startswith(PERMITS)]
             self.open = [one for one in played if not one.protected]
             self.hidden = [one for one in played if one.protected] or self.open
             self.colleagues = _colleagues(superuser)
