@@ -7,7 +7,6 @@ entries are whole and end where the row says; everything else is left for `samru
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
@@ -78,19 +77,13 @@ def _write(tenant: int, noun: str, stream: str, zone: ZoneInfo) -> None:
 
 def _replayed(tenant: int, stream: str, head: Head, zone: ZoneInfo) -> Any:
     """What the entries of a stream give, which must end where its row says."""
-    state, last = None, Head()
-    for entry in _whole(entries.read(tenant, stream)):
-        state, last = (
-            after(state, entry, codec.event(entry.kind, entry.payload), zone),
-            head_at(entry),
-        )
+    state: Any = None
+    last = Head()
+    for entry in entries.read(tenant, stream):
+        if entry.payload is None:
+            raise ValueError(f"entry {entry.seq} of {stream} was erased")
+        event = codec.event(entry.kind, entry.payload)
+        state, last = after(state, entry, event, zone), head_at(entry)
     if last != head:
         raise ValueError(f"the row of {stream} stands on another entry than its last")
     return state
-
-
-def _whole(made: Iterable[Any]) -> Iterable[Any]:
-    for entry in made:
-        if entry.payload is None:
-            raise ValueError(f"entry {entry.seq} of {entry.stream} was erased")
-        yield entry
