@@ -16,7 +16,7 @@ from samrum.core.automation import function_name, is_function
 from samrum.core.case import DecisionMade
 from samrum.core.demand import DemandRefused
 from samrum.journal import codec, people, records
-from samrum.office.municipality import municipality, now
+from samrum.office.municipality import municipality, now, on_the_wall
 from samrum.office.relation import NotHere, is_id
 from samrum.packages.adoption import REFUSE_DEMAND
 
@@ -69,20 +69,15 @@ def report(reader: Reader, *, first: date | None, last: date | None) -> Report:
     )
     found = records.decisions(reader.tenant, services, begins, ends, MOST + 1)
     names = people.names(reader.tenant, {one.actor for one in found if is_id(one.actor)})
-    rows = [_row(one, names) for one in found[:MOST] if one.payload is not None]
-    zoned = (_in_zone(row, reader.tenant) for row in rows)
-    return Report(board, tuple(zoned), first, last, len(found) > MOST)
+    told = (one for one in found[:MOST] if one.payload is not None)
+    rows = tuple(_row(one, names, on_the_wall(reader.tenant, one.at)) for one in told)
+    return Report(board, rows, first, last, len(found) > MOST)
 
 
-def _row(one: records.Decided, names: dict[str, str]) -> Row:
+def _row(one: records.Decided, names: dict[str, str], at: datetime) -> Row:
     event = codec.event(one.kind, one.payload or "")
     assert isinstance(event, DecisionMade | DemandRefused), "only decisions were asked for"
     outcome = event.outcome if isinstance(event, DecisionMade) else REFUSE_DEMAND
     automatic = is_function(one.actor)
     decider = function_name(one.actor) if automatic else names.get(one.actor, "")
-    return Row(one.at, one.number, one.service, outcome, decider, event.delegation, automatic)
-
-
-def _in_zone(row: Row, tenant: int) -> Row:
-    at = row.at.astimezone(municipality(tenant).zone)
-    return Row(at, row.number, row.service, row.outcome, row.decider, row.delegation, row.automatic)
+    return Row(at, one.number, one.service, outcome, decider, event.delegation, automatic)

@@ -22,7 +22,7 @@ from samrum.core.refusal import Refused
 from samrum.journal import alarms, cases, codec, people, reads, rooms
 from samrum.journal.chain import Entry
 from samrum.journal.happened import CaseRead, RoomRead
-from samrum.office.municipality import municipality, now
+from samrum.office.municipality import municipality, now, on_the_wall
 from samrum.office.relation import NotHere
 from samrum.office.ties import tie
 
@@ -107,11 +107,10 @@ def answer(reader: Reader, begins: date, number: int, outcome: str, text: str) -
 def week(tenant: int, begins: date) -> Week | None:
     """The list of the week that begins on this Monday, None before it was made."""
     known: Week | None = None
-    zone = municipality(tenant).zone
     for entry in alarms.of_week(tenant, begins):
         event = codec.event(entry.kind, entry.payload or "")
         assert isinstance(event, alarm.Event), "the stream of a week holds nothing else"
-        known = alarm.evolve(known, event, by=entry.actor, at=entry.at.astimezone(zone))
+        known = alarm.evolve(known, event, by=entry.actor, at=on_the_wall(tenant, entry.at))
     return known
 
 
@@ -151,8 +150,7 @@ def reading_of(
 
 def _readings(tenant: int, begins: date) -> Iterator[Reading]:
     """What the staff read in the week, with what is known around each reading."""
-    zone = municipality(tenant).zone
-    first = datetime.combine(begins, time(), zone)
+    first = datetime.combine(begins, time(), municipality(tenant).zone)
     made = [one for one in reads.between(tenant, first, first + WEEK) if one.role in STAFF]
     about = _about(tenant, made)
     busy = alarms.acted(tenant, list(about), first - AROUND, first + WEEK + AROUND)
@@ -165,7 +163,7 @@ def _readings(tenant: int, begins: date) -> Iterator[Reading]:
         persons = [_person(tenant, person, known) for person in (entry.actor, resident)]
         if persons[0] is None or persons[1] is None:
             continue
-        at, reason = entry.at.astimezone(zone), _reason(entry)
+        at, reason = on_the_wall(tenant, entry.at), _reason(entry)
         plain = Reading(entry.actor, id, number, at, reason)
         has_task = entry.actor in handled or entry.actor in busy.get(id, ())
         yield reading_of(plain, persons[0], persons[1], has_task=has_task, protected=protected)

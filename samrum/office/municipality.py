@@ -182,8 +182,16 @@ def kept_number(tenant: int, said: str) -> str:
 
 
 def now(tenant: int) -> datetime:
-    """This moment, by the clock on the municipality's wall: its date is the date there."""
-    return clock.moment().astimezone(municipality(tenant).zone)
+    """This moment, by the clock on the municipality's wall."""
+    return on_the_wall(tenant, clock.moment())
+
+
+def on_the_wall(tenant: int, at: datetime) -> datetime:
+    """A moment by the clock on the municipality's wall: its date is the date there.
+
+    The journal keeps moments in UTC; just after midnight their date is still yesterday's.
+    """
+    return at.astimezone(municipality(tenant).zone)
 
 
 @cache

@@ -15,7 +15,7 @@ from samrum.core.access import Reader
 from samrum.core.case import CaseOpened, DecisionMade, DocumentReceived, LetterOrdered
 from samrum.journal import codec, people, records
 from samrum.journal.records import Record
-from samrum.office.municipality import municipality, now, package
+from samrum.office.municipality import municipality, now, on_the_wall, package
 from samrum.office.relation import NotHere, relation
 
 MOST: Final = 1_000
@@ -72,7 +72,7 @@ def _row(reader: Reader, one: Record, language: str, today: date) -> Row:
     stands = relation(
         reader, resident=one.resident, service=one.service, protected=one.protected, day=today
     )
-    at = one.at.astimezone(municipality(reader.tenant).zone)
+    at = on_the_wall(reader.tenant, one.at)
     number = f"{one.number}/{one.seq}"
     if stands != "unit" or one.payload is None:
         return Row(at, number, one.kind, "", "", "", True)

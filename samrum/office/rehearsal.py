@@ -24,7 +24,7 @@ from samrum.core.party import RULES
 from samrum.core.rehearsal import Judging, Otherwise, RecordRehearsal, RecordResolution, Rehearsals
 from samrum.journal import cases, codec, services
 from samrum.journal.database import one_moment
-from samrum.office.municipality import Municipality, municipality, now, package
+from samrum.office.municipality import Municipality, municipality, now, on_the_wall, package
 from samrum.office.relation import NotHere
 from samrum.packages.package import ServicePackage
 
@@ -81,11 +81,10 @@ def resolve(tenant: int, service: str, number: int, resolution: str) -> None:
 def rehearsals(tenant: int, service: str) -> Rehearsals:
     """All rehearsals of a service here, in order."""
     known: Rehearsals = ()
-    zone = municipality(tenant).zone
     for entry in services.of_service(tenant, service):
         event = codec.event(entry.kind, entry.payload or "")
         assert isinstance(event, rehearsal.Event), "the stream of a service holds nothing else"
-        known = rehearsal.evolve(known, event, at=entry.at.astimezone(zone))
+        known = rehearsal.evolve(known, event, at=on_the_wall(tenant, entry.at))
     return known
 
 

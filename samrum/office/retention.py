@@ -28,7 +28,7 @@ from samrum.journal import cases, destroyed, people
 from samrum.journal.cases import Kept
 from samrum.journal.destroyed import Destroyed
 from samrum.office import extract
-from samrum.office.municipality import municipality, now
+from samrum.office.municipality import municipality, now, on_the_wall
 from samrum.office.relation import NotHere, is_id, known_id, relation_to
 from samrum.office.versions import package_of
 from samrum.packages.keeping import Keeping
@@ -124,7 +124,7 @@ def when(tenant: int, kept: Kept) -> Retention:
     known = people.load(tenant, kept.case.resident)
     number = known.person.number if known else ""
     assert kept.head.at is not None, "a case that is kept has entries"
-    last = kept.head.at.astimezone(municipality(tenant).zone).date()
+    last = on_the_wall(tenant, kept.head.at).date()
     return retention(kept.case, _keeping(tenant, kept.case), last_entry=last, number=number)
 
 

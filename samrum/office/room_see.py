@@ -36,7 +36,7 @@ from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.database import transaction
 from samrum.journal.happened import RoomRead
-from samrum.office.municipality import now, package_of_rooms
+from samrum.office.municipality import now, on_the_wall, package_of_rooms
 from samrum.office.relation import TYPED, NotHere, is_id, known_id
 from samrum.office.versions import package_of_room
 from samrum.office.why import HOLDS
@@ -346,7 +346,7 @@ def reading(kept: rooms.Kept, sees: Seen, what: str, reason: str, held: Held) ->
 
 def _told(entry: Entry) -> Told:
     event = codec.event(entry.kind, entry.payload or "")
-    return Told(entry.seq, entry.kind, event, entry.party, entry.at)
+    return Told(entry.seq, entry.kind, event, entry.party, on_the_wall(entry.tenant, entry.at))
 
 
 def _persons_in(one: Told, room: Room) -> set[str]:
@@ -385,7 +385,7 @@ def _reading(entry: Entry, event: RoomRead, names: Mapping[str, str]) -> RoomRea
     return RoomReading(
         entry.party,
         names.get(entry.actor, ""),
-        entry.at,
+        on_the_wall(entry.tenant, entry.at),
         event.what,
         event.reason,
         event.keys,

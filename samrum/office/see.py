@@ -31,7 +31,7 @@ from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.happened import CaseRead
 from samrum.office import why
-from samrum.office.municipality import municipality, now, package
+from samrum.office.municipality import municipality, now, on_the_wall, package
 from samrum.office.paper import answers_for, set_letter
 from samrum.office.persons import resident_of
 from samrum.office.relation import NotHere, is_id, known_id, must_see, party, relation, relation_to
@@ -432,10 +432,14 @@ def _timeline(case: Case, made: Iterable[Entry], veil: Veil) -> tuple[TimelineIt
     whole = [entry for entry in made if entry.payload is not None]
     happened: Iterable[Any] = [codec.event(entry.kind, entry.payload or "") for entry in whole]
     return tuple(
-        TimelineItem(entry.seq, type(event).__name__, event, _by(entry, event), "", entry.at)
+        TimelineItem(entry.seq, type(event).__name__, event, _by(entry, event), "", _at(entry))
         for entry, event in zip(whole, veiled_events(case, happened, veil), strict=True)
         if event is not None
     )
+
+
+def _at(entry: Entry) -> datetime:
+    return on_the_wall(entry.tenant, entry.at)
 
 
 def _by(entry: Entry, event: object) -> Party:
@@ -446,10 +450,8 @@ def _by(entry: Entry, event: object) -> Party:
 def _read_item(entry: Entry, names: Mapping[str, str]) -> ReadItem:
     event = codec.event(entry.kind, entry.payload or "")
     assert isinstance(event, CaseRead), "a stream of readings holds nothing else"
-    by_name = names.get(entry.actor, "")
-    return ReadItem(
-        entry.party, by_name, entry.at, event.what, event.reason, event.shown_from, event.ground
-    )
+    by_name, told = names.get(entry.actor, ""), (event.what, event.reason)
+    return ReadItem(entry.party, by_name, _at(entry), *told, event.shown_from, event.ground)
 
 
 def _fresh(fact: Fact, days: int | None, today: date) -> bool:

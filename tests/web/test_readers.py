@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import unquote_plus
 
 import pytest
@@ -63,6 +63,20 @@ def test_she_chooses_by_person_and_by_day(town: Town, path: str) -> None:
     assert "Karin" in shown(**{"from": "not a day"})
     assert shown(who="Nobody") == ""
     assert town.browser("erik").get(path, {"who": mark("Bo Lind")}).status_code == 404
+
+
+def test_what_was_read_just_after_midnight_was_read_on_the_new_day(town: Town, path: str) -> None:
+    """Also while it is still the day before in the journal, which keeps its moments in UTC."""
+    bo, tonight = town.reads("bo"), now(1) + timedelta(days=1)
+    with clock.held_at(tonight.replace(hour=0, minute=30)):
+        see.document(bo, path.split("/")[2], 1)
+
+    def read_since(day: date) -> int:
+        return text(town.browser("anna").get(path, {"from": str(day)})).count("Document 1")
+
+    assert read_since(tonight.date()) == 1
+    assert read_since(tonight.date() + timedelta(days=1)) == 0
+    assert said(town.browser("erik").get(path))[0] == 404
 
 
 def test_whom_she_chooses_stands_in_no_address(town: Town, path: str) -> None:
