@@ -180,3 +180,14 @@ def test_only_the_journal_touches_its_tables() -> None:
         if not p.is_relative_to(inside)
         for found in named.finditer(p.read_text(encoding="utf-8"))
     ] == []
+
+
+NAMED_FILE = re.compile(r"`([a-z_]+/[\w./-]*?\.(?:py|txt|toml|html)|[a-z_]+/[\w/-]+/)`")
+EXPLAINED = ("README.md", "ARCHITECTURE.md", "STYLE.md", "docs/packages.md", "docs/scaling.md")
+
+
+@pytest.mark.parametrize("page", EXPLAINED)
+def test_a_file_that_is_named_in_the_papers_is_there(page: str) -> None:
+    named = NAMED_FILE.findall(text_of(ROOT / page))
+
+    assert [n for n in named if not ((ROOT / n).exists() or (ROOT / "samrum" / n).exists())] == []
