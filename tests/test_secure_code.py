@@ -16,7 +16,7 @@ OBJECTS = {"pickle", "cPickle", "marshal", "shelve", "dill", "jsonpickle", "yaml
 HASHES = {"sha256", "sha384", "sha512", "compare_digest", "new", "digest", "file_digest"}
 SIGNING = {"Ed25519PrivateKey", "Ed25519PublicKey", "X25519PrivateKey", "X25519PublicKey"}
 SEALING = {"ChaCha20Poly1305", "HKDF", "SHA256", "InvalidTag", "InvalidSignature"}
-MADE_UP = ("cli/lillevik", "cli/soelund")  # towns of the demonstration
+MADE_UP = ("cli/lillevik", "cli/soelund", "cli/storvik")  # towns of the demonstration
 FEWEST_BYTES = 16  # of what nobody may guess
 # The name of a folder, and an id, which gives nobody a right.
 NO_SECRETS = [

@@ -18,7 +18,7 @@ from samrum.site import ground
 
 SEED = 20261122
 CASES = 160
-HOSTS = ("lillevik.localhost", "soelund.localhost")
+HOSTS = ("lillevik.localhost", "storvik.localhost", "soelund.localhost")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +63,7 @@ def _fill(args: argparse.Namespace) -> None:
     from samrum.cli.lillevik.people import ANNA
     from samrum.cli.lillevik.seed import TENANT, seed
     from samrum.cli.soelund import seed as soelund
+    from samrum.cli.storvik import seed as storvik
     from samrum.office.persons import is_known
 
     whole = args.var / "lillevik-is-whole"
@@ -78,6 +79,7 @@ def _fill(args: argparse.Namespace) -> None:
         )
     print(f"Playing {args.cases} cases in Lillevik ...", flush=True)
     seed(args.seed, args.cases, Progress("Cases"))
+    storvik.seed()
     soelund.seed()
     whole.touch()
 
@@ -129,6 +131,12 @@ Lillevik is ready, after {seconds:.0f} s:   http://localhost:{port}/
   Mette        reads Danish, and has something left to hand in
   Elis Berg    is eleven; a room stands around him, with his mother Anna, Siv, Cecilia, Pia, Dragan
   Erik Holm    must never see anything
+
+Storvik, the neighbour, is asked to take cases over:   http://storvik.localhost:{port}/
+
+  Vera Dahl    a caseworker there: her desk is http://storvik.localhost:{port}/desk/
+  Sara Nyberg  has moved there; Siv asked Storvik a month ago, and nobody has answered
+  Olle Sand    is to move there; Siv can ask Storvik to take his case
 
 Sølund, in Denmark, has its own pages:   http://soelund.localhost:{port}/
 

@@ -6,7 +6,7 @@ Each municipality offers its own people, and takes them back to its own address.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from joserfc.jwk import KeySet
 
@@ -19,6 +19,8 @@ from samrum.cli.lillevik.people import Someone
 from samrum.cli.lillevik.seed import TENANT
 from samrum.cli.soelund import people as soelund
 from samrum.cli.soelund.seed import TENANT as SOELUND
+from samrum.cli.storvik import people as storvik
+from samrum.cli.storvik.seed import TENANT as STORVIK
 from samrum.office.municipality import address as address_of
 from samrum.office.municipality import municipalities, municipality
 from samrum.office.registers import simulated_file
@@ -39,13 +41,20 @@ def open_door(address: str) -> Serving:
         tuple(f"{one}/login/back/" for one in addresses),
         tuple(f"{one}/" for one in addresses),
     )
-    named = [
-        *(_person(one, TENANT) for one in (*lillevik.RESIDENTS_BY_NAME, *lillevik.STAFF)),
-        *(_person(one, SOELUND) for one in (*soelund.RESIDENTS, *soelund.STAFF)),
-    ]
-    named = [one for one in named if one.who]
     clients = {one.client_id: one for one in (client, *_systems(f"{address}/api"))}
-    return serve(clients, named, demo=True, find=_find)
+    return serve(clients, cast(), demo=True, find=_find)
+
+
+def cast() -> list[Person]:
+    """Whom one can be, on whose pages; Erik must see nothing wherever he is."""
+    everywhere: tuple[tuple[tuple[Someone, ...], tuple[int, ...]], ...] = (
+        ((*lillevik.RESIDENTS_BY_NAME, *lillevik.STAFF), (TENANT,)),
+        ((*storvik.MOVED,), (TENANT, STORVIK)),
+        ((storvik.VERA, lillevik.ERIK), (STORVIK,)),
+        ((*soelund.RESIDENTS, *soelund.STAFF), (SOELUND,)),
+    )
+    named = [_person(one, tenants) for people, tenants in everywhere for one in people]
+    return [one for one in named if one.who]
 
 
 def _systems(audience: str) -> Iterator[Client]:
@@ -60,9 +69,11 @@ def _systems(audience: str) -> Iterator[Client]:
             )
 
 
-def _person(one: Someone, tenant: int) -> Person:
-    who = {**lillevik.WHO, **soelund.WHO}.get(one.number, {})
-    return Person(one.number, one.name, who, hosts=municipality(tenant).hosts)
+def _person(one: Someone, tenants: Iterable[int]) -> Person:
+    """Somebody to be, on the pages of these municipalities."""
+    who = {**lillevik.WHO, **storvik.WHO, **soelund.WHO}.get(one.number, {})
+    hosts = tuple(host for tenant in tenants for host in municipality(tenant).hosts)
+    return Person(one.number, one.name, who, hosts=hosts)
 
 
 def _find(said: str) -> Sequence[Person]:

@@ -1,0 +1,1 @@
+"""Storvik, the neighbour in the demo: whom Lillevik asks to take cases over, and who answers."""
