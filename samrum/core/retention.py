@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from samrum.core.case import Case
+from samrum.core.transfer import Transfer
 from samrum.packages.keeping import Keeping
 
 Why = Literal["counted", "open", "never", "sample", "age_unknown"]
@@ -54,6 +55,29 @@ def retention(case: Case, keeping: Keeping, *, last_entry: date, number: str) ->
     if begins is None:
         return Retention(None, None, "open")
     return _counted(begins + timedelta(days=keeping.days))
+
+
+def retention_of_request(
+    asked: Transfer, keeping: Keeping, *, last_entry: date
+) -> Retention | None:
+    """Return when a request that came in from another municipality may be destroyed: as a case of
+    its service would be.  None for one that became a case here: it goes with that case."""
+    if asked.standing == "moved":
+        return None
+    if keeping.kind == "never":
+        return Retention(None, None, "never")
+    if asked.standing in ("asked", "referred", "ordered"):
+        return Retention(None, None, "open")
+    born = born_on(asked.request.person_number)
+    if keeping.sample and born is not None and born.day in SAMPLE_DAYS:
+        return Retention(None, None, "sample")
+    if keeping.kind == "child":
+        if born is None:
+            return Retention(None, None, "age_unknown")
+        return _counted(_later(born, keeping.until_age))
+    if keeping.kind == "last_note":
+        return _counted(_later(last_entry, keeping.years))
+    return _counted(last_entry + timedelta(days=keeping.days))
 
 
 def born_on(number: str) -> date | None:

@@ -4,7 +4,8 @@ Payload and salt go, commitment and hash stay: the chain still holds, and shows 
 happened, who did it and when.  Why it is gone is an entry of its own, in a stream beside the
 erased one, and the database erases only what such an entry names.
 
-What is kept beside the journal goes with the whole of a stream: the state of a case or a person.
+What is kept beside the journal goes with the whole of a stream: the state of a case, a person or
+a request.
 Files (documents and letters), drafts and backups are the caller's to see to, and a page of the
 database holds old bytes until it is written over (docs/runbook.md).
 """
@@ -30,6 +31,7 @@ _STATE: Final = {
         "delete from journal_case where tenant = %s and id = %s",
         "delete from journal_outbox where tenant = %s and stream = %s",
     ),
+    "transfer": ("delete from journal_transfer where tenant = %s and id = %s",),
     "person": (
         "delete from journal_person where tenant = %s and id = %s",
         "delete from journal_person_word where tenant = %s and person = %s",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from samrum.core.transfer import Transfer
@@ -75,14 +76,26 @@ def waiting(tenant: int) -> list[Transfer]:
 
 
 def of_person(tenant: int, person_number: str) -> list[Transfer]:
-    """The requests about somebody, by national number, that wait for an answer."""
+    """The requests about somebody, by national number, the oldest first."""
     rows = execute(
         tenant,
-        "select state from journal_transfer where tenant = %s and person_number = %s and waits"
+        "select state from journal_transfer where tenant = %s and person_number = %s"
         " order by asked_at, id",
         (tenant, person_number),
     )
     return [codec.transfer(state) for (state,) in rows]
+
+
+def old(tenant: int, service: str, before: datetime) -> list[Kept]:
+    """The requests about a service that wait for nobody and have not changed since a moment."""
+    rows = execute(
+        tenant,
+        f"select {_KEPT} from journal_transfer"
+        " where tenant = %s and service = %s and not waits and changed_at < %s"
+        " order by asked_at, id",
+        (tenant, service, before),
+    )
+    return [Kept(codec.transfer(row[-1]), Head(*row[:-1])) for row in rows]
 
 
 def row_of(tenant: int, transfer: Transfer, head: Head) -> Row:

@@ -20,7 +20,8 @@ from django.conf import settings
 
 from samrum.channels.store import Missing, Store
 from samrum.core.access import Reader
-from samrum.journal import cases, extracts, people
+from samrum.core.transfer import Transfer
+from samrum.journal import cases, extracts, people, transfers
 from samrum.journal.extracts import Extract
 from samrum.office import extract_paper, room_see, see
 from samrum.office.municipality import municipality, now
@@ -97,15 +98,20 @@ def everything(
             for part, paper in enumerate(papers, 1):
                 _put(archive, f"{view.case.number} {part}.pdf".replace("/", "-"), paper, at)
             progress(number, len(ids) + 1)
-        overview = extract_paper.of_person(here, reader, [one for one, _ in views], language, at)
+        requests = transfers.of_person(tenant, reader.person.number)
+        mine = [one for one, _ in views]
+        overview = extract_paper.of_person(here, reader, mine, requests, language, at)
         _put(archive, "0.pdf", overview, at)
-        _put(archive, "data.json", _data(reader, views, at), at)
+        _put(archive, "data.json", _data(reader, views, requests, at), at)
     progress(len(ids) + 1, len(ids) + 1)
     return packed.getvalue()
 
 
 def _data(
-    reader: Reader, views: list[tuple[CaseView, tuple[ReadItem, ...]]], at: datetime
+    reader: Reader,
+    views: list[tuple[CaseView, tuple[ReadItem, ...]]],
+    requests: list[Transfer],
+    at: datetime,
 ) -> bytes:
     rooms = [
         room_see.room(reader, row.id).room
@@ -119,6 +125,7 @@ def _data(
         "person": reader.person,
         "acts_for": [{"giver": giver, "mandates": held} for giver, held in reader.mandates.items()],
         "cases": [_case(view, readers) for view, readers in views],
+        "requests": requests,
         "rooms": rooms,
     }
     return msgspec.json.format(msgspec.json.encode(msgspec.to_builtins(told, str_keys=True)))

@@ -22,6 +22,7 @@ from samrum.channels.letter import (
     write_letter,
 )
 from samrum.core.access import Reader
+from samrum.core.transfer import Transfer
 from samrum.office.municipality import Municipality
 from samrum.office.see import CaseView, ReadItem
 from samrum.packages.wording import said, said_plainly
@@ -31,9 +32,14 @@ MOST_LINES: Final = 2_500  # of one paper
 
 
 def of_person(
-    here: Municipality, reader: Reader, views: Sequence[CaseView], language: str, at: datetime
+    here: Municipality,
+    reader: Reader,
+    views: Sequence[CaseView],
+    requests: Sequence[Transfer],
+    language: str,
+    at: datetime,
 ) -> bytes:
-    """Who she is, her cases, and who may act for her."""
+    """Who she is, her cases, what other municipalities have asked about her, and who may act."""
     words, person = _words(language), reader.person
     known = [
         (words["name"], person.name),
@@ -57,6 +63,7 @@ def of_person(
             ),
             words,
         ),
+        *_requests(requests, words, language),
         Heading(words["mandates"]),
         _list(
             (
@@ -69,6 +76,26 @@ def of_person(
         Paragraph(words["rights"]),
     ]
     return _set(here, words["title"], "", language, at, blocks)
+
+
+def _requests(
+    requests: Sequence[Transfer], words: Mapping[str, Any], language: str
+) -> Iterator[Block]:
+    """What other municipalities have written when they asked us to take a case of hers over."""
+    for one in requests:
+        told = one.request
+        day = _day(one.asked_at, language)
+        about = {"name": told.sender_name, "number": told.number, "day": day}
+        yield Heading(words["request"].format(**about))
+        said_there = [
+            (words["connection"], told.connection),
+            (words["wishes"], told.wishes),
+            (words["duration"], told.duration),
+            (words["otherwise"], told.otherwise),
+            (words["answer"], one.answer),
+            (words["asked_by"], told.asked_by),
+        ]
+        yield Facts(tuple(Fact(label, value) for label, value in said_there if value))
 
 
 def of_case(

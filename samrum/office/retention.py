@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +23,12 @@ from samrum.core.access import Reader
 from samrum.core.case import Case
 from samrum.core.party import RULES, Party
 from samrum.core.refusal import Refused
-from samrum.core.retention import Retention, retention
-from samrum.journal import cases, destroyed, people
+from samrum.core.retention import Retention, retention, retention_of_request
+from samrum.journal import cases, destroyed, people, transfers
 from samrum.journal.cases import Kept
 from samrum.journal.destroyed import Destroyed
 from samrum.office import extract
-from samrum.office.municipality import municipality, now, on_the_wall
+from samrum.office.municipality import municipality, now, on_the_wall, package
 from samrum.office.relation import NotHere, is_id, known_id, relation_to
 from samrum.office.versions import package_of
 from samrum.packages.keeping import Keeping
@@ -41,14 +41,19 @@ PLAN: Final = "Arkivlagen (1990:782) 10 §"
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A case that may be destroyed, from which day and under which provision."""
+    """A case that may be destroyed, from which day and under which provision; or a request from
+    another municipality that became no case here, under the number that it has there."""
 
-    case: Case
+    id: str
+    number: str
+    service: str
+    person: str
     name: str
     protected: bool
     day: date
     by: date
     provision: str
+    is_request: bool = False
 
 
 def proposed(reader: Reader) -> tuple[Proposal, ...]:
@@ -59,19 +64,21 @@ def proposed(reader: Reader) -> tuple[Proposal, ...]:
         raise NotHere
     today = now(reader.tenant).date()
     found = (
-        one for one in _due(reader.tenant, services) if relation_to(reader, one[0], today) == "unit"
+        _proposal(reader.tenant, *one)
+        for one in _due(reader.tenant, services)
+        if relation_to(reader, one[0], today) == "unit"
     )
-    return tuple(_proposal(reader.tenant, *one) for one in islice(found, AT_ONCE))
+    return tuple(islice(chain(found, _requests_due(reader.tenant, services)), AT_ONCE))
 
 
 def how_many_due(tenant: int) -> int:
-    """How many cases of a municipality may be destroyed today."""
-    return sum(1 for _ in _due(tenant, tuple(municipality(tenant).adopted)))
+    """How many cases and requests of a municipality may be destroyed today."""
+    return sum(1 for _ in _all_due(tenant))
 
 
 def confirm(reader: Reader, ids: Iterable[str]) -> int:
     """Destroy those of the proposed cases that are chosen; how many.  Raises NotHere."""
-    due = {one.case.id: one for one in proposed(reader)}
+    due = {one.id: one for one in proposed(reader)}
     post = reader.person.post
     assert post is not None, "who is proposed something works in a unit"
     by = Party(reader.id, "caseworker", post.agency, via="desk")
@@ -84,8 +91,7 @@ def by_rule(tenant: int) -> int:
     here = municipality(tenant)
     if not here.destroys_by:
         return 0
-    due = _due(tenant, tuple(here.adopted))
-    chosen = [_proposal(tenant, *one) for one in islice(due, AT_ONCE)]
+    chosen = list(islice(_all_due(tenant), AT_ONCE))
     return _destroy_all(tenant, chosen, RULES, resolution=here.destroys_by)
 
 
@@ -137,15 +143,48 @@ def _due(tenant: int, services: Iterable[str]) -> Iterator[tuple[Kept, Retention
                 yield kept, found
 
 
+def _all_due(tenant: int) -> Iterator[Proposal]:
+    services = tuple(municipality(tenant).adopted)
+    yield from (_proposal(tenant, *one) for one in _due(tenant, services))
+    yield from _requests_due(tenant, services)
+
+
+def _requests_due(tenant: int, services: Iterable[str]) -> Iterator[Proposal]:
+    """The requests from other municipalities that became no case here, and whose time is over."""
+    today = now(tenant)
+    for service in services:
+        applied = package(tenant, service)
+        if applied is None:  # adopted, and its package is not here any more
+            continue
+        for kept in transfers.old(tenant, service, today - timedelta(days=1)):
+            assert kept.head.at is not None, "what is kept has entries"
+            last = on_the_wall(tenant, kept.head.at).date()
+            asked, keeping = kept.transfer.request, applied.keeping
+            found = retention_of_request(kept.transfer, keeping, last_entry=last)
+            if found is None or found.day is None or not found.is_due(today.date()):
+                continue
+            known = people.load_by_number(tenant, asked.person_number)
+            person, hers = (known.person.id, known.person.protected) if known else ("", False)
+            if keeping.kind == "last_note" and _has_more(tenant, person, "", today.date()):
+                continue
+            assert found.by is not None, "what is due has a day"
+            told = (asked.id, asked.number, service, person, asked.name, hers, found.day, found.by)
+            yield Proposal(*told, keeping.provision or PLAN, is_request=True)
+
+
 def _held_by_another(tenant: int, kept: Kept, today: date) -> bool:
-    """SoL 16:1: a person's records of this kind go together, when the last of them may go."""
     if _keeping(tenant, kept.case).kind != "last_note":
         return False
-    others = cases.latest_of(tenant, kept.case.resident, MOST_CASES)
+    return _has_more(tenant, kept.case.resident, kept.case.id, today)
+
+
+def _has_more(tenant: int, person: str, beside: str, today: date) -> bool:
+    """SoL 16:1: a person's records of this kind go together, when the last of them may go."""
+    others = cases.latest_of(tenant, person, MOST_CASES) if person else ()
     return any(
         not when(tenant, one).is_due(today)
         for one in others
-        if one.case.id != kept.case.id and _keeping(tenant, one.case).kind == "last_note"
+        if one.case.id != beside and _keeping(tenant, one.case).kind == "last_note"
     )
 
 
@@ -155,9 +194,11 @@ def _keeping(tenant: int, case: Case) -> Keeping:
 
 def _proposal(tenant: int, kept: Kept, found: Retention) -> Proposal:
     assert found.day is not None and found.by is not None, "what is due has a day"
-    name = people.names(tenant, [kept.case.resident]).get(kept.case.resident, "")
-    provision = _keeping(tenant, kept.case).provision or PLAN
-    return Proposal(kept.case, name, kept.protected, found.day, found.by, provision)
+    case = kept.case
+    name = people.names(tenant, [case.resident]).get(case.resident, "")
+    provision = _keeping(tenant, case).provision or PLAN
+    told = (case.id, case.number, case.service, case.resident, name, kept.protected)
+    return Proposal(*told, found.day, found.by, provision)
 
 
 def _destroy_all(
@@ -168,18 +209,28 @@ def _destroy_all(
     for one in chosen:
         ground = f"Retention ended {one.day.isoformat()}"
         ground += f"; {resolution}" if resolution else ""
-        kept = cases.load(tenant, one.case.id)
-        if kept is None:
+        kept = None if one.is_request else cases.load(tenant, one.id)
+        if kept is None and not one.is_request:
             continue
-        told = {"provision": one.provision, "ground": ground}
-        destroyed.destroy(tenant, one.case.id, **told, by=by, at=now(tenant))
-        extract.forget(tenant, kept.case.resident)
-        mine = destroyed.files_of(kept.case)
-        _list(tenant, one.case.id, told, by, mine, now(tenant))
+        came_with = () if kept is None else _asked_before(tenant, kept.case)
+        mine = set() if kept is None else destroyed.files_of(kept.case)
+        for id in (one.id, *came_with):
+            told = {"provision": one.provision, "ground": ground}
+            destroyed.destroy(tenant, id, **told, by=by, at=now(tenant))
+            _list(tenant, id, told, by, mine, now(tenant))
+        if one.person:
+            extract.forget(tenant, one.person)
         files |= mine
-        gone.append(one.case.id)
+        gone.append(one.id)
     _remove_files(tenant, files, gone)
     return len(gone)
+
+
+def _asked_before(tenant: int, case: Case) -> tuple[str, ...]:
+    """The request by which a case came here from another municipality; it holds the file too."""
+    known = people.load(tenant, case.resident) if case.before else None
+    found = transfers.of_person(tenant, known.person.number) if known else ()
+    return tuple(one.request.id for one in found if one.number == case.number)
 
 
 def _remove_files(tenant: int, files: set[str], gone: Iterable[str]) -> None:

@@ -134,7 +134,8 @@ def waiting(reader: Reader) -> int:
 
 def about_me(reader: Reader) -> tuple[Transfer, ...]:
     """The requests about the reader herself that wait for an answer here."""
-    return tuple(transfers.of_person(reader.tenant, reader.person.number))
+    found = transfers.of_person(reader.tenant, reader.person.number)
+    return tuple(one for one in found if one.waits_for_answer)
 
 
 def read(reader: Reader, id: str) -> RequestView:

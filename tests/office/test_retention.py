@@ -72,7 +72,7 @@ def test_nothing_is_proposed_before_its_day(cast: Cast, monkeypatch: pytest.Monk
     later(monkeypatch, 2)
 
     (one,) = retention.proposed(cast.reads("bo"))
-    assert one.case.id == id
+    assert one.id == id
     for stranger in ("cecilia", "erik"):
         with pytest.raises(NotHere):
             retention.proposed(cast.reads(stranger))

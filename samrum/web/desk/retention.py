@@ -56,7 +56,7 @@ def _wrong(request: HttpRequest, chosen: list[str]) -> tuple[Fault, ...]:
 
 
 def _line(tenant: int, one: Proposal) -> Line:
-    service = package(tenant, one.case.service)
+    service = package(tenant, one.service)
     if service is None:
-        return Line(one, one.case.service, "")
+        return Line(one, one.service, "")
     return Line(one, in_words(service.title), in_words(service.retention))
