@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from samrum.rules.temporal import Date, DateTime, DaysTime, Time, YearsMonths, temporal_text
 from samrum.rules.value import Value
@@ -84,10 +84,10 @@ def to_feel(value: object) -> Value:
     kind = value.__class__
     if kind in _AS_THEY_ARE:
         return value
-    if isinstance(value, (dict, Mapping)):  # dict first: a look at Mapping is slow
+    if kind is dict:
         return {
             name: one if one.__class__ in _AS_THEY_ARE else to_feel(one)
-            for name, one in value.items()
+            for name, one in cast(dict[str, object], value).items()
         }
     if isinstance(value, (tuple, list)):
         return [one if one.__class__ in _AS_THEY_ARE else to_feel(one) for one in value]
@@ -97,6 +97,8 @@ def to_feel(value: object) -> Value:
         return Date(value.year, value.month, value.day)
     if isinstance(value, str | Decimal):
         return value
+    if isinstance(value, Mapping):  # last: a look at a kind that is no class of its own is slow
+        return {name: to_feel(one) for name, one in value.items()}
     raise TypeError(f"{kind.__name__} is no value of a package")
 
 
