@@ -64,6 +64,8 @@ def test_she_appeals_with_one_press_on_the_decision(town: Town, refused: Life) -
     assert "We see whether it came in time" in page
     case = text(anna.get(f"/cases/{refused.id}/"))
     assert "You have appealed" in case and "Our turn" in case
+    mine = text(anna.get("/cases/"))
+    assert "We are working on" in mine and "Our turn" in mine and "Nothing to do" not in mine
     assert "See how far it has come" in text(anna.get(f"/cases/{refused.id}/decision/"))
     erik_sees_nothing(town, f"/cases/{refused.id}/appeal/")
 

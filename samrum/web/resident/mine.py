@@ -50,8 +50,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     rows = [row for row in _cases(request) if row.resident == whom]
     about = {
         "waiting": [row for row in rows if _waits(row)],
-        "ongoing": [row for row in rows if not _waits(row) and row.stage == "received"],
-        "finished": [row for row in rows if not _waits(row) and row.stage != "received"],
+        "ongoing": [row for row in rows if not _waits(row) and _is_ours(row)],
+        "finished": [row for row in rows if not _waits(row) and not _is_ours(row)],
         "titles": {one.id: in_words(one.title) for one in see.services(reader.tenant)},
         "begun": _begun(request),
         "others": _others(request),
@@ -183,6 +183,11 @@ def letters(view: CaseView) -> list[tuple[Letter, str]]:
 def _waits(row: CaseRow) -> bool:
     """Whether it is the resident's turn: something is asked of her, or a decision is unread."""
     return row.turn == "resident" or row.unread
+
+
+def _is_ours(row: CaseRow) -> bool:
+    """Whether we work on it: it is not decided, or there is something to do after the decision."""
+    return row.stage == "received" or row.turn == "caseworker"
 
 
 def _cases(request: HttpRequest) -> tuple[CaseRow, ...]:
