@@ -208,3 +208,16 @@ def test_the_latest_stands_first_and_what_somebody_wrote_is_in_her_own_words() -
 def test_a_size_is_said_as_people_read_it() -> None:
     with words.speaking("sv"):
         assert [events.size(n) for n in (1, 240_400, 3_250_000)] == ["1 kB", "240 kB", "3,2 MB"]
+
+
+def test_who_waits_for_us_is_told_that_it_is_we_who_are_late() -> None:
+    late = noun.StepLate("decide"), noun.StepLate("supplement")
+
+    assert [row.what for row in told(*late)] == [
+        "Late: Hand in what is missing",
+        "We are late: it is our turn to decide",
+    ]
+    assert [row.what for row in told(*late, relation="unit")] == [
+        "Late: Hand in what is missing",
+        "Late: Decide",
+    ]

@@ -323,7 +323,16 @@ def _step(event: StepOpened | StepDone | StepLate, view: Any) -> tuple[str, str,
         case StepDone():
             return "done", _("Done: %(step)s") % about, "", ""
         case StepLate():
-            return "wait", _("The day passed: %(step)s") % about, "", ""
+            return "wait", _late(view, event.step) % about, "", ""
+
+
+def _late(view: Any, step: str) -> str:
+    """That a day has passed: who waits for us is told that it is we who are late."""
+    template = view.package.step(step)
+    ours = template is not None and template.who != "resident"
+    if ours and view.relation != "unit":
+        return _("We are late: it is our turn %(step)s")
+    return _("Late: %(step)s")
 
 
 def _for_her(dated: bool, *, staff: bool) -> str:
