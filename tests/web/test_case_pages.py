@@ -62,6 +62,10 @@ def test_her_turn_says_what_to_do_by_when_and_what_happens_otherwise(
     assert "Your turn" in page and "Hand in what is missing" in page
     assert "Do it by <strong>" in page and "We remind you once." in page
     assert f'href="/cases/{case}/step/supplement/"' in page
+    for path in ("", "receipt/", "step/supplement/"):
+        there = text(anna.get(f"/cases/{case}/{path}"))
+        assert "<li>Medical certificate</li><li>Photo of you</li>" in there, path
+    assert "Decision expected" not in text(anna.get(f"/cases/{case}/receipt/"))
     assert text(anna.get("/cases/")).count("Your turn") == 2
     erik_sees_nothing(town, f"/cases/{case}/step/supplement/")
 
@@ -233,7 +237,9 @@ def test_opening_the_decision_is_written_in_the_journal_once(town: Town, anna: C
 
     page_text = text(anna.get(address))
     assert "No, you do not get what you applied for" in page_text
-    assert "The rules we used" in page_text and "800 m" in page_text
+    assert "The rules we used" in page_text and "What we looked at" in page_text
+    reasons = town.case(life.id).decision.reasons.split("\n\n")  # type: ignore[union-attr]
+    assert [page_text.count(one) for one in reasons] == [1] * len(reasons) and "800 m" in reasons[0]
     assert "If you do not agree" in page_text and "It must have reached us by" in page_text
     happened = text(anna.get(f"/cases/{life.id}/"))
     assert happened.count("The decision was read") == 1

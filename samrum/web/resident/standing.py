@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.utils import timezone
+
 from samrum.core.case import Case, Step
 from samrum.core.support import runs, waiting
+from samrum.office import forms
 from samrum.office.see import CaseView
+from samrum.packages.form import shown
+from samrum.packages.package import StepTemplate
+from samrum.web.shared import events
 from samrum.web.shared.addresses import url
 from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.dates import day, today
@@ -21,7 +27,8 @@ PAGES: Final = {"answer-hearing": "resident:hearing", "confirm-appeal": "residen
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Something the resident is asked to do; `posts` when the button does it at once."""
+    """Something the resident is asked to do; `posts` when the button does it at once, `asked`
+    names what is asked for where the title does not say it."""
 
     title: str
     headline: str
@@ -32,6 +39,7 @@ class Todo:
     late: bool = False
     if_late: str = ""
     posts: bool = False
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,21 @@ def _todo(view: CaseView, step: Step) -> Todo:
         step.due,
         step.late,
         in_words(template.if_late),
+        asked=asked_for(view, template),
     )
+
+
+def asked_for(view: CaseView, template: StepTemplate) -> tuple[str, ...]:
+    """What the form of a step asks for as things stand, by name: said where that is several things
+    or only a part of the form, and nothing where the title of the step says it already."""
+    if not template.form:
+        return ()
+    form = view.package.forms[template.form]
+    around = forms.around(view.case, view.package, {}, (), "", timezone.localtime())
+    facts = [one.fact for _page, questions in shown(form, around) for one in questions]
+    if len(facts) == sum(len(page.questions) for page in form.pages) == 1:
+        return ()
+    return tuple(events.fact_name(view.package, fact) for fact in facts)
 
 
 def _address(act: str, case: str, step: str) -> str:

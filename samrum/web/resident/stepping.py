@@ -9,6 +9,7 @@ from samrum.office import act, drafts
 from samrum.office.see import CaseView
 from samrum.web.resident import flow, mine
 from samrum.web.resident.answers import Filling
+from samrum.web.resident.standing import asked_for
 from samrum.web.shared import page
 from samrum.web.shared.addresses import url
 from samrum.web.shared.page import Fault
@@ -29,6 +30,7 @@ def step(request: HttpRequest, id: str, step: str) -> HttpResponse:
         pages = _filling(request, view, step).pages
         first = url("resident:step-page", id, step, pages[0].id) if pages else ""
     about = {"asked": template, "step": view.case.steps[step], "first": first}
+    about["names"] = asked_for(view, template)
     return mine.show(request, view, "resident/step.html", **about)
 
 
