@@ -30,6 +30,7 @@ def addresses() -> list[dict[str, Any]]:
 
     ground.set_up()
     from samrum.web.shared import gate, policy
+    from samrum.web.shared.addresses import paths
 
     doors, cells = gate.doors(), policy.cells()
     return [
@@ -41,5 +42,5 @@ def addresses() -> list[dict[str, Any]]:
             "what": doors[name].what if name in doors else "",
             "policy": name in cells,
         }
-        for name, path in gate.paths()
+        for name, path in paths()
     ]

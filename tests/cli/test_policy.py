@@ -6,7 +6,8 @@ import pytest
 
 from samrum.cli.main import main
 from samrum.core import access
-from samrum.web.shared.gate import doors, names
+from samrum.web.shared.addresses import names
+from samrum.web.shared.gate import doors
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> object:

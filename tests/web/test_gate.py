@@ -1,16 +1,18 @@
 """The gate: every address stands in the table, and each row of it is kept."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from samrum.web.shared import gate
-from samrum.web.shared.gate import Door, Gate, doors, names
+from samrum.web.shared.addresses import names, paths, url
+from samrum.web.shared.gate import Door, Gate, doors
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, said, settle, text
 
@@ -52,6 +54,27 @@ def addresses() -> Iterator[tuple[Door, str]]:
 
 def test_every_address_of_the_pages_stands_in_the_table_and_nothing_else_does() -> None:
     assert set(names()) == set(doors())
+
+
+def test_the_address_of_a_page_is_the_one_that_django_gives_it() -> None:
+    for name, path in paths():
+        wanted = re.findall("<(int|str|slug):", path)
+        for odd in ("a", "2", "blå grön", "50%/{}", "-", "", "x\n"):
+            args = [7 if kind == "int" else odd for kind in wanted]
+            assert address_or_why(url, name, *args) == address_or_why(by_django, name, *args)
+        for args in ([], ["-1"], ["a", "b", "c", "d", "e"]):
+            assert address_or_why(url, name, *args) == address_or_why(by_django, name, *args)
+
+
+def by_django(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def address_or_why(address: Callable[..., str], name: str, *args: object) -> str:
+    try:
+        return address(name, *args)
+    except NoReverseMatch as error:
+        return str(error)
 
 
 def test_an_address_that_is_not_in_the_table_stops_the_server(

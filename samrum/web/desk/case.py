@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.core.access import Reader
 from samrum.core.case import Case, Step
@@ -22,6 +21,7 @@ from samrum.web.desk import facts, hiding, letters, rules, support
 from samrum.web.desk.cases import show
 from samrum.web.desk.words import outcome, stage_name
 from samrum.web.shared import after_decision, events, page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -165,18 +165,18 @@ def _address(case: Case, template: StepTemplate) -> str:
     """Where a step of ours is done."""
     act = template.act
     if template.form:
-        return reverse("desk:step", args=(case.id, template.id))
+        return url("desk:step", case.id, template.id)
     if act == "handle-correction":
         pending = (one.number for one in case.corrections if one.standing == "pending")
         number = next(pending, 0)
-        return reverse("desk:correction", args=(case.id, number)) if number else ""
+        return url("desk:correction", case.id, number) if number else ""
     if act == "look-at-hiding":
         waits = next((one.number for one in case.hidings if one.waits), 0)
-        return reverse("desk:hidden-item", args=(case.id, waits)) if waits else ""
+        return url("desk:hidden-item", case.id, waits) if waits else ""
     if act == "review-bias":
         waiting = next((one.number for one in case.bias if one.is_open), 0)
-        return reverse("desk:bias-review", args=(case.id, waiting)) if waiting else ""
-    return reverse(DOES[act], args=(case.id,)) if act in DOES else ""
+        return url("desk:bias-review", case.id, waiting) if waiting else ""
+    return url(DOES[act], case.id) if act in DOES else ""
 
 
 def _readers(items: Iterable[ReadItem]) -> list[Read]:

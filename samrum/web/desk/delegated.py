@@ -8,12 +8,12 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.office import see
 from samrum.office.delegated import Report, report
 from samrum.web.desk.words import outcome
 from samrum.web.shared import page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.cells import safe
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -28,7 +28,7 @@ def delegated(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "titles": _titles(request),
         "outcome": outcome,
-        "list_address": f"{reverse('desk:delegated-list')}?{urlencode(asked)}",
+        "list_address": f"{url('desk:delegated-list')}?{urlencode(asked)}",
     }
     return page.show(request, "desk/delegated.html", about)
 

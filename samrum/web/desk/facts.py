@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.core.case import FactGiven, GiveFact
 from samrum.core.fact import Fact
@@ -20,6 +19,7 @@ from samrum.web.desk import told
 from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import register_outcome
 from samrum.web.shared import events, page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.asking import fault, one_field, told_apart
 from samrum.web.shared.dates import day, first_word, moment
 from samrum.web.shared.law_events import told_by
@@ -219,4 +219,4 @@ def _address(view: CaseView, term: Term) -> str:
     """Where the fact is entered, "" when it is not entered by hand any more."""
     if view.case.stage != "received" or term.type == "document":
         return ""
-    return reverse("desk:fact", args=(view.case.id, term.id))
+    return url("desk:fact", view.case.id, term.id)

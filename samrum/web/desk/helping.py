@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from samrum.core.party import Via
 from samrum.core.person import Person
@@ -14,6 +13,7 @@ from samrum.office import assisted, see
 from samrum.office.relation import TYPED
 from samrum.web.desk.words import stage_words
 from samrum.web.shared import assisting, page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -109,7 +109,7 @@ def _address(request: HttpRequest, resident: Person) -> str:
     reader = page.reader(request)
     kind, _colon, which = request.POST.get("what", "").partition(":")
     if kind == "case" and which in {row.id for row in assisted.cases_of(reader, resident.id)}:
-        return reverse("resident:case", args=(which,))
+        return url("resident:case", which)
     if kind == "apply" and which in assisted.services_of(reader):
-        return reverse("resident:apply", args=(which,))
+        return url("resident:apply", which)
     return ""

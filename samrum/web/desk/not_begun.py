@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.core.quarter import Quarter
 from samrum.core.refusal import Refused
@@ -16,6 +15,7 @@ from samrum.office import not_begun as office
 from samrum.office.not_begun import Line, Report
 from samrum.web.desk.cases import refusal
 from samrum.web.shared import page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.cells import safe
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
@@ -38,8 +38,8 @@ def not_begun(request: HttpRequest) -> HttpResponse:
         "kinds": [in_words(one.kind) for one in found.lines],
         "before": found.quarter.before.name,
         "after": found.quarter.next.name if found.has_ended else "",
-        "list_address": f"{reverse('desk:not-begun-list')}?{asked}",
-        "statistics_address": f"{reverse('desk:not-begun-statistics')}?{asked}",
+        "list_address": f"{url('desk:not-begun-list')}?{asked}",
+        "statistics_address": f"{url('desk:not-begun-statistics')}?{asked}",
         "sent": "sent" in request.GET,
         "faults": faults,
     }

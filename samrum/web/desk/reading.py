@@ -6,11 +6,11 @@ from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from samrum.core.refusal import Refused
 from samrum.office import why
 from samrum.web.shared import page, parking
+from samrum.web.shared.addresses import url
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 
@@ -49,5 +49,5 @@ def _day(request: HttpRequest) -> date | None:
 def _onwards(request: HttpRequest, id: str) -> str:
     """Where she was going, if it is a page of this case."""
     wanted = parking.safe(request.POST.get("next", ""))
-    mine = reverse("desk:case", args=(id,))
+    mine = url("desk:case", id)
     return wanted if wanted.startswith(mine) else mine

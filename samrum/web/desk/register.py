@@ -8,11 +8,11 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.office.register import Register, Row
 from samrum.office.register import register as look_up
 from samrum.web.shared import page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.cells import safe
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import language
@@ -30,7 +30,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "found": found,
         "asked": asked,
         "kinds": kinds(),
-        "list_address": f"{reverse('desk:register-list')}?{urlencode(asked)}",
+        "list_address": f"{url('desk:register-list')}?{urlencode(asked)}",
     }
     return page.show(request, "desk/register.html", about)
 

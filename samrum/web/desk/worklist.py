@@ -9,7 +9,6 @@ from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.core.access import Reader
 from samrum.core.case import TakeCase
@@ -21,6 +20,7 @@ from samrum.office.see import CaseRow, Worklist, WorklistPage
 from samrum.office.worklist import how_many
 from samrum.web.desk.words import stage_words
 from samrum.web.shared import page
+from samrum.web.shared.addresses import url
 from samrum.web.shared.dates import day, first_word, today
 from samrum.web.shared.sealed import opened, sealed
 from samrum.web.shared.words import gettext as _
@@ -149,7 +149,7 @@ def _line(reader: Reader, row: CaseRow, names: Mapping[str, str]) -> Line:
     ]
     hers = row.resident == reader.id or row.resident in reader.mandates
     return Line(
-        reverse("resident:case" if hers else "desk:case", args=(row.id,)),
+        url("resident:case" if hers else "desk:case", row.id),
         row,
         in_words(whole.title) if whole else row.service,
         ", ".join(titles) or stage_words(row.stage, row.outcome, unread=row.unread),
@@ -200,7 +200,7 @@ def _thousands(number: int) -> str:
 
 def _tabs(whose: str) -> list[Tab]:
     words = {"mine": _("Mine"), "nobody": _("Nobody's"), UNIT: _("The whole unit")}
-    base = reverse("desk:worklist")
+    base = url("desk:worklist")
     return [Tab(said, f"{base}?whose={name}", name == whose) for name, said in words.items()]
 
 
@@ -219,7 +219,7 @@ def _everywhere(asked: Worklist, reader: Reader) -> str:
     if not asked.search or (asked.whose, asked.turn, asked.stage) == ("", "", "all"):
         return ""
     wide = {"whose": UNIT, "turn": ANY, "stage": "all", "find": sealed(asked.search, reader.id)}
-    return f"{reverse('desk:worklist')}?{urlencode(wide)}"
+    return f"{url('desk:worklist')}?{urlencode(wide)}"
 
 
 def _further(request: HttpRequest, **place: str) -> str:
@@ -227,4 +227,4 @@ def _further(request: HttpRequest, **place: str) -> str:
     if not any(place.values()):
         return ""
     kept = {name: value for name, value in request.GET.items() if name not in ("after", "before")}
-    return f"{reverse('desk:worklist')}?{urlencode({**kept, **place})}"
+    return f"{url('desk:worklist')}?{urlencode({**kept, **place})}"

@@ -11,13 +11,13 @@ from typing import Final, cast
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from samrum.core.access import Reader
 from samrum.core.party import Via
 from samrum.core.person import Person
 from samrum.office import assisted, room_typing
 from samrum.office.relation import TYPED, NotHere
+from samrum.web.shared.addresses import url
 from samrum.web.shared.words import gettext as _
 
 COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-typing"
@@ -54,7 +54,7 @@ def now(request: HttpRequest, reader: Reader) -> tuple[Person, Via] | None:
         inside = told.get("room", "")
         if not inside:
             return assisted.resident(reader, told["for"]), cast(Via, told["via"])
-        here = (reverse("room:room", args=(inside,)), *map(reverse, IN_THE_FRAME))
+        here = (url("room:room", inside), *map(url, IN_THE_FRAME))
         if not request.path.startswith(here):
             return None
         return room_typing.somebody(reader, inside, told["for"]), cast(Via, told["via"])

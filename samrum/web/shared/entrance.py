@@ -8,7 +8,6 @@ from typing import Any, Final, Protocol, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from samrum.core.person import Person
@@ -16,6 +15,7 @@ from samrum.core.refusal import Refused
 from samrum.office import identity, persons
 from samrum.office.municipality import address
 from samrum.web.shared import page, parking, session
+from samrum.web.shared.addresses import url
 from samrum.web.shared.words import language as spoken_language
 from samrum.web.shared.words import spoken
 
@@ -56,13 +56,13 @@ def login(request: HttpRequest) -> HttpResponse:
     reader = page.visit(request).reader
     if reader:
         return HttpResponseRedirect(next or _first_page(reader.person))
-    about = {"next": next, "waiting": next == reverse("shared:parked")}
+    about = {"next": next, "waiting": next == url("shared:parked")}
     return page.show(request, "shared/login.html", about)
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Sends the person to the provider; what belongs to this log-in stays on our side."""
-    back = address(page.here(request)) + reverse("shared:login-back")
+    back = address(page.here(request)) + url("shared:login-back")
     try:
         provider, pending = e_identity().begin(back, spoken_language())
     except Refused as refused:
@@ -137,7 +137,7 @@ def _wanted(request: HttpRequest) -> str:
 
 def _first_page(person: Person) -> str:
     """Where somebody begins: the desk for those who work here, her own cases for others."""
-    return reverse("desk:worklist" if person.post else "resident:cases")
+    return url("desk:worklist" if person.post else "resident:cases")
 
 
 def _not_in(request: HttpRequest, refused: Refused) -> HttpResponse:

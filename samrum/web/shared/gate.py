@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from samrum.core.refusal import Refused
 from samrum.office.relation import NotHere
 from samrum.office.why import WhyNeeded
 from samrum.web.shared import page, parking, policy
+from samrum.web.shared.addresses import names, url
 
 logger = logging.getLogger(__name__)
 OF_THE_DISK: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
@@ -76,7 +76,7 @@ class Gate:
         if isinstance(error, NotHere):
             return page.not_here(request)
         if isinstance(error, WhyNeeded):
-            asking = reverse("desk:reading", args=(error.case,))
+            asking = url("desk:reading", error.case)
             next = request.get_full_path() if request.method == "GET" else ""
             return HttpResponseRedirect(f"{asking}?{urlencode({'next': next})}")
         if isinstance(error, Refused):
@@ -112,26 +112,6 @@ def doors() -> dict[str, Door]:
         name: Door(name, _methods(methods), cast(Who, who), what)
         for name, methods, who, what in rows
     }
-
-
-def names() -> Iterator[str]:
-    """The name of every address that the site answers; "" for one without a name."""
-    yield from (name for name, _path in paths())
-
-
-def paths() -> Iterator[tuple[str, str]]:
-    """The name of every address that the site answers, and its path with what it wants."""
-    yield from _paths(get_resolver().url_patterns, "", "/")
-
-
-def _paths(patterns: list[Any], space: str, before: str) -> Iterator[tuple[str, str]]:
-    for pattern in patterns:
-        path = f"{before}{pattern.pattern}"
-        if isinstance(pattern, URLResolver):
-            inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
-            yield from _paths(pattern.url_patterns, inside, path)
-        elif isinstance(pattern, URLPattern):
-            yield f"{space}{pattern.name or ''}", path
 
 
 def _methods(written: str) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.urls import reverse
 
 from samrum.web.shared import page
+from samrum.web.shared.addresses import url
 
 COOKIE: Final = f"{settings.COOKIE_PREFIX}samrum-parked"
 KEPT_SECONDS: Final = 60 * 60
@@ -35,8 +35,8 @@ def to_login(request: HttpRequest) -> HttpResponse:
         return page.go("shared:login", next=request.get_full_path())
     person, acting_for = page.made_for(request)
     if not person:
-        return page.go("shared:login", next=reverse("resident:cases"))
-    response = page.go("shared:login", next=reverse("shared:parked"))
+        return page.go("shared:login", next=url("resident:cases"))
+    response = page.go("shared:login", next=url("shared:parked"))
     _keep(request, response, person, acting_for)
     return response
 
