@@ -15,10 +15,11 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 
-from samrum.office.municipality import Municipality, packages
+from samrum.office.municipality import Municipality, municipalities, packages
 from samrum.packages.places import shipped
 
 LANGUAGES: Final = {"sv": "Svenska", "da": "Dansk", "en": "English"}
@@ -89,6 +90,13 @@ def country() -> str:
     """The country of the municipality whose pages these are, "" where none is known."""
     here = _here.get()
     return here.country if here else ""
+
+
+def zone() -> ZoneInfo:
+    """The zone of the clock on the wall of the municipality whose pages these are; of the first
+    municipality where none is known."""
+    here = _here.get() or next(iter(municipalities().values()))
+    return here.zone
 
 
 @cache

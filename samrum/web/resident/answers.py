@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from samrum.core.access import Reader
 from samrum.core.case import Case
@@ -27,13 +27,14 @@ from samrum.packages.feel import Names
 from samrum.packages.form import Shown, missing, read_answers, shown
 from samrum.packages.package import Form, Page, Question, ServicePackage
 from samrum.packages.vocabulary import Term
+from samrum.web.shared import dates
 from samrum.web.shared.asking import about_file, fault
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
 SAVED_BY: Final = "saved.by"  # in the draft, beside the answers: the form that was kept last
-NO_CASE: Final = Case("", "", "", "", "", "", "received", timezone.now())
+NO_CASE: Final = Case("", "", "", "", "", "", "received", datetime.now(UTC))
 MOST_FILES: Final = 20
 
 
@@ -54,7 +55,7 @@ class Filling:
     @cached_property
     def around(self) -> Names:
         """What the form's conditions see: the case, with what has been typed on top of it."""
-        now = timezone.localtime()
+        now = dates.now()
         uploads = self.draft.uploads
         return forms.around(self.case, self.package, self.known, uploads, self.reader.id, now)
 

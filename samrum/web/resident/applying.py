@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 
 from samrum.core.person import Person
 from samrum.office import act, drafts, identity, persons, see
@@ -14,6 +13,7 @@ from samrum.web.resident.answers import Filling
 from samrum.web.resident.fields import Told
 from samrum.web.shared import events, page, session
 from samrum.web.shared.addresses import url
+from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language
@@ -117,13 +117,13 @@ def _for_whom(request: HttpRequest, service: str) -> HttpResponse:
 
 def _others(request: HttpRequest, service: str) -> list[Person]:
     """Whom she may apply for, beside herself."""
-    reader, today = page.reader(request), timezone.localdate()
+    reader, day = page.reader(request), today()
     if page.visit(request).typing:
         return []
     return [
         person
         for person in see.acting_for(reader)
-        if any(one.covers(service, today) for one in reader.mandates.get(person.id, ()))
+        if any(one.covers(service, day) for one in reader.mandates.get(person.id, ()))
     ]
 
 

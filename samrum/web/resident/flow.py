@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
 from samrum.core.document import Upload
 from samrum.office import uploads
@@ -17,6 +16,7 @@ from samrum.web.resident.answers import Filling
 from samrum.web.resident.fields import Told, fields, summary
 from samrum.web.shared import page
 from samrum.web.shared.asking import told_apart
+from samrum.web.shared.dates import now
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -162,7 +162,7 @@ def _keep(request: HttpRequest, filling: Filling, asked: Page, way: Way) -> Http
     posted = told_apart(sent, asked.questions)
     saved = answers.save(filling, asked, posted, request.FILES)
     if request.headers.get("HX-Request"):
-        about = {"at": timezone.now(), "elsewhere": saved.elsewhere}
+        about = {"at": now(), "elsewhere": saved.elsewhere}
         return page.show(request, "resident/saved.html", about)
     if saved.elsewhere:
         elsewhere = saved.elsewhere

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
 from samrum.core.person import Mandate
 from samrum.core.refusal import Refused
 from samrum.office import identity, persons, see
 from samrum.office.municipality import kept_number
 from samrum.web.shared import page, parking, session
+from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -61,7 +61,7 @@ def mandate(request: HttpRequest) -> HttpResponse:
         "choices": [*services, ("*", _("Everything, including services that come later"))],
         "typed": {name: request.POST.get(name, "") for name in ("number", "from", "to")},
         "chosen": request.POST.getlist("services"),
-        "first": timezone.localdate().isoformat(),
+        "first": today().isoformat(),
         "faults": faults,
     }
     return page.show(request, "resident/mandate.html", about, 422 if faults else 200)
@@ -151,8 +151,8 @@ def _given(tenant: int, one: Mandate, other: str) -> Given:
         if "*" in one.services
         else ", ".join(titles.get(service, service) for service in one.services)
     )
-    today = timezone.localdate()
-    now = any(one.covers(service, today) for service in one.services)
+    day = today()
+    now = any(one.covers(service, day) for service in one.services)
     return Given(one, persons.known_person(other, tenant=tenant).name, other, scope, now)
 
 

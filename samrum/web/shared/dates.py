@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from babel import Locale
-from django.utils import timezone
 
-from samrum.web.shared.words import gettext, language
+from samrum.web.shared.words import gettext, language, zone
 
 DAY_AND_MONTH = {
     "sv": "{weekday} {day} {month}",
@@ -22,9 +21,14 @@ LONG_AGO = {
 }
 
 
+def now() -> datetime:
+    """This moment, by the clock on the wall where the municipality is."""
+    return datetime.now(zone())
+
+
 def today() -> date:
     """The day it is where the municipality is."""
-    return timezone.localdate()
+    return now().date()
 
 
 def day(value: date | None, *, plain: bool = False) -> str:
@@ -32,7 +36,7 @@ def day(value: date | None, *, plain: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = timezone.localdate(value) if timezone.is_aware(value) else value.date()
+        value = (value.astimezone(zone()) if value.tzinfo else value).date()
     distance = (value - today()).days
     if -1 <= distance <= 1 and not plain:
         return _near(distance)
@@ -62,8 +66,8 @@ def moment(value: datetime | None) -> str:
 
 def clock(value: datetime) -> str:
     """The time of day, in hours and minutes."""
-    local = timezone.localtime(value)
-    return local.strftime("%H:%M" if language() == "en" else "%H.%M")
+    local = value.astimezone(zone())
+    return f"{local.hour:02}{':' if language() == 'en' else '.'}{local.minute:02}"
 
 
 def until(value: date | None) -> str:

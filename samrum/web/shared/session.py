@@ -8,7 +8,6 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from samrum.office import identity, see
 from samrum.web.shared import assisting, page
@@ -29,7 +28,6 @@ class WhoIsHere:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         here = page.here(request)
         stand_in(here)
-        timezone.activate(here.zone)
         speak(_asked_language(request))
         try:
             request.visit = _visit(request)  # type: ignore[attr-defined]

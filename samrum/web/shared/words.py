@@ -15,6 +15,7 @@ from samrum.office.words import (
     speaking,
     spoken,
     stand_in,
+    zone,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "speaking",
     "spoken",
     "stand_in",
+    "zone",
 ]
