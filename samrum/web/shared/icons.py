@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup
@@ -30,6 +31,7 @@ DRAWN: Final = {
 }
 
 
+@cache
 def icon(name: str) -> Markup:
     """The picture as SVG; it says nothing to who cannot see, the words beside it do."""
     return Markup(
