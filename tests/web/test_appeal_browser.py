@@ -5,7 +5,6 @@ On a wide screen, without JavaScript, and on a small dark one; axe finds nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -23,22 +22,10 @@ from tests.web.browser import (
     Screen,
     Visitor,
     send_letters,
-    served,
 )
 from tests.web.lillevik import FAR, Town, settle
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The browser is driven from an event loop, in which Django would not let us ask anything.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
-            yield serving
 
 
 @pytest.fixture

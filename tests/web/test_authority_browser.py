@@ -4,7 +4,6 @@ read what."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,24 +15,13 @@ from samrum.office import act, automation, follow_up, persons
 from tests.database import RunDatabase
 from tests.office.test_automation import renews
 from tests.web import lillevik
-from tests.web.browser import NARROW, WIDE, Pages, Visitor, served
+from tests.web.browser import NARROW, WIDE, Pages, Visitor
 from tests.web.lillevik import Town
 from tests.web.test_follow_up import read_last_week
 from tests.web.test_not_begun import played, with_elis
 
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("SAMRUM_PICTURES", "")
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The browser is driven from an event loop, in which Django would not let us ask anything.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
-            yield serving
 
 
 @pytest.fixture

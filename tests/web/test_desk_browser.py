@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from samrum.core.case import AskForCorrection, SendMessage, WriteNote
@@ -11,23 +9,12 @@ from samrum.core.fact import Answer
 from samrum.office.act import act
 from tests.database import RunDatabase
 from tests.web import lillevik
-from tests.web.browser import NARROW, PLAIN, SLOWLY_WIDE, WIDE, Pages, Screen, Visitor, served
+from tests.web.browser import NARROW, PLAIN, SLOWLY_WIDE, WIDE, Pages, Screen, Visitor
 from tests.web.lillevik import FAR, Town
 
 pytestmark = pytest.mark.browser
 
 METRES = "mobility.walking_distance_max_m"
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The browser is driven from an event loop, in which Django would not let us ask anything.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
-            yield serving
 
 
 @pytest.fixture

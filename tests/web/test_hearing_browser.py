@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,23 +13,12 @@ from samrum.office.act import act
 from samrum.office.municipality import now
 from tests.database import RunDatabase
 from tests.web import lillevik
-from tests.web.browser import NARROW, SLOWLY_WIDE, WIDE, Pages, Screen, served
+from tests.web.browser import NARROW, SLOWLY_WIDE, WIDE, Pages, Screen
 from tests.web.lillevik import FAR, Town
 
 pytestmark = pytest.mark.browser
 
 SMALL_AND_PLAIN = Screen("360 px, without JavaScript", 360, 740, scripts=False)
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The browser is driven from an event loop, in which Django would not let us ask anything.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
-            yield serving
 
 
 @pytest.fixture

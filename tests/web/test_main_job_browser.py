@@ -6,7 +6,6 @@ on a small dark one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -32,22 +31,10 @@ from tests.web.browser import (
     Screen,
     Visitor,
     send_letters,
-    served,
 )
 from tests.web.lillevik import CAST, FAR, Town, settle
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The browser is driven from an event loop, in which Django would not let us ask anything.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
-            yield serving
 
 
 @pytest.fixture

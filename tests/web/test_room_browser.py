@@ -8,27 +8,14 @@ screen, and without JavaScript; axe looks at every page of the room on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.database import RunDatabase
-from tests.web.browser import NARROW, PLAIN, Pages, Screen, Visitor, served
+from tests.web.browser import NARROW, PLAIN, Pages, Screen, Visitor
 from tests.web.test_rooms import House, in_lillevik
 
 pytestmark = pytest.mark.browser
 MONEY = "It is enough until the twentieth"
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The browser is driven from an event loop, in which Django would not let us ask anything.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
-            yield serving
 
 
 @pytest.fixture

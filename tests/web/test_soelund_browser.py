@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -14,20 +13,10 @@ from samrum.cli.soelund.people import BIRGIT, ERIK, INGE, RESIDENTS, STAFF
 from samrum.cli.soelund.seed import POSTS, TENANT
 from samrum.office import persons, post_room
 from tests.database import RunDatabase
-from tests.web.browser import NARROW, WIDE, Pages, Visitor, served
+from tests.web.browser import NARROW, WIDE, Pages, Visitor
 
 pytestmark = pytest.mark.browser
 HOST = "soelund.localhost"
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("soelund")) as serving:
-            yield serving
 
 
 @pytest.fixture

@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from samrum.web.shared.session import COOKIE
 from tests.database import RunDatabase
-from tests.web.browser import NARROW, PLAIN, Pages, Screen, served
+from tests.web.browser import NARROW, PLAIN, Pages, Screen
 from tests.web.test_transfer import GROUNDS, Towns, side_by_side
 
 pytestmark = pytest.mark.browser
 SLOWLY_PLAIN = pytest.param(PLAIN, marks=pytest.mark.slow)  # test_transfer.py runs no script either
-
-
-@pytest.fixture(scope="module")
-def pages(
-    database: RunDatabase, chromium: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Pages]:
-    with pytest.MonkeyPatch.context() as patch:
-        # The browser is driven from an event loop, in which Django would not let us ask anything.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with served(chromium, tmp_path_factory.mktemp("lillevik")) as serving:
-            yield serving
 
 
 @pytest.fixture

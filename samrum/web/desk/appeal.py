@@ -23,11 +23,12 @@ from samrum.core.served import delivery
 from samrum.office import bundle
 from samrum.office.act import Changed
 from samrum.office.foresee import foresee
-from samrum.web.desk.cases import Pressed, done, look, press, refusal, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import outcome
 from samrum.web.shared import page
 from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_of, no_day, number_of, refusal, text_of, too_long
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -94,8 +95,7 @@ def _step(request: HttpRequest, id: str, made: Appeal, do: str) -> Pressed:
 
 
 def _hand_over(request: HttpRequest, id: str) -> Pressed:
-    said = request.POST.get("version", "")
-    expected = int(said) if said.isdecimal() and len(said) < 10 else 0
+    expected = number_of(request, "version")
     reader, key = page.reader(request), page.key(request)
     try:
         return Pressed(bundle.hand_over(reader, case=id, key=key, expected=expected))
@@ -123,11 +123,9 @@ def _answer(request: HttpRequest, id: str, made: Appeal, text: str, faults: list
         faults.append(Fault("answer", _("Choose what holds.")))
     days: dict[str, date | None] = {}
     for name in ("answered_on", "decide_by", "valid_from", "valid_to"):
-        typed = request.POST.get(name, "")
-        try:
-            days[name] = date.fromisoformat(typed) if typed or name == "answered_on" else None
-        except ValueError:
-            faults.append(Fault(name, _("Write the day as 2026-12-03.")))
+        days[name] = day_of(request, name)
+        if days[name] is None and (request.POST.get(name) or name == "answered_on"):
+            faults.append(no_day(name))
     to: Any = request.POST.get("outcome", "")
     told = {name: text_of(request, name) for name in ("content", "ruled_by", "reference")}
     faults += too_long(told)

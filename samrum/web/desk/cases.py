@@ -6,7 +6,6 @@ since, nothing is kept: the page comes back with what has happened and everythin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -20,9 +19,8 @@ from samrum.office.relation import NotHere
 from samrum.office.see import CaseView, TimelineItem
 from samrum.web.shared import events, page
 from samrum.web.shared.page import Fault
-from samrum.web.shared.words import gettext as _
+from samrum.web.shared.typed import number_of, refusal
 
-LONGEST: Final = 10_000  # characters of a text
 IN_NOBODYS_WAY: Final = (LetterOrdered, LetterReported, DecisionOpened, StepLate)
 MOST_ATTEMPTS: Final = 3
 
@@ -57,12 +55,6 @@ def press(request: HttpRequest, id: str, command: Command, field: str) -> Presse
         except Refused as refused:
             return Pressed(faults=(refusal(field, refused),))
     return Pressed(changed=moved)
-
-
-def refusal(field: str, refused: Refused) -> Fault:
-    """The three sentences of a refusal at a field, with the law behind it."""
-    law = f" ({refused.provision})" if refused.provision else ""
-    return Fault(field, " ".join(page.sentences(refused)) + law)
 
 
 def matters(item: TimelineItem) -> bool:
@@ -106,17 +98,6 @@ def done(id: str, what: str) -> HttpResponse:
     return page.go("desk:case", id, done=what)
 
 
-def too_long(texts: Mapping[str, str], most: int = LONGEST) -> tuple[Fault, ...]:
-    """What is wrong with texts that are longer than anybody reads."""
-    what = _("The text is too long: at most %(most)s characters.") % {"most": most}
-    return tuple(Fault(field, what) for field, text in texts.items() if len(text) > most)
-
-
-def text_of(request: HttpRequest, field: str) -> str:
-    """What was written in a field, with the line ends that we keep."""
-    return request.POST.get(field, "").replace("\r\n", "\n")
-
-
 def _act(request: HttpRequest, id: str, command: Command, expected: int) -> Receipt:
     return act.act(
         page.reader(request), command, case=id, key=page.key(request), expected=expected, via="desk"
@@ -125,5 +106,4 @@ def _act(request: HttpRequest, id: str, command: Command, expected: int) -> Rece
 
 def _version(request: HttpRequest) -> int:
     """The version the form was printed from; 0, which no case has, when it does not say."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
+    return number_of(request, "version")

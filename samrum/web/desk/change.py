@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from samrum.core.case import ChangeDecision, Decide
 from samrum.core.change import Kind
 from samrum.core.decision import Decision, Outcome
-from samrum.web.desk.cases import Pressed, done, look, press, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import outcome
 from samrum.web.shared import after_decision
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in, no_day, text_of, too_long
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -62,10 +62,10 @@ def _as_it_stands(made: Decision) -> Mapping[str, str]:
 
 def _change(request: HttpRequest, id: str, written: Mapping[str, str]) -> Pressed:
     faults = list(too_long({name: written[name] for name in FIELDS}))
-    days = {name: _day(written[name]) for name in DAYS}
+    days = {name: day_in(written[name]) for name in DAYS}
     for name, day in days.items():
         if written[name] and day is None:
-            faults.append(Fault(name, _("Write the day as 2026-12-03.")))
+            faults.append(no_day(name))
     kind: Any = written["kind"]
     if kind not in get_args(Kind):
         faults.append(Fault("kind", _("Choose what is to be done.")))
@@ -89,10 +89,3 @@ def _kinds() -> list[tuple[str, str, str]]:
         ("changed", _("Change the decision"), _("Another outcome, other days or other terms.")),
         ("revoked", _("Revoke what was granted"), _("It stops on the day you give.")),
     ]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, Final, cast, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +17,12 @@ from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
 from samrum.office.staff import colleagues
 from samrum.web.desk import rules
-from samrum.web.desk.cases import Pressed, look, press, refusal, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, look, press, show
 from samrum.web.desk.words import language_name, outcome, outcome_help
 from samrum.web.shared import page
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in, no_day, refusal, text_of, too_long
 from samrum.web.shared.words import gettext as _
 
 MOST_PROVISIONS: Final = 30
@@ -191,13 +191,13 @@ def _command(written: Written) -> tuple[Decide | None, tuple[Fault, ...]]:
     """What the form asks for, or what in it cannot be understood."""
     faults = list(too_long({"reasons": written.reasons}))
     faults += too_long({"content": written.content, "more": written.more}, LONGEST_LINE * 4)
-    first, last = _day(written.valid_from), _day(written.valid_to)
+    first, last = day_in(written.valid_from), day_in(written.valid_to)
     for name, typed, read in (
         ("valid_from", written.valid_from, first),
         ("valid_to", written.valid_to, last),
     ):
         if typed and read is None:
-            faults.append(Fault(name, _("Write the day as 2026-12-03.")))
+            faults.append(no_day(name))
     if written.outcome not in get_args(Outcome):
         faults.insert(0, Fault("outcome", _("Choose what you decide.")))
     if faults:
@@ -213,13 +213,6 @@ def _command(written: Written) -> tuple[Decide | None, tuple[Fault, ...]]:
         written.reporter,
         written.participants,
     ), ()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _field(command: Decide) -> str:

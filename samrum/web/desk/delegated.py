@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from samrum.web.desk.words import outcome
 from samrum.web.shared import page
 from samrum.web.shared.addresses import url
 from samrum.web.shared.cells import safe
+from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -55,12 +55,5 @@ def _titles(request: HttpRequest) -> dict[str, str]:
 
 
 def _found(request: HttpRequest) -> Report:
-    first, last = (_day(request.GET.get(name, "")) for name in ("from", "to"))
+    first, last = (day_in(request.GET.get(name, "")) for name in ("from", "to"))
     return report(page.reader(request), first=first, last=last)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

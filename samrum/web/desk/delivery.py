@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from samrum.packages.delivery import DeliveryMethod
 from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_of, no_day
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -69,11 +69,10 @@ def _prove(request: HttpRequest, id: str) -> Pressed:
     faults = []
     if proof not in dict(_proofs()):
         faults.append(Fault("proof", _("Choose how we know.")))
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        faults.append(Fault("on", _("Write the day as 2026-12-03.")))
-    if faults:
+    on = day_of(request, "on")
+    if on is None:
+        faults.append(no_day("on"))
+    if on is None or faults:
         return Pressed(faults=tuple(faults))
     return press(request, id, ProveDelivery(on, proof), "on")
 

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from samrum.core.refusal import Refused
 from samrum.office import follow_up as office
 from samrum.office.follow_up import Item
-from samrum.web.desk.cases import refusal, text_of, too_long
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in, refusal, text_of, too_long
 from samrum.web.shared.words import gettext as _
 
 
@@ -98,7 +98,7 @@ def _row(item: Item) -> Row:
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
+    found = day_in(text)
+    if found is None:
+        raise Http404
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +12,12 @@ from samrum.core.refusal import Refused
 from samrum.office.foresee import foresee
 from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
-from samrum.web.desk.cases import Pressed, done, look, press, refusal, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import language_name
 from samrum.web.shared import hearings, page
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in, no_day, refusal, text_of, too_long
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -131,8 +131,7 @@ def _command(written: Written) -> tuple[BeginHearing | None, tuple[Fault, ...]]:
     faults = []
     if not written.material:
         faults.append(Fault("material", _("Choose at least one thing.")))
-    try:
-        until = date.fromisoformat(written.until)
-    except ValueError:
-        return None, (*faults, Fault("until", _("Write the day as 2026-12-03.")))
+    until = day_in(written.until)
+    if until is None:
+        return None, (*faults, no_day("until"))
     return (None if faults else BeginHearing(written.material, until)), tuple(faults)

@@ -15,6 +15,7 @@ from samrum.office import assisted, persons, see
 from samrum.web.shared import page
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -57,7 +58,7 @@ def _enter(request: HttpRequest, giver: Person) -> tuple[Fault, ...]:
     posted, reader = request.POST, page.reader(request)
     known = {id for id, _title in _services(reader.tenant)}
     chosen = tuple(one for one in dict.fromkeys(posted.getlist("services")) if one in known)
-    first, last = _day(posted.get("from", "")), _day(posted.get("to", ""))
+    first, last = day_in(posted.get("from", "")), day_in(posted.get("to", ""))
     kind, number = posted.get("kind", ""), posted.get("number", "").strip()[:40]
     checks = (
         ("kind", kind not in dict(_kinds()), _("Say what kind of paper it is.")),
@@ -120,10 +121,3 @@ def _given(reader: Reader, one: Mandate) -> Given:
         ", ".join(titles.get(service, service) for service in one.services),
         dict(_kinds())[one.kind],
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -13,11 +13,11 @@ from samrum.core.quarter import Quarter
 from samrum.core.refusal import Refused
 from samrum.office import not_begun as office
 from samrum.office.not_begun import Line, Report
-from samrum.web.desk.cases import refusal
 from samrum.web.shared import page
 from samrum.web.shared.addresses import url
 from samrum.web.shared.cells import safe
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import refusal
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 

@@ -12,6 +12,7 @@ from samrum.office import why
 from samrum.web.shared import page, parking
 from samrum.web.shared.addresses import url
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 
 LONGEST: Final = 500  # characters of a ground
@@ -40,10 +41,7 @@ def reading(request: HttpRequest, id: str) -> HttpResponse:
 def _day(request: HttpRequest) -> date | None:
     """The day from which the resident is told; one that cannot be read is one too far."""
     written = request.POST.get("shown_from", "").strip()
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        return date.max
+    return day_in(written) or date.max if written else None
 
 
 def _onwards(request: HttpRequest, id: str) -> str:

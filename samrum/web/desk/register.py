@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from samrum.office.register import register as look_up
 from samrum.web.shared import page
 from samrum.web.shared.addresses import url
 from samrum.web.shared.cells import safe
+from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import language
 
@@ -75,15 +75,8 @@ def _found(request: HttpRequest) -> Register:
     get = request.GET
     return look_up(
         page.reader(request),
-        first=_day(get.get("from", "")),
-        last=_day(get.get("to", "")),
+        first=day_in(get.get("from", "")),
+        last=day_in(get.get("to", "")),
         number=get.get("number", ""),
         language=language(),
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

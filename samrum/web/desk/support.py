@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +16,10 @@ from samrum.core.support import (
     waits,
 )
 from samrum.office.see import CaseView
-from samrum.web.desk.cases import Pressed, done, look, press, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import language_name
 from samrum.web.shared.dates import today
-from samrum.web.shared.page import Fault
-from samrum.web.shared.words import gettext as _
+from samrum.web.shared.typed import day_in, no_day, text_of, too_long
 from samrum.web.shared.words import in_words
 
 
@@ -82,17 +80,10 @@ def _pressed(request: HttpRequest, id: str, do: str) -> Pressed:
     if do == "explain":
         command = ExplainWait(reason)
     else:
-        day = _day(request.POST.get("on", ""))
+        day = day_in(request.POST.get("on", ""))
         if day is None:
-            faults.append(Fault("on", _("Write the day as 2026-12-03.")))
+            faults.append(no_day("on"))
             return Pressed(faults=tuple(faults))
         field = "on" if do == "begin" or what.strip() else "what"
         command = BeginSupport(day) if do == "begin" else InterruptSupport(day, what)
     return Pressed(faults=tuple(faults)) if faults else press(request, id, command, field)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
 from samrum.core.case import WriteNote
 from samrum.core.oral import WAYS, DeclineTelling, Told
-from samrum.web.desk.cases import Pressed, done, look, press, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in, no_day, text_of, too_long
 from samrum.web.shared.words import gettext as _
 
 LONGEST_NAME: Final = 200
@@ -53,10 +53,9 @@ def read(request: HttpRequest) -> tuple[Told | None, tuple[Fault, ...]]:
     """Who told it, or what of that is missing."""
     said = fields(request)
     by, way, name = said["told_by"], said["told_way"], said["told_name"].strip()
-    try:
-        on = date.fromisoformat(said["told_on"])
-    except ValueError:
-        return None, (Fault("told_on", _("Write the day as 2026-12-03.")),)
+    on = day_in(said["told_on"])
+    if on is None:
+        return None, (no_day("told_on"),)
     if by not in ("party", "other") or way not in WAYS:
         return None, (Fault("told_by", _("Say who told it.")),)
     if by == "other" and not name:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +13,10 @@ from samrum.office import transfer as office
 from samrum.office.see import CaseView
 from samrum.office.transfer import Grounds
 from samrum.packages.transfer import TransferRule
-from samrum.web.desk.cases import Pressed, done, look, press, refusal, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.shared import events, page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_of, numbers_of, refusal, text_of, too_long
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -120,14 +120,13 @@ def _pressed(request: HttpRequest, id: str) -> Pressed:
 
 
 def _ask(request: HttpRequest, id: str, texts: dict[str, str]) -> Pressed:
-    numbers = (one for one in request.POST.getlist("documents") if one.isdecimal() and len(one) < 9)
     to = request.POST.get("to", "")
     if not to:
         return Pressed(faults=(Fault("to", _("Choose a municipality.")),))
     told: dict[str, Any] = {
         "grounds": Grounds(*(texts[name] for name in GROUNDS)),
         "facts": tuple(request.POST.getlist("facts")),
-        "documents": tuple(map(int, numbers)),
+        "documents": numbers_of(request, "documents"),
         "key": page.key(request),
     }
     try:
@@ -137,12 +136,10 @@ def _ask(request: HttpRequest, id: str, texts: dict[str, str]) -> Pressed:
 
 
 def _ruling(request: HttpRequest, text: str) -> RecordRuling | None:
-    moves, day = request.POST.get("moves", ""), request.POST.get("ruled_on", "")
-    try:
-        ruled_on = date.fromisoformat(day)
-    except ValueError:
+    moves, ruled_on = request.POST.get("moves", ""), day_of(request, "ruled_on")
+    if ruled_on is None or moves not in ("yes", "no"):
         return None
-    return RecordRuling(moves == "yes", text, ruled_on) if moves in ("yes", "no") else None
+    return RecordRuling(moves == "yes", text, ruled_on)
 
 
 def _law(rule: TransferRule) -> dict[str, str]:

@@ -3,7 +3,7 @@ and what is best for a child, before anything is decided about it."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +13,10 @@ from samrum.core.case import Command
 from samrum.core.child import ConsiderChild
 from samrum.core.delay import TellDelay
 from samrum.core.demand import RefuseDemand
-from samrum.web.desk.cases import Pressed, done, look, press, show, text_of, too_long
+from samrum.web.desk.cases import Pressed, done, look, press, show
 from samrum.web.desk.words import language_name
 from samrum.web.shared.dates import today
-from samrum.web.shared.page import Fault
-from samrum.web.shared.words import gettext as _
+from samrum.web.shared.typed import day_in, no_day, text_of, too_long
 
 LONGER: Final = timedelta(days=28)
 
@@ -26,7 +25,7 @@ def delay(request: HttpRequest, id: str) -> HttpResponse:
     """Tells that it takes longer: why, and the new day."""
     reason = text_of(request, "reason")
     typed = request.POST.get("expected_by", (today() + LONGER).isoformat())
-    day, texts = _day(typed), {"reason": reason}
+    day, texts = day_in(typed), {"reason": reason}
     command = TellDelay(reason, day) if day else None
     field = "expected_by" if reason.strip() else "reason"
     return _page(request, id, "delay", command, texts, field, "delayed", expected_by=typed)
@@ -43,7 +42,7 @@ def arrival(request: HttpRequest, id: str) -> HttpResponse:
     """Corrects the day the case came in."""
     reason = text_of(request, "reason")
     typed = request.POST.get("day", "")
-    day = _day(typed)
+    day = day_in(typed)
     command = CorrectArrival(day, reason) if day else None
     field = "day" if reason.strip() else "reason"
     return _page(request, id, "arrival", command, {"reason": reason}, field, "arrival", day=typed)
@@ -72,7 +71,7 @@ def _page(
     if request.method == "POST":
         wrong = too_long(texts)
         if command is None:
-            wrong = (*wrong, Fault(next(iter(days)), _("Write the day as 2026-12-03.")))
+            wrong = (*wrong, no_day(next(iter(days))))
         pressed = Pressed(faults=wrong)
         if command is not None and not wrong:
             pressed = press(request, id, command, field)
@@ -81,10 +80,3 @@ def _page(
     view = pressed.changed.view if pressed and pressed.changed else look(request, id)
     about = {**texts, **days, "in_language": language_name(view.case.language)}
     return show(request, id, f"desk/{what}.html", pressed, view, **about)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -21,10 +21,9 @@ from samrum.web.resident import answers, mine, reaching
 from samrum.web.shared import events, page
 from samrum.web.shared.asking import about_file, fault, one_field, told_apart
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import too_long
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
-
-LONGEST = 5_000  # characters of a message or a reason
 
 
 def messages(request: HttpRequest, id: str) -> HttpResponse:
@@ -146,7 +145,7 @@ def withdrawal(request: HttpRequest, id: str) -> HttpResponse:
     view = mine.seen(request, id)
     reason, faults = request.POST.get("reason", ""), ()
     if request.method == "POST":
-        faults = not_too_long(reason, "reason") or pressed(request, id, Withdraw(reason), "reason")
+        faults = too_long({"reason": reason}) or pressed(request, id, Withdraw(reason), "reason")
         if not faults:
             return page.go("resident:case", id, withdrawn="1")
     about = {"reason": reason, "faults": faults}
@@ -190,14 +189,7 @@ def pressed(request: HttpRequest, id: str, command: Command, field: str) -> tupl
 def written(text: str, field: str) -> tuple[Fault, ...]:
     if not text.strip():
         return (Fault(field, _("Write something first.")),)
-    return not_too_long(text, field)
-
-
-def not_too_long(text: str, field: str) -> tuple[Fault, ...]:
-    if len(text) <= LONGEST:
-        return ()
-    what = _("The text is too long: at most %(most)s characters. Shorten it, or send it in parts.")
-    return (Fault(field, what % {"most": LONGEST}),)
+    return too_long({field: text})
 
 
 def _status(faults: tuple[Fault, ...]) -> int:

@@ -19,6 +19,7 @@ from samrum.web.shared import page
 from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.dates import day
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in, no_day, too_long
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -75,7 +76,7 @@ def withdrawal(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404
     reason, faults = request.POST.get("reason", ""), ()
     if request.method == "POST":
-        faults = acts.not_too_long(reason, "reason")
+        faults = too_long({"reason": reason})
         faults = faults or acts.pressed(request, id, WithdrawAppeal(reason), "reason")
         if not faults:
             return page.go("resident:appeal", id)
@@ -151,7 +152,7 @@ def _received(made: Appeal) -> Mark:
 def _pressed(request: HttpRequest, id: str, text: str) -> tuple[Fault, ...]:
     if request.POST.get("do") == "confirm":
         return acts.pressed(request, id, ConfirmAppeal(), "text")
-    wrong = acts.not_too_long(text, "text")
+    wrong = too_long({"text": text})
     came_in, faults = _came_in(request)
     if wrong or faults:
         return (*wrong, *faults)
@@ -163,7 +164,7 @@ def _came_in(request: HttpRequest) -> tuple[date | None, tuple[Fault, ...]]:
     typed = request.POST.get("came_in", "")
     if not typed:
         return None, ()
-    try:
-        return date.fromisoformat(typed), ()
-    except ValueError:
-        return None, (Fault("came_in", _("Write the day as 2026-12-03.")),)
+    day = day_in(typed)
+    if day:
+        return day, ()
+    return None, (no_day("came_in"),)

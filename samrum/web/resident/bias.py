@@ -12,6 +12,7 @@ from samrum.office.staff import of_that_name
 from samrum.web.resident import acts, mine
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import too_long
 from samrum.web.shared.words import gettext as _
 
 ANOTHER: Final = "another"
@@ -47,7 +48,7 @@ def _met(view: CaseView) -> dict[str, str]:
 
 
 def _pressed(request: HttpRequest, view: CaseView, typed: dict[str, str]) -> tuple[Fault, ...]:
-    faults = list(acts.not_too_long(typed["text"], "text"))
+    faults = list(too_long({"text": typed["text"]}))
     whom, name, text = typed["whom"], typed["name"].strip(), typed["text"].strip()
     if whom != ANOTHER and whom not in _met(view):
         faults.append(Fault("whom", _("Choose whom it is about.")))

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.demand import DemandDecision
 from samrum.web.resident import acts, mine
 from samrum.web.shared import page
+from samrum.web.shared.typed import too_long
 
 
 def demand(request: HttpRequest, id: str) -> HttpResponse:
@@ -14,9 +15,7 @@ def demand(request: HttpRequest, id: str) -> HttpResponse:
     view = mine.seen(request, id)
     text, faults = request.POST.get("text", ""), ()
     if request.method == "POST":
-        faults = acts.not_too_long(text, "text") or acts.pressed(
-            request, id, DemandDecision(text), "text"
-        )
+        faults = too_long({"text": text}) or acts.pressed(request, id, DemandDecision(text), "text")
         if not faults:
             return page.go("resident:case", id, done="1")
     about = {"text": text, "faults": faults}

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.hiding import AskToSee
 from samrum.web.resident import mine
-from samrum.web.resident.acts import not_too_long, pressed
+from samrum.web.resident.acts import pressed
 from samrum.web.shared import page
+from samrum.web.shared.typed import too_long
 
 
 def hidden(request: HttpRequest, id: str, number: int) -> HttpResponse:
@@ -18,7 +19,7 @@ def hidden(request: HttpRequest, id: str, number: int) -> HttpResponse:
         raise Http404
     text, faults = request.POST.get("text", ""), ()
     if request.method == "POST":
-        faults = not_too_long(text, "text")
+        faults = too_long({"text": text})
         faults = faults or pressed(request, id, AskToSee(number, text), "text")
         if not faults:
             return page.go("resident:case", id, done="1")

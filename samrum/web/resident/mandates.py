@@ -14,6 +14,7 @@ from samrum.office.municipality import kept_number
 from samrum.web.shared import page, parking, session
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -95,7 +96,7 @@ def acting_for(request: HttpRequest) -> HttpResponse:
 def _give(request: HttpRequest, services: set[str]) -> tuple[Fault, ...]:
     posted = request.POST
     chosen = tuple(one for one in posted.getlist("services") if one in services | {"*"})
-    first, last = _day(posted.get("from", "")), _day(posted.get("to", ""))
+    first, last = day_in(posted.get("from", "")), day_in(posted.get("to", ""))
     faults = [
         Fault(field, what)
         for field, wrong, what in (
@@ -154,10 +155,3 @@ def _given(tenant: int, one: Mandate, other: str) -> Given:
     day = today()
     now = any(one.covers(service, day) for service in one.services)
     return Given(one, persons.known_person(other, tenant=tenant).name, other, scope, now)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -8,6 +8,7 @@ from samrum.core.support import GiveUpSupport, runs, waiting
 from samrum.web.resident import acts, mine
 from samrum.web.shared import page
 from samrum.web.shared.dates import today
+from samrum.web.shared.typed import too_long
 
 
 def support(request: HttpRequest, id: str) -> HttpResponse:
@@ -18,7 +19,7 @@ def support(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404
     reason, faults = request.POST.get("reason", ""), ()
     if request.method == "POST":
-        faults = acts.not_too_long(reason, "reason") or acts.pressed(
+        faults = too_long({"reason": reason}) or acts.pressed(
             request, id, GiveUpSupport(reason), "reason"
         )
         if not faults:

@@ -14,6 +14,7 @@ from django.template import loader
 from samrum.office import room_see
 from samrum.web.room.looking import WRITTEN
 from samrum.web.shared import page
+from samrum.web.shared.typed import number_in
 
 EVERY: Final = 20  # seconds
 MOST: Final = 30  # times: ten minutes
@@ -37,5 +38,4 @@ def changes(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    said = request.GET.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
+    return number_in(request.GET.get(name, ""))

@@ -22,9 +22,10 @@ from samrum.core.room.keys import provisions_for
 from samrum.office.room_paper import AskedConsent, consent_on_paper, language_of
 from samrum.office.room_see import RoomView
 from samrum.web.room import naming
-from samrum.web.room.looking import Pressed, day_of, look, press, show, text_of
+from samrum.web.room.looking import Pressed, look, press, show
 from samrum.web.room.room import present
 from samrum.web.shared import page
+from samrum.web.shared.typed import day_of, text_of
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language
 

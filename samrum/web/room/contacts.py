@@ -10,10 +10,11 @@ from samrum.core.contact import Channel
 from samrum.core.room import CountContact, may_do
 from samrum.office import room_burden
 from samrum.web.room import naming
-from samrum.web.room.looking import Pressed, look, press, show, text_of
+from samrum.web.room.looking import Pressed, look, press, show
 from samrum.web.room.room import counted, present
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import text_of
 from samrum.web.shared.words import gettext as _
 
 CHANNELS: Final = get_args(Channel)

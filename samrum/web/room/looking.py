@@ -7,9 +7,7 @@ everything that was typed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +30,8 @@ from samrum.office.room_see import RoomView, Told
 from samrum.web.room import happenings
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
-from samrum.web.shared.words import gettext as _
+from samrum.web.shared.typed import number_of, refusal, too_long
 
-LONGEST: Final = 5_000  # characters of a text
 MOST_ATTEMPTS: Final = 3
 WRITTEN: Final = (NeedsSaid, GoalSet, PlanStepSet, PlanStepAnswered, PlanAgreed, DissentNoted)
 
@@ -60,7 +57,7 @@ def press(
 
     A text that is `written` in the plan is kept only if nobody has written there since.
     """
-    wrong = too_long(request)
+    wrong = too_long(request.POST)
     if wrong:
         return Pressed(faults=wrong)
     expected, moved = _version(request) if written else None, None
@@ -74,12 +71,6 @@ def press(
         except Refused as refused:
             return Pressed(faults=(refusal(field, refused),))
     return Pressed(changed=moved)
-
-
-def refusal(field: str, refused: Refused) -> Fault:
-    """The three sentences of a refusal at a field, with the law behind it."""
-    law = f" ({refused.provision})" if refused.provision else ""
-    return Fault(field, " ".join(page.sentences(refused)) + law)
 
 
 def matters(one: Told) -> bool:
@@ -130,32 +121,6 @@ def done(id: str, what: str, part: str = "") -> HttpResponse:
     if part:
         answer["Location"] += f"#{part}"
     return answer
-
-
-def text_of(request: HttpRequest, field: str, otherwise: str = "") -> str:
-    """What was written in a field, with the line ends that we keep."""
-    return request.POST.get(field, otherwise).replace("\r\n", "\n")
-
-
-def number_of(request: HttpRequest, field: str) -> int:
-    """A number that was chosen, 0 where none was."""
-    said = request.POST.get(field, "")
-    return int(said) if said.isdecimal() and len(said) < 10 else 0
-
-
-def day_of(request: HttpRequest, field: str) -> date | None:
-    """A day that was chosen, None where none was or it is no day."""
-    try:
-        return date.fromisoformat(request.POST.get(field, ""))
-    except ValueError:
-        return None
-
-
-def too_long(request: HttpRequest) -> tuple[Fault, ...]:
-    """What is wrong with texts that are longer than anybody reads."""
-    what = _("The text is too long: at most %(most)s characters.") % {"most": LONGEST}
-    texts: Mapping[str, Any] = request.POST
-    return tuple(Fault(name, what) for name in texts if len(texts[name]) > LONGEST)
 
 
 def _act(request: HttpRequest, id: str, command: Command, expected: int | None) -> Receipt:

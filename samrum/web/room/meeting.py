@@ -21,19 +21,11 @@ from samrum.office.room_letters import agenda, is_child
 from samrum.office.room_post import calendar_file
 from samrum.office.room_see import RoomView
 from samrum.web.room import naming
-from samrum.web.room.looking import (
-    Pressed,
-    day_of,
-    done,
-    look,
-    number_of,
-    press,
-    show,
-    text_of,
-)
+from samrum.web.room.looking import Pressed, done, look, press, show
 from samrum.web.room.room import present
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_of, number_of, numbers_of, text_of
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import language
 
@@ -57,7 +49,7 @@ def calling(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404
     reader = page.reader(request).id
     guests = [one for one in present(view) if one.number in view.may_come]
-    called = tuple(int(one) for one in request.POST.getlist("called") if one.isdecimal())
+    called = numbers_of(request, "called")
     if request.method == "POST":
         pressed = _call(request, id, called)
         if pressed.receipt:
@@ -86,7 +78,7 @@ def meeting(request: HttpRequest, id: str, number: int) -> HttpResponse:
     view, pressed = look(request, id, "meetings"), None
     found, reader = _found(view, number), page.reader(request).id
     if request.method == "POST":
-        came = tuple(int(one) for one in request.POST.getlist("came") if one.isdecimal())
+        came = numbers_of(request, "came")
         pressed = press(request, id, RecordMeeting(number, came), "came")
         if pressed.receipt:
             return done(id, "came", "meetings")

@@ -10,10 +10,11 @@ from samrum.core.refusal import Refused
 from samrum.core.room import EndMembership, HideMember, NameCoordinator, Role, may_do
 from samrum.office import room_act
 from samrum.web.room import naming
-from samrum.web.room.looking import Pressed, day_of, done, look, press, refusal, show, text_of
+from samrum.web.room.looking import Pressed, done, look, press, show
 from samrum.web.room.room import present
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_of, refusal, text_of
 from samrum.web.shared.words import gettext as _
 
 ROLES: Final = ("guardian", "relative", "volunteer")

@@ -16,18 +16,10 @@ from samrum.core.room import (
 from samrum.core.room.law import lacking, plan_context, rules_of
 from samrum.office.room_see import RoomView
 from samrum.web.room import naming
-from samrum.web.room.looking import (
-    Pressed,
-    day_of,
-    done,
-    look,
-    number_of,
-    press,
-    show,
-    text_of,
-)
+from samrum.web.room.looking import Pressed, done, look, press, show
 from samrum.web.room.room import present
 from samrum.web.shared import page
+from samrum.web.shared.typed import day_of, number_of, text_of
 
 ANSWERS = ("planned", "declined", "done")
 

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.refusal import Refused
 from samrum.office import room_quiet, room_see
 from samrum.office.room_see import RoomReading
-from samrum.web.room.looking import day_of, refusal, show, text_of
+from samrum.web.room.looking import show
 from samrum.web.shared import page, reader_log
 from samrum.web.shared.dates import day
 from samrum.web.shared.reader_log import Line
+from samrum.web.shared.typed import day_of, refusal, text_of
 from samrum.web.shared.words import gettext as _
 
 

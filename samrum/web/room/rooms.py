@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 
 from samrum.core.refusal import Refused
 from samrum.office import room_act, room_cases, room_see, room_worry
-from samrum.web.room.looking import LONGEST, refusal, text_of
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import refusal, text_of, too_long
 from samrum.web.shared.words import gettext as _
 
 
@@ -65,5 +65,4 @@ def _from_a_case(request: HttpRequest, case: str) -> HttpResponse:
 def _unsaid(why: str) -> tuple[Fault, ...]:
     if not why.strip():
         return (Fault("why", _("Write why the room is needed.")),)
-    too_long = _("The text is too long: at most %(most)s characters.") % {"most": LONGEST}
-    return (Fault("why", too_long),) if len(why) > LONGEST else ()
+    return too_long({"why": why})

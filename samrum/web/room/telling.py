@@ -24,11 +24,12 @@ from samrum.packages.form import read_answers
 from samrum.packages.package import Question as Asking
 from samrum.packages.vocabulary import Term
 from samrum.web.room import naming
-from samrum.web.room.looking import Pressed, day_of, done, look, press, show, text_of
+from samrum.web.room.looking import Pressed, done, look, press, show
 from samrum.web.room.room import value
 from samrum.web.shared import page
 from samrum.web.shared.asking import Field, fault, one_field, told_apart
 from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_of, text_of
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 

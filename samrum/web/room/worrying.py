@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 
 from samrum.core.refusal import Refused
 from samrum.office import room_worry
-from samrum.web.room.looking import Pressed, done, look, refusal, show, text_of, too_long
+from samrum.web.room.looking import Pressed, done, look, show
 from samrum.web.shared import page
+from samrum.web.shared.typed import refusal, text_of, too_long
 
 
 def worry(request: HttpRequest, id: str) -> HttpResponse:
@@ -23,7 +24,7 @@ def worry(request: HttpRequest, id: str) -> HttpResponse:
 
 def anybody(request: HttpRequest) -> HttpResponse:
     """Reports worry for any child, with no room: what is known of who, and what was seen."""
-    faults = too_long(request)
+    faults = too_long(request.POST)
     if request.method == "POST" and not faults:
         told = {name: text_of(request, name) for name in ("named", "number", "text")}
         try:
@@ -49,7 +50,7 @@ def reported(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def _report(request: HttpRequest, id: str, text: str) -> Pressed:
-    wrong = too_long(request)
+    wrong = too_long(request.POST)
     if wrong:
         return Pressed(faults=wrong)
     try:

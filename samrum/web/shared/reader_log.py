@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from samrum.web.shared.cells import safe
 from samrum.web.shared.dates import day
+from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 
 MOST: Final = 200  # readings on the page; the file has them all
@@ -71,7 +72,7 @@ def mark(name: str) -> str:
 def choice(request: HttpRequest) -> Choice:
     """What was chosen; what is not understood counts as not said."""
     get = request.GET
-    return Choice(get.get("who", "")[:200], _day(get.get("from", "")), _day(get.get("to", "")))
+    return Choice(get.get("who", "")[:200], day_in(get.get("from", "")), day_in(get.get("to", "")))
 
 
 def about(lines: Sequence[Line], chosen: Choice, others: Iterable[Line]) -> dict[str, object]:
@@ -126,10 +127,3 @@ def _table(lines: Iterable[Line]) -> str:
         when = one.at.isoformat(timespec="seconds")
         rows.writerow([when, *(safe(cell) for cell in told)])
     return "\ufeff" + written.getvalue()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
