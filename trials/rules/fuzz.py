@@ -11,26 +11,34 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from trials.frame import ROOT, VAR, Asked, NotHere, Result, Trial
 from trials.rules.fuzz_seeds import write_seeds
+from trials.rules.fuzz_target import ALONE
 
 TARGETS = ("expression", "cell", "model")
 TURN = 120
 DEFECTS = ("crash", "hang", "hoard")
 BREAK = "SAMRUM_TRIAL_BREAK"
+WAITS = 900  # seconds by the clock for a process that is to end by itself long before
 
 
 def fuzz(asked: Asked) -> Result:
-    """n seconds of fuzzing, in turns."""
+    """n seconds of fuzzing the rule language, in turns."""
+    return fuzz_in_turns(asked, TARGETS, write_seeds)
+
+
+def fuzz_in_turns(asked: Asked, targets: Sequence[str], seeds: Callable[[Path], None]) -> Result:
+    """n seconds of fuzzing these targets, each in its turn; `seeds` writes what they begin with."""
     try:
         import atheris  # noqa: F401
     except ImportError:
@@ -39,14 +47,14 @@ def fuzz(asked: Asked) -> Result:
             "The package atheris is not installed; it exists for Linux only.",
             "Install what requirements/trials.txt pins.",
         ) from None
-    write_seeds(VAR / "seeds")
+    seeds(VAR / "seeds")
     (VAR / "found").mkdir(exist_ok=True)
     found = Path(tempfile.mkdtemp(prefix=f"{asked.seed}-", dir=VAR / "found"))
-    done = {target: {"seconds": 0, "inputs": 0, "peak_mib": 0} for target in TARGETS}
-    turn = min(TURN, max(1, asked.n // len(TARGETS)))
+    done = {target: {"seconds": 0, "inputs": 0, "peak_mib": 0} for target in targets}
+    turn = min(TURN, max(1, asked.n // len(targets)))
     left, number = asked.n, 0
     while left > 0:
-        target = TARGETS[number % len(TARGETS)]
+        target = targets[number % len(targets)]
         seconds = min(turn, left)
         told = take_turn(target, found, asked.seed + number, seconds)
         done[target]["seconds"] += seconds
@@ -54,7 +62,8 @@ def fuzz(asked: Asked) -> Result:
         done[target]["peak_mib"] = max(done[target]["peak_mib"], _stat(told, "peak_rss_mb"))
         left -= seconds
         number += 1
-    failures = [f for f in map(judge, sorted(found.iterdir())) if f is not None]
+    judged = (judge(file, targets) for file in sorted(found.iterdir()))
+    failures = [one for one in judged if one is not None]
     figures = {
         "seconds": asked.n,
         "inputs": sum(d["inputs"] for d in done.values()),
@@ -73,14 +82,14 @@ def take_turn(target: str, found: Path, seed: int, seconds: int) -> str:
     corpus.mkdir(parents=True, exist_ok=True)
     words = [target, str(found), str(seed), str(seconds), str(corpus), str(VAR / "seeds" / target)]
     started = time.monotonic()
-    done = _python("trials.rules.fuzz_target", *words, limit=seconds + 180)
+    done = _python("trials.rules.fuzz_target", *words, waits=seconds + WAITS)
     said = done.stdout + done.stderr
     if "Done " not in said and time.monotonic() - started < seconds:
         (found / f"log-{target}-{seed}.txt").write_text(said[-4000:], encoding="utf-8")
     return said
 
 
-def judge(file: Path) -> dict[str, Any] | None:
+def judge(file: Path, targets: Sequence[str] = TARGETS) -> dict[str, Any] | None:
     """Runs an input again, alone; tells what is wrong with it, or None."""
     if file.name.startswith("log-"):
         if any(file.parent.glob("oom-*")) or any(file.parent.glob("timeout-*")):
@@ -92,13 +101,12 @@ def judge(file: Path) -> dict[str, Any] | None:
     kind, _, rest = file.name.partition("-")
     target = rest.partition("-")[0]
     # What ended the process carries no target in its name, so every target judges it.
-    for one in (target,) if target in TARGETS else TARGETS:
-        try:
-            done = _python("trials.rules.fuzz_target", one, "--replay", str(file), limit=30)
-        except subprocess.TimeoutExpired:
-            return {"kind": "hang", "input": str(file), "seconds": 30}
+    for one in (target,) if target in targets else targets:
+        done = _python("trials.rules.fuzz_target", one, "--replay", str(file))
         if done.returncode == 0:
             continue
+        if done.returncode == -signal.SIGXCPU:
+            return {"kind": "hang", "input": str(file), "seconds": ALONE}
         try:
             cost = json.loads(done.stdout.splitlines()[-1])
         except (IndexError, ValueError):
@@ -108,7 +116,7 @@ def judge(file: Path) -> dict[str, Any] | None:
     return None
 
 
-def _python(module: str, *words: str, limit: float) -> subprocess.CompletedProcess[str]:
+def _python(module: str, *words: str, waits: float = WAITS) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["nice", "-n", "19", sys.executable, "-m", module, *words],
         cwd=ROOT,
@@ -116,7 +124,7 @@ def _python(module: str, *words: str, limit: float) -> subprocess.CompletedProce
         capture_output=True,
         text=True,
         errors="replace",
-        timeout=limit,
+        timeout=waits,
         check=False,
     )
 
@@ -127,7 +135,7 @@ def _stat(said: str, name: str) -> int:
 
 
 @contextmanager
-def _planted(defect: str) -> Iterator[None]:
+def planted(defect: str) -> Iterator[None]:
     """The processes that fuzz plant it in themselves."""
     os.environ[BREAK] = defect
     try:
@@ -144,5 +152,5 @@ R_FUZZ = Trial(
     full=1800,
     quick=24,
     run=fuzz,
-    defects={name: lambda name=name: _planted(name) for name in DEFECTS},
+    defects={name: lambda name=name: planted(name) for name in DEFECTS},
 )

@@ -22,6 +22,7 @@ from samrum.rules.value import Function, Value, same, to_text
 from samrum.rules.write import write_definitions
 from trials.rules.fuzz_target import Differs
 
+PLANTED = "parse_expression"  # where a planted defect goes
 NOW = parse_date_time("2026-11-22T12:00:00@Europe/Stockholm")
 ENV: dict[str, Value] = {
     "x": Decimal(2),

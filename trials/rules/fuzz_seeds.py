@@ -6,6 +6,7 @@ language that it would take long to find.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -117,8 +118,12 @@ def write_seeds(folder: Path) -> None:
     tags = [f"<{name}>" for name in ELEMENTS] + [f"</{name}>" for name in ELEMENTS]
     words = {"expression": WORDS, "cell": WORDS, "model": [*tags, *ATTRIBUTES, *WORDS]}
     for target, some in words.items():
-        lines = "".join(f'"{_quoted(word)}"\n' for word in some)
-        (folder / f"{target}.dict").write_text(lines, encoding="utf-8")
+        (folder / f"{target}.dict").write_text(dictionary(some), encoding="utf-8")
+
+
+def dictionary(words: Iterable[str]) -> str:
+    """The words as the fuzzer reads them."""
+    return "".join(f'"{_quoted(word)}"\n' for word in words)
 
 
 def models() -> list[str]:

@@ -1,4 +1,4 @@
-"""The process that is fuzzed: feeds bytes to the reader, the parser, the compiler, the evaluator.
+"""The process that is fuzzed: feeds bytes to one of the product's readers.
 
     python -m trials.rules.fuzz_target TARGET FOUND SEED SECONDS CORPUS...   fuzz
     python -m trials.rules.fuzz_target TARGET --replay FILE                  one input, undisturbed
@@ -11,6 +11,7 @@ trial without instrumentation before it counts. The last line of a run is JSON.
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import resource
@@ -20,16 +21,26 @@ import traceback
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 SECONDS_AT_MOST = 1.0
 MEBIBYTES_AT_MOST = 256
 LONGEST_INPUT = 4096
 ENDLESS = 60
+ALONE = 30  # seconds of the processor for one input that is replayed, however busy the machine is
+PLANTED_HANG = 5  # the same, once in a process
 
 # Found things kept, of each kind.
 KEPT = 20
+
+# Which module checks a target (its function check_<target>), and what of the product is watched.
+SUITES = {
+    "trials.rules.fuzz_checks": (("model", "expression", "cell"), ["samrum.rules"]),
+    "trials.hostile.parser_checks": (
+        ("package", "form", "story", "letter", "answers", "packed"),
+        ["samrum.packages", "samrum.core.story", "samrum.channels.text"],
+    ),
+}
 
 Check = Callable[[bytes], None]
 
@@ -45,8 +56,8 @@ def main(words: list[str]) -> int:
         return replay(target, Path(words[2]))
     import atheris
 
-    with atheris.instrument_imports(include=["samrum.rules"], enable_loader_override=False):
-        check = checks()[target]
+    with atheris.instrument_imports(include=watched(target), enable_loader_override=False):
+        check = check_of(target)
     found, seed, seconds, *corpus = words[1:]
     watch = Watch(target, check, Path(found))
     mutator = {"custom_mutator": inside_a_text} if target == "model" else {}
@@ -57,6 +68,7 @@ def main(words: list[str]) -> int:
             f"-max_total_time={seconds}",
             f"-max_len={LONGEST_INPUT}",
             f"-timeout={ENDLESS}",
+            f"-report_slow_units={ENDLESS}",  # by the clock; those that take long are ours to note
             f"-rss_limit_mb={MEBIBYTES_AT_MOST}",
             f"-artifact_prefix={found}/",
             f"-dict={Path(corpus[-1]).parent / target}.dict",
@@ -73,7 +85,8 @@ def main(words: list[str]) -> int:
 
 def replay(target: str, file: Path) -> int:
     """Runs one input as the product would, and prints what it cost."""
-    check = checks()[target]
+    check = check_of(target)
+    resource.setrlimit(resource.RLIMIT_CPU, (ALONE, ALONE + 1))
     check(b"")
     started = time.process_time()
     said = ""
@@ -149,40 +162,45 @@ def inside_a_text(data: bytes, max_size: int, seed: int) -> bytes:
 # ---- what is done with an input -----------------------------------------------------------------
 
 
-def checks() -> dict[str, Check]:
-    """What each target does; the rule language is imported here, when fuzzing has hooked it."""
-    from trials.rules import fuzz_checks
+def watched(target: str) -> list[str]:
+    """The parts of the product whose branches the fuzzer is told of."""
+    return next(parts for targets, parts in SUITES.values() if target in targets)
 
-    module: ModuleType = fuzz_checks
+
+def check_of(target: str) -> Check:
+    """What is done with an input; the product is imported here, when fuzzing has hooked it."""
+    name = next(name for name, (targets, _) in SUITES.items() if target in targets)
+    module = importlib.import_module(name)
     plant(os.environ.get("SAMRUM_TRIAL_BREAK", ""), module)
-    return {
-        "model": module.check_model,
-        "expression": module.check_expression,
-        "cell": module.check_cell,
-    }
+    check: Check = getattr(module, f"check_{target}")
+    return check
 
 
 def plant(defect: str, module: Any) -> None:
-    """Plants a defect in the parser, in this process."""
-    right = module.parse_expression
+    """Plants a defect in what a suite of checks reads every input with, in this process."""
+    right = getattr(module, module.PLANTED)
     hoard: list[bytes] = []
+    hung: list[str] = []
 
-    def crash(text: str, scope: Any) -> Any:
-        return 1 // 0 if "[[" in text else right(text, scope)
+    def crash(text: str, *more: Any) -> Any:
+        return 1 // 0 if "[[" in text else right(text, *more)
 
-    def hang(text: str, scope: Any) -> Any:
-        while "[[" in text and time.process_time() < 60:
-            Decimal(2).sqrt()
-        return right(text, scope)
+    def hang(text: str, *more: Any) -> Any:
+        if "[[" in text and not hung:
+            hung.append(text)
+            until = time.process_time() + PLANTED_HANG
+            while time.process_time() < until:
+                Decimal(2).sqrt()
+        return right(text, *more)
 
-    def hoarding(text: str, scope: Any) -> Any:
+    def hoarding(text: str, *more: Any) -> Any:
         if "[[" in text:
             hoard.append(b"x" * (400 << 20))
-        return right(text, scope)
+        return right(text, *more)
 
     planted = {"crash": crash, "hang": hang, "hoard": hoarding}
     if defect:
-        module.parse_expression = planted[defect]
+        setattr(module, module.PLANTED, planted[defect])
 
 
 if __name__ == "__main__":
