@@ -17,6 +17,7 @@ import ast
 import importlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -43,7 +44,8 @@ MODULES = (
     *("samrum.core.room.access", "samrum.core.room.keys", "samrum.core.room.sharing"),
 )
 KILLED_AT_LEAST = 90
-PATIENCE = 60.0  # seconds for the tests of one mutant
+PATIENCE = 20  # seconds of the processor for the tests of one mutant, and thrice what they took
+BUSY = 10  # times as long by the clock: what waits for nothing is not ended by a busy machine
 Mutant = tuple[str, int, str]
 
 
@@ -126,7 +128,7 @@ class _Judge:
         def everywhere(frame: FrameType, event: str, argument: Any) -> Any:
             return inside if frame.f_code.co_filename in self.files else None
 
-        began = time.monotonic()
+        began = time.process_time()
         sys.settrace(everywhere)
         threading.settrace(everywhere)
         try:
@@ -134,7 +136,7 @@ class _Judge:
         finally:
             sys.settrace(None)
             threading.settrace(None)  # type: ignore[arg-type]
-        self.seconds[item.nodeid] = time.monotonic() - began
+        self.seconds[item.nodeid] = time.process_time() - began
         for file, line in lines:
             self.reached[self.files[file], line].append(item)
 
@@ -150,10 +152,12 @@ class _Judge:
         if not items:
             return True  # no test comes here at all
         quickest = sorted(dict.fromkeys(items), key=lambda item: self.seconds[item.nodeid])
+        patience = PATIENCE + 3 * int(sum(self.seconds[item.nodeid] for item in quickest))
         child = os.fork()
         if child == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience + 1))
             self._in_the_child(module, compile(tree, str(source_of(module)), "exec"), quickest)
-        return _ended_well(child)
+        return _ended_well(child, patience * BUSY)
 
     def _in_the_child(self, module: str, code: CodeType, items: Sequence[pytest.Item]) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -172,8 +176,8 @@ class _Judge:
         os._exit(0)
 
 
-def _ended_well(child: int) -> bool:
-    until = time.monotonic() + PATIENCE
+def _ended_well(child: int, patience: float) -> bool:
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
