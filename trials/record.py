@@ -47,11 +47,31 @@ def page(trials: Iterable[Trial], lines: Sequence[Line]) -> str:
         "# Trials",
         "Each trial is one command that prints one line of JSON. A trial counts only while every "
         "defect that is planted in what it tests makes it fail. No failure in n cases bounds the "
-        "rate of failures at 3/n, with 95 % confidence. Runs that failed stay listed.",
+        "rate of failures at 3/n, with 95 % confidence. Runs that failed stay listed. First all "
+        "trials at a glance: where the full size has not been run, the largest that was.",
     ]
-    for trial in trials:
-        parts += _section(trial, [line for line in lines if line["id"] == trial.id])
+    of = [(trial, [line for line in lines if line["id"] == trial.id]) for trial in trials]
+    parts.append(_at_a_glance(of))
+    for trial, about in of:
+        parts += _section(trial, about)
     return "\n\n".join(parts) + "\n"
+
+
+def _at_a_glance(of: Sequence[tuple[Trial, Sequence[Line]]]) -> str:
+    """Of each trial: what a size could not reach yet, and which defects are seen to be caught."""
+    head = ["| trial | full size | largest that passed | last run | defects caught |"]
+    return "\n".join([*head, "|---|---|---|---|---|", *(_glance(*one) for one in of)])
+
+
+def _glance(trial: Trial, lines: Sequence[Line]) -> str:
+    runs = [line for line in lines if "break" not in line and "not here" not in line]
+    largest = max((line["n"] for line in runs if line["pass"]), default=0)
+    reached = "full" if largest >= trial.full else f"{largest:,}" if largest else "none"
+    last = "not recorded" if not runs else "passed" if runs[-1]["pass"] else "**failed**"
+    caught = sum(not found["pass"] for found in _last_of_each_defect(trial, lines).values())
+    return (
+        f"| {trial.id} | {trial.full:,} | {reached} | {last} | {caught} of {len(trial.defects)} |"
+    )
 
 
 def _section(trial: Trial, lines: Sequence[Line]) -> list[str]:
@@ -90,10 +110,15 @@ def _told(name: str, value: Any) -> str:
 
 
 def _controls(trial: Trial, lines: Sequence[Line]) -> str:
-    last = {line["break"]: line for line in lines if "break" in line}
+    last = _last_of_each_defect(trial, lines)
     told = [
         f"`{name}` "
         + ("not recorded" if name not in last else "**missed**" if last[name]["pass"] else "caught")
         for name in trial.defects
     ]
     return "Planted defects: " + ", ".join(told) + "."
+
+
+def _last_of_each_defect(trial: Trial, lines: Sequence[Line]) -> dict[str, Line]:
+    """The last line of each defect that the trial still has."""
+    return {line["break"]: line for line in lines if line.get("break") in trial.defects}

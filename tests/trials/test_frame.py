@@ -89,3 +89,5 @@ def test_recorded_runs_stay_on_the_page_also_those_that_failed() -> None:
     assert "| passed | asked 3, wrong 0 |" in page
     assert "| not run | It cannot run. It is not there. Get it. |" in page
     assert "`forgets` caught" in page
+    assert "| X-ask | 100 | 3 | passed | 1 of 1 |" in page
+    assert "| X-nowhere | 1 | none | not recorded | 0 of 0 |" in page
