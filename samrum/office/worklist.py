@@ -81,30 +81,29 @@ def worklist(reader: Reader, asked: Worklist) -> WorklistPage:
     asked, today = _understood(asked), now(reader.tenant).date()
     cut = _cut(reader, asked, today)
     before, after = _mark(asked.before, asked.sort), _mark(asked.after, asked.sort)
-    rows = lanes_of.page(reader.tenant, cut, after=after, before=before, most=ROWS + 1)
-    further = len(rows) > ROWS
+    found = lanes_of.counted_page(reader.tenant, cut, after=after, before=before, most=ROWS + 1)
+    rows, further = found.rows, len(found.rows) > ROWS
     rows = (rows[1:] if further else rows) if before else rows[:ROWS]
     rows = [row for row in rows if _seen(reader, row, today)]
-    total, more = lanes_of.count(reader.tenant, cut)
+    names = {row.caseworker: found.names.get(row.caseworker, "") for row in rows if row.caseworker}
     ends = (before is not None or further, after is not None if before is None else further)
     return WorklistPage(
         asked,
         tuple(rows),
-        total,
-        more,
+        found.total,
+        found.more,
         _place(rows[-1], asked.sort) if rows and ends[0] else "",
         _place(rows[0], asked.sort) if rows and ends[1] else "",
-        people.names(reader.tenant, {row.caseworker for row in rows if row.caseworker}),
+        names,
     )
 
 
-def how_many(reader: Reader, asked: Worklist) -> tuple[int, bool]:
-    """How many cases are asked for, at most 1,000, and whether there are more than that.
-
-    Raises NotHere for who has no unit.
-    """
-    cut = _cut(reader, _understood(asked), now(reader.tenant).date())
-    return lanes_of.count(reader.tenant, cut)
+def how_many(reader: Reader, *asked: Worklist) -> tuple[int, ...]:
+    """How many cases are asked for, of each list at most 1,000.  Raises NotHere for who has no
+    unit."""
+    today = now(reader.tenant).date()
+    cuts = [_cut(reader, _understood(one), today) for one in asked]
+    return tuple(number for number, _more in lanes_of.counts(reader.tenant, cuts))
 
 
 def next_case(reader: Reader, after: str = "") -> str | None:

@@ -31,6 +31,13 @@ UNIT: Final = "unit"
 ANY: Final = "any"
 LONGEST_SEARCH: Final = 100
 CHOICES: Final = ("turn", "due", "stage", "service", "sort")
+FREE: Final = Worklist(whose="nobody", turn="caseworker")
+HEADS: Final = (
+    Worklist(whose="mine", turn="caseworker", due="today"),
+    Worklist(whose="mine", turn="caseworker", due="late"),
+    FREE,
+)
+"""What is counted above the list: hers that is due or late, hers that is late, and nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, reader)
     found = see.worklist(reader, asked)
     whose = request.GET.get("whose", "mine")
+    due, late, free = how_many(reader, *HEADS)
     about = {
         "asked": asked,
         "found": found,
@@ -78,10 +86,10 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "everywhere": _everywhere(asked, reader),
         "next": _further(request, after=found.next),
         "previous": _further(request, before=found.previous),
-        "today_words": _today(reader),
+        "today_words": _today(due, late),
         "taken_by_others": "taken" in request.GET,
         "asked_over": transfer.waiting(reader),
-        "waiting_for_nobody": how_many(reader, Worklist(whose="nobody", turn="caseworker"))[0],
+        "waiting_for_nobody": free,
     }
     return page.show(request, "desk/worklist.html", about)
 
@@ -101,7 +109,7 @@ def _take(request: HttpRequest, reader: Reader) -> HttpResponse:
     before = act.acknowledged(reader, key)
     if before:
         return page.go("desk:case", before.case)
-    free = see.worklist(reader, Worklist(whose="nobody", turn="caseworker")).rows
+    free = see.worklist(reader, FREE).rows
     for row in free[:MOST_TRIED]:
         try:
             act.act(reader, TakeCase(reader.id), case=row.id, key=key, expected=row.version)
@@ -169,11 +177,8 @@ def _due(due: date | None) -> tuple[str, str]:
     return first_word(day(due)), "today" if late == 0 else ""
 
 
-def _today(reader: Reader) -> str:
+def _today(waiting: int, late: int) -> str:
     """What waits for her today, in one sentence."""
-    mine = Worklist(whose="mine", turn="caseworker")
-    waiting = how_many(reader, replace(mine, due="today"))[0]
-    late = how_many(reader, replace(mine, due="late"))[0] if waiting else 0
     now = waiting - late
     due = ngettext("One of your cases is due today", "%(n)s of your cases are due today", now) % {
         "n": now
