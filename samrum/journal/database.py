@@ -65,6 +65,17 @@ def transaction(tenant: int) -> Iterator[None]:
 
 
 @contextmanager
+def one_statement(tenant: int) -> Iterator[None]:
+    """Around one statement that may fail: in the midst of a transaction it is undone alone; by
+    itself it is all or nothing, and needs neither a begin nor a commit."""
+    if not _here(tenant).in_atomic_block:
+        yield
+        return
+    with django.db.transaction.atomic():
+        yield
+
+
+@contextmanager
 def one_moment(tenant: int) -> Iterator[None]:
     """Everything that is read inside is as it was at one moment, however long it takes."""
     _here(tenant)

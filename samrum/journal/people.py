@@ -98,6 +98,21 @@ def names(tenant: int, ids: Iterable[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def names_and_one(tenant: int, ids: Iterable[str], one: str) -> tuple[dict[str, str], Person]:
+    """The names of these persons, by id, and the whole of `one` of them.  Raises LookupError where
+    she is not known."""
+    rows = execute(
+        tenant,
+        "select id::text, name, case when id = %s then state end from journal_person"
+        " where tenant = %s and id = any(%s::uuid[])",
+        (one, tenant, list(ids)),
+    ).fetchall()
+    whole = next((codec.one_person(state) for _id, _name, state in rows if state), None)
+    if whole is None:
+        raise LookupError(f"{one} is not known here")
+    return {id: name for id, name, _state in rows}, whole
+
+
 def numbers(tenant: int, ids: Iterable[str]) -> dict[str, str]:
     """The national numbers of these persons, by id."""
     rows = execute(

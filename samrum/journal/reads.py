@@ -15,7 +15,7 @@ from psycopg.errors import UniqueViolation
 from samrum.core.party import Party
 from samrum.journal import codec, entries
 from samrum.journal.chain import Entry, Stream, extend
-from samrum.journal.database import execute, transaction
+from samrum.journal.database import execute, one_statement
 from samrum.journal.happened import CaseRead, RoomRead
 
 MOST_ATTEMPTS: Final = 20
@@ -42,7 +42,7 @@ def record(tenant: int, reading: CaseRead | RoomRead, by: Party, at: datetime) -
         head = entries.head(tenant, stream.id)
         _, made = extend(stream, head, [(reading, by)], max(at, head.at or at))
         try:
-            with transaction(tenant):
+            with one_statement(tenant):
                 entries.add(made)
             return
         except UniqueViolation:

@@ -150,8 +150,7 @@ def case(reader: Reader | System, id: str, *, reason: str = "", as_party: bool =
     kept, stands = _found(reader, id)
     if not as_party:
         why.must_be_said(reader, kept, stands, reason)
-    _record(reader, kept, stands, "case", reason)
-    return view_of(reader, kept, stands, as_party=as_party)
+    return _shown(reader, kept, stands, reason, as_party)
 
 
 def to_judge(reader: Reader | System, id: str) -> tuple[Case, ServicePackage]:
@@ -181,7 +180,7 @@ def beside(reader: Reader, id: str, resident: str) -> CaseView:
     kept, stands = _found(reader, id)
     if stands == "unit" and kept.case.resident != resident:
         raise NotHere
-    return case(reader, id, as_party=True)
+    return _shown(reader, kept, stands, "", as_party=True)
 
 
 def view_of(
@@ -195,13 +194,13 @@ def view_of(
         entries.read(reader.tenant, told.id) if may_see(stands, "journal", protected=True) else []
     )
     timeline = _timeline(told, made, _veil(kept, stands, applied, as_party))
-    names = _names(reader.tenant, seen, timeline)
+    names, resident = _names(reader.tenant, seen, timeline)
     return CaseView(
         seen,
         stands,
         kept.head.seq,
         applied,
-        _card(reader, kept, stands),
+        _card(resident, kept, stands),
         names,
         tuple(replace(one, by_name=names.get(one.by.id, "")) for one in timeline),
         told.turn,
@@ -215,9 +214,22 @@ def readings_of(reader: Reader | System, id: str) -> tuple[ReadItem, ...]:
     The party is told at once, but for what is kept from her to a day on a ground (office.why).
     """
     kept, stands = _found(reader, id)
-    must_see(stands, "journal", protected=kept.protected)
-    made = reads.of(reader.tenant, kept.case.id)
-    names = _named(reader.tenant, {entry.actor for entry in made})
+    return _readings(reader, kept.case.id, stands, {})
+
+
+def readings_beside(reader: Reader, view: CaseView) -> tuple[ReadItem, ...]:
+    """The same of a case that `reader` has just been shown: it is not looked for once more."""
+    return _readings(reader, view.case.id, view.relation, view.names)
+
+
+def _readings(
+    reader: Reader | System, case: str, stands: Relation, known: Mapping[str, str]
+) -> tuple[ReadItem, ...]:
+    """With the names that are `known` already."""
+    must_see(stands, "journal", protected=True)
+    made = reads.of(reader.tenant, case)
+    strangers = {entry.actor for entry in made} - set(known)
+    names = {**known, **_named(reader.tenant, strangers)} if strangers else known
     items = (_read_item(entry, names) for entry in reversed(made))
     today, whole = now(reader.tenant).date(), stands == "unit"
     return tuple(item for item in items if whole or item.is_shown(today))
@@ -330,6 +342,14 @@ def _found(reader: Reader | System, id: str) -> tuple[cases.Kept, Relation]:
     return kept, stands
 
 
+def _shown(
+    reader: Reader | System, kept: cases.Kept, stands: Relation, reason: str, as_party: bool
+) -> CaseView:
+    """The case, once it stands in the journal of readings that it is read."""
+    _record(reader, kept, stands, "case", reason)
+    return view_of(reader, kept, stands, as_party=as_party)
+
+
 def _row_relation(reader: Reader, row: CaseRow, day: date) -> Relation:
     return relation(
         reader, resident=row.resident, service=row.service, protected=row.protected, day=day
@@ -395,26 +415,32 @@ _FIELDS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def _card(reader: Reader | System, kept: cases.Kept, stands: Relation) -> PersonCard:
-    known = people.load(reader.tenant, kept.case.resident)
-    assert known is not None, "a case is for somebody who is known here"
-    person, protected = known.person, kept.protected
-    address = person.address if may_see(stands, "address", protected=protected) else None
+def _card(resident: Person, kept: cases.Kept, stands: Relation) -> PersonCard:
+    protected = kept.protected
+    address = resident.address if may_see(stands, "address", protected=protected) else None
     told = protected and may_see(stands, "protection", protected=protected)
-    return PersonCard(person.id, person.name, person.number, address, told)
+    return PersonCard(resident.id, resident.name, resident.number, address, told)
 
 
-def _names(tenant: int, case: Case, timeline: Iterable[TimelineItem]) -> dict[str, str]:
-    """The names of everybody in the case; a function that decided has its id and version."""
-    names = _named(tenant, _persons_in(case, timeline))
+def _names(
+    tenant: int, case: Case, timeline: Iterable[TimelineItem]
+) -> tuple[dict[str, str], Person]:
+    """The names of everybody in the case, and its resident; a function that decided has its id and
+    version."""
+    ids = _persons_in(case, timeline)
+    names, resident = people.names_and_one(tenant, filter(is_id, ids), case.resident)
     decider = case.decision.decider if case.decision else ""
-    return {**names, decider: function_name(decider)} if is_function(decider) else names
+    by_function = {decider: function_name(decider)} if is_function(decider) else {}
+    return {**names, **_systems(tenant, ids), **by_function}, resident
 
 
 def _named(tenant: int, ids: set[str]) -> dict[str, str]:
     """The names of these persons and systems, by id."""
-    systems = {one.id: one.name for one in municipality(tenant).systems.values() if one.id in ids}
-    return people.names(tenant, filter(is_id, ids)) | systems
+    return people.names(tenant, filter(is_id, ids)) | _systems(tenant, ids)
+
+
+def _systems(tenant: int, ids: set[str]) -> dict[str, str]:
+    return {one.id: one.name for one in municipality(tenant).systems.values() if one.id in ids}
 
 
 def _persons_in(case: Case, timeline: Iterable[TimelineItem]) -> set[str]:

@@ -79,7 +79,7 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         latest=events.days(rows[:LATEST]),
         earlier=events.days(rows[LATEST:]),
         facts=facts(view, page.reader(request).id),
-        readings=see.readings_of(page.reader(request), id),
+        readings=see.readings_beside(page.reader(request), view),
         leads_to_a_room=room_cases.leads_to_a_room(view) and not page.visit(request).typing,
         rooms=room_cases.rooms_of(page.reader(request), view.case) if view.package.room else (),
         examiner=moving.examiner(view.package),
