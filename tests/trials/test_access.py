@@ -79,6 +79,7 @@ HOLES = {
     "expand": ("anna", "resident:case"),
     "new-address": ("erik", "whole"),
     "log": ("elis", "resident:messages"),
+    "transfer": ("vera", "desk:transfer-asked"),
 }
 
 
@@ -92,6 +93,17 @@ def test_the_sweep_catches_what_is_planted(town: Town, defect: str) -> None:
     assert sweep.judge(town, Asked(1, 20), wanted).passed
     with sweep.A_CANARY.defects[defect]():
         assert not sweep.judge(town, Asked(1, 20), wanted).passed
+
+
+def test_who_is_asked_to_take_a_case_reads_the_request_and_nothing_of_the_file(town: Town) -> None:
+    doors = ("desk:transfer-asked", "desk:transfers", "desk:case", "desk:worklist")
+
+    def wanted(one: Request) -> bool:
+        return one.who == "tyra" and one.door in doors and one.method == "GET"
+
+    result = sweep.judge(town, Asked(1, 200), wanted)
+    assert result.passed, result.examples
+    assert result.figures["seen_by_the_right_eyes"] == 2
 
 
 def test_an_exchanged_id_brings_nothing_back(town: Town) -> None:

@@ -24,6 +24,12 @@ DECIDED = frozenset(
 )
 PERSONS = frozenset(("desk:person", "desk:typing", "desk:mandate"))
 WORRIES = frozenset(("room:reported",))
+REQUESTS = frozenset(("desk:transfer-asked",))
+# Where the case that is to be moved could be seen, from either side.
+MOVING = REQUESTS | {
+    *("desk:case", "desk:transfer", "desk:reading", "desk:message", "desk:note"),
+    *("resident:case", "resident:messages", "resident:readers", "resident:readers-file"),
+}
 # What an address names beside the case or the room, where 1 will not do.
 WHICH: Mapping[str, Mapping[str, object]] = {
     "desk:step": {"step": "certificate"},
@@ -102,6 +108,8 @@ def object_of(town: Town, name: str, whose: str) -> str:
         return town.ids[whose]
     if name in WORRIES:
         return town.worries.get(whose, "")
+    if name in REQUESTS:
+        return town.requests.get(whose, "")
     if name.startswith("room:"):
         return town.rooms.get(whose, "")
     return (town.decided if name in DECIDED else town.open)[whose]

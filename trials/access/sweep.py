@@ -146,7 +146,8 @@ def _paths(town: Town) -> Iterator[tuple[str, str]]:
     from django.urls import reverse
 
     for door, wanted in doors.names():
-        for whose in AROUND if doors.has_object(door, wanted) else AROUND[:1]:
+        moving = ("rut",) if door in doors.MOVING else ()
+        for whose in (*AROUND, *moving) if doors.has_object(door, wanted) else AROUND[:1]:
             usual = doors.parts(town, door, whose)
             for number in NUMBERS if {"number", "which"} & set(wanted) else (1,):
                 for fact in FACTS if "fact" in wanted else ("",):
@@ -264,6 +265,19 @@ def expand_hole() -> Iterator[None]:
 
 
 @contextmanager
+def transfer_hole() -> Iterator[None]:
+    """Whoever works in a municipality reads what it is asked, whatever she works with."""
+    from samrum.office import transfer
+    from samrum.office.municipality import municipality
+
+    def every(reader: Any) -> tuple[str, ...]:
+        return tuple(municipality(reader.tenant).adopted)
+
+    with replaced(transfer, "_services", every):
+        yield
+
+
+@contextmanager
 def log_hole() -> Iterator[None]:
     """Somebody logs what was sent, to find an error."""
     import logging
@@ -294,5 +308,6 @@ A_CANARY = Trial(
         "expand": expand_hole,
         "new-address": lambda: matrix.new_address("o"),
         "log": log_hole,
+        "transfer": transfer_hole,
     },
 )

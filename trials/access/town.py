@@ -2,7 +2,8 @@
 
 Around Elis stand a case that goes on, one that is decided and appealed, a room and a report of
 worry; around Petra the same two cases, and then a register says that her data are protected.  In
-the neighbouring municipality lives somebody with the same things.  Every text that is somebody's to
+the neighbouring municipality lives somebody with the same things, and somebody there has been asked
+to take over Rut's case and has not answered.  Every text that is somebody's to
 keep holds a canary: a word that stands nowhere else (trials.access.canaries says for whose eyes).
 """
 
@@ -89,13 +90,14 @@ class Town:
     decided: dict[str, str] = field(default_factory=dict)
     rooms: dict[str, str] = field(default_factory=dict)
     worries: dict[str, str] = field(default_factory=dict)
+    requests: dict[str, str] = field(default_factory=dict)
     sha256: str = ""
     week: str = ""
     log: list[str] = field(default_factory=list)
 
     def tenant(self, name: str) -> int:
         """Where somebody is at home."""
-        return NEIGHBOUR if name in ("sture", "vera") else HERE
+        return NEIGHBOUR if name in ("sture", "vera", "tyra") else HERE
 
     def reads(self, name: str) -> Reader:
         """Somebody as she is when logged in."""
@@ -136,6 +138,7 @@ def settle() -> Town:
     _around(town, "petra", by="petra")
     _around(town, "sture", by="sture", caseworker="vera")
     _room(town)
+    _is_to_move(town)
     _draft(town)
     _protect(town)
     _papers(town)
@@ -166,6 +169,8 @@ def _people() -> dict[str, Someone]:
             ("Storgatan 9", "991 20 Storvik"),
             "9902",
         ),
+        "rut": Someone("19540106-9806", "Rut Alm", ("Ekvägen 6", "990 11 Lillevik")),
+        "tyra": Someone("19740107-9807", "Tyra Nord", ("Storgatan 7", "991 20 Storvik"), "9902"),
         "vera": Someone("19740105-9809", "Vera Vik", ("Storgatan 8", "991 20 Storvik"), "9902"),
     }
     known["anna"] = replace(known["anna"], address=(canary("guardian.address"), "990 10 Lillevik"))
@@ -187,6 +192,7 @@ def _move_in(town: Town, name: str, one: Someone) -> None:
         "tora": Post(BOARD, "traffic", "trafikingenjör"),
         "ada": Post("Kommunstyrelsen", "it", "systemadministratör"),
         "vera": Post(BOARD, "permits", "enhetschef"),
+        "tyra": Post("Socialnämnden", "children", "socialsekreterare"),
     }
     post = seed.POSTS.get(one.number) or posts.get(name)
     if post is not None:
@@ -341,6 +347,33 @@ def _said_in_the_room(soon: date) -> Iterator[tuple[str, Any]]:
     yield "siv", room.NoteDissent(canary("room.dissent"))
     yield "siv", room.AskForConsent(SOCIAL, ("economy",), (), canary("room.purpose"), soon)
     yield "cecilia", room.AskForFact("family.evenings", canary("room.why"))
+
+
+def _is_to_move(town: Town) -> None:
+    """Rut's case in Lillevik, and what Storvik is told when it is asked to take it over."""
+    from samrum.cli.lillevik import lives
+    from samrum.core import case as acts
+    from samrum.office import transfer
+    from samrum.office.municipality import now
+
+    siv, began = town.reads("siv"), now(HERE) - timedelta(days=9)
+    rut = town.reads("rut")
+    case = lives.Case(rut, town.people["rut"], siv, began, Random(9), service="coordinated-plan")
+    case.apply({"coordinated_plan.why": canary("move.named")}, complete=False)
+    case.on_day(1, rut, acts.SendMessage(canary("move.message")))
+    case.on_day(2, siv, acts.TakeCase(siv.id), acts.WriteNote(canary("move.note")))
+    transfer.ask(
+        siv,
+        case=case.id,
+        to="storvik",
+        grounds=transfer.Grounds(canary("move.connection"), canary("move.wishes"), "Länge."),
+        facts=("coordinated_plan.why",),
+        documents=(),
+        key=f"{case.id}/asks",
+    )
+    town.open["rut"] = case.id
+    (asked,) = transfer.requests(town.reads("tyra"))
+    town.requests["rut"] = asked.transfer.request.id
 
 
 def _draft(town: Town) -> None:
