@@ -98,12 +98,14 @@ def test_the_sweep_catches_what_is_planted(town: Town, defect: str) -> None:
 def test_who_is_asked_to_take_a_case_reads_the_request_and_nothing_of_the_file(town: Town) -> None:
     doors = ("desk:transfer-asked", "desk:transfers", "desk:case", "desk:worklist")
 
-    def wanted(one: Request) -> bool:
-        return one.who == "tyra" and one.door in doors and one.method == "GET"
+    looks = sweep.Sweep(town)
 
-    result = sweep.judge(town, Asked(1, 200), wanted)
-    assert result.passed, result.examples
-    assert result.figures["seen_by_the_right_eyes"] == 2
+    for one in sweep.requests(town):
+        if one.who == "tyra" and one.door in doors and one.method == "GET":
+            looks.ask(one)
+
+    assert looks.leaks == []
+    assert looks.seen == {("move.connection", "tyra"), ("move.wishes", "tyra")}
 
 
 def test_an_exchanged_id_brings_nothing_back(town: Town) -> None:

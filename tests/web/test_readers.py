@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import unquote_plus
 
 import pytest
@@ -13,6 +13,7 @@ from samrum.core.case import TakeCase
 from samrum.office import act, clock, identity, see, why
 from samrum.office.municipality import now
 from samrum.web.shared.reader_log import mark
+from samrum.web.shared.sitting import Line, sittings
 from tests.database import RunDatabase
 from tests.web.lillevik import Town, press, said, settle, text
 
@@ -43,10 +44,53 @@ def test_she_sees_who_has_read_her_case_what_and_why(town: Town, path: str) -> N
     page = text(anna.get(path))
 
     assert "Karin Åberg" in page and "Bo Lind" in page and "Samhällsbyggnadsnämnden" in page
-    assert "Document 1" in page and "Said why, before opening the case" in page
+    assert "Read the case and a document" in page and f"Why: {FORMULA}" in page
     assert path in anna.get(path.removesuffix("readers/")).content.decode()
     for name in ("erik", "cecilia", "bo"):
         assert town.browser(name).get(path).status_code == 404
+
+
+def test_what_somebody_read_in_one_go_is_one_line_and_the_file_keeps_each(
+    town: Town, path: str
+) -> None:
+    bo, id = town.reads("bo"), path.split("/")[2]
+    morning = (now(1) + timedelta(days=1)).replace(hour=9, minute=0)
+    for minute in (0, 0, 3, 40):
+        with clock.held_at(morning + timedelta(minutes=minute)):
+            see.case(bo, id)
+            see.document(bo, id, 1)
+            see.letter(bo, id, 1)
+    anna, on = town.browser("anna"), {"from": str(morning.date()), "to": str(morning.date())}
+
+    page = text(anna.get(path, on))
+    rows = list(csv.reader(io.StringIO(anna.get(f"{path}file/", on).content.decode("utf-8-sig"))))
+
+    assert page.count("Read the case, a document and a letter") == 2
+    assert "09:00–09:03" in page and "09:40" in page
+    assert len(rows) == 1 + 4 * 3
+    assert said(town.browser("erik").get(path, on))[0] == 404
+
+
+def line(who: str, minute: int, kind: str, **more: str) -> Line:
+    at = datetime(2026, 11, 2, 14, 0) + timedelta(minutes=minute)
+    return Line(who, "Permits", at, kind, kind=kind, **more)
+
+
+def test_two_who_read_at_the_same_time_are_told_apart() -> None:
+    read = [line("Bo", 5, "letter 2"), line("Karin", 4, "case"), line("Bo", 3, "letter 1")]
+    read.append(line("Bo", 2, "case", reason="A call."))
+
+    told = [(one.name, one.read, one.reasons) for one in sittings(read)]
+
+    assert told == [
+        ("Bo", "Read the case and two letters", ("A call.",)),
+        ("Karin", "Read the case", ()),
+    ]
+
+
+def test_who_said_why_and_read_nothing_has_read_nothing() -> None:
+    (one,) = sittings([line("Bo", 0, "reason", reason="Curious.")])
+    assert one.read == "Said why, and has read nothing"
 
 
 def test_she_chooses_by_person_and_by_day(town: Town, path: str) -> None:
@@ -72,7 +116,7 @@ def test_what_was_read_just_after_midnight_was_read_on_the_new_day(town: Town, p
         see.document(bo, path.split("/")[2], 1)
 
     def read_since(day: date) -> int:
-        return text(town.browser("anna").get(path, {"from": str(day)})).count("Document 1")
+        return text(town.browser("anna").get(path, {"from": str(day)})).count("Read a document")
 
     assert read_since(tonight.date()) == 1
     assert read_since(tonight.date() + timedelta(days=1)) == 0

@@ -416,7 +416,7 @@ def test_the_child_has_a_version_in_plain_words_and_who_reads_it_is_seen(house: 
     assert "Det här är viktigt för dig" in words and "Du får ändra dig" in words
     assert house.browser("dragan").get(house.path + "plan/sv/child/").status_code == 404
     assert house.browser("anna").get(house.path + "plan/fi/").status_code == 404
-    assert "The plan on paper" in text(house.browser("anna").get(house.path + "readers/"))
+    assert "the plan on paper" in text(house.browser("anna").get(house.path + "readers/"))
     assert house.browser("dragan").get(house.path + "plan/").status_code == 200
     erik_sees_nothing(house)
 

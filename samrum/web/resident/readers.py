@@ -9,7 +9,7 @@ from samrum.office.see import ReadItem
 from samrum.web.resident import mine
 from samrum.web.shared import page, reader_log
 from samrum.web.shared.dates import day
-from samrum.web.shared.reader_log import Line
+from samrum.web.shared.sitting import Line
 from samrum.web.shared.words import gettext as _
 
 
@@ -32,9 +32,8 @@ def _lines(request: HttpRequest, id: str) -> list[Line]:
 
 def _line(one: ReadItem) -> Line:
     as_what = ", ".join(told for told in (one.by.title, one.by.agency) if told)
-    return Line(
-        one.by_name, as_what, one.at, _what(one.what), reason=f"{one.reason} {_late(one)}".strip()
-    )
+    why, kind = f"{one.reason} {_late(one)}".strip(), "told" if one.what == "facts" else one.what
+    return Line(one.by_name, as_what, one.at, _what(one.what), reason=why, kind=kind)
 
 
 def _late(one: ReadItem) -> str:

@@ -10,7 +10,7 @@ from samrum.office.room_see import RoomReading
 from samrum.web.room.looking import show
 from samrum.web.shared import page, reader_log
 from samrum.web.shared.dates import day
-from samrum.web.shared.reader_log import Line
+from samrum.web.shared.sitting import Line
 from samrum.web.shared.typed import day_of, refusal, text_of
 from samrum.web.shared.words import gettext as _
 
@@ -52,14 +52,16 @@ def _line(one: RoomReading) -> Line:
         "relative": _("Relative"),
         "volunteer": _("Volunteer"),
     }
+    as_what = [one.by.title, one.by.agency or roles.get(one.by.role, "")]
     return Line(
         one.by_name,
-        one.by.agency or roles.get(one.by.role, ""),
+        ", ".join(told for told in as_what if told),
         one.at,
         _what(one.what),
         ", ".join(dict.fromkeys(_key(key) for key in one.keys)) or _by_right(one.by.role),
         one.ground,
         f"{one.reason} {_late(one)}".strip(),
+        one.what,
     )
 
 

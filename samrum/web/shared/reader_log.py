@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode
@@ -17,23 +17,11 @@ from django.utils.crypto import salted_hmac
 
 from samrum.web.shared.cells import safe
 from samrum.web.shared.dates import day
+from samrum.web.shared.sitting import Line, sittings
 from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 
-MOST: Final = 200  # readings on the page; the file has them all
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One reading in plain words; `key` lifts the secrecy, `ground` is that of data protection."""
-
-    name: str
-    as_what: str
-    at: datetime
-    what: str
-    key: str = ""
-    ground: str = ""
-    reason: str = ""
+MOST: Final = 200  # sittings on the page; the file has every reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +66,12 @@ def choice(request: HttpRequest) -> Choice:
 def about(lines: Sequence[Line], chosen: Choice, others: Iterable[Line]) -> dict[str, object]:
     """What the page shows: `others` are those that stand there when nobody is chosen."""
     shown = [one for one in (lines if chosen.who else others) if chosen.holds(one)]
+    told = sittings(shown)
     return {
-        "days": [(name, list(rows)) for name, rows in groupby(shown[:MOST], lambda x: day(x.at))],
+        "days": [(name, list(rows)) for name, rows in groupby(told[:MOST], lambda x: day(x.at))],
         "names": [(name, mark(name)) for name in sorted({one.name for one in lines})],
         "chosen": chosen,
-        "more": len(shown) > MOST,
+        "more": len(told) > MOST,
     }
 
 
