@@ -287,9 +287,26 @@ def test_somebody_is_brought_in_and_shown_out(house: House) -> None:
     refused = press(anna, house.path + "people/", **{**told, "number": "19000101-0000"})
     assert "We find nobody" in text(refused)
 
-    press(anna, house.path + "people/", action="people/7/")
+    asked = text(anna.get(house.path + "people/7/"))
+    assert "Is Maj Berg to leave the room?" in asked
+    assert "Elis" in text(house.browser("maj").get("/rooms/"))
+    press(anna, house.path + "people/7/")
 
     assert "There is no room for you yet." in text(house.browser("maj").get("/rooms/"))
+    erik_sees_nothing(house)
+
+
+def test_who_is_about_to_leave_herself_is_told_what_it_means_before(house: House) -> None:
+    anna = house.browser("anna")
+    asked = text(anna.get(house.path + "people/3/"))
+    assert "Do you want to leave the room?" in asked and "cannot come back by yourself" in asked
+    assert "The room has no coordinator then." in text(anna.get(house.path + "people/2/"))
+    assert anna.get(house.path).status_code == 200
+
+    press(anna, house.path + "people/3/")
+
+    assert anna.get(house.path).status_code == 404
+    assert house.browser("dragan").get(house.path + "people/2/").status_code == 404
     erik_sees_nothing(house)
 
 

@@ -49,13 +49,28 @@ def people(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def leaving(request: HttpRequest, id: str, number: int) -> HttpResponse:
-    """Shows a member out, or names her coordinator."""
-    named = "coordinator" in request.POST
-    command = NameCoordinator(number) if named else EndMembership(number)
-    pressed = press(request, id, command, "people")
-    if pressed.receipt:
-        return page.go("room:people", id)
-    return show(request, id, "room/refused.html", pressed)
+    """Asks first, and shows a member out; or names her coordinator."""
+    view, pressed = look(request, id, "members"), None
+    reader = page.reader(request).id
+    member = next((one for one in present(view) if one.number == number), None)
+    may = may_do(view.relation, "EndMembership", typing=False)
+    if not may or member is None or member.role == "resident":
+        raise Http404
+    if request.method == "POST":
+        named = "coordinator" in request.POST
+        command = NameCoordinator(number) if named else EndMembership(number)
+        pressed = press(request, id, command, "people")
+        if pressed.receipt and member.person == reader and not named:
+            return page.go("room:rooms")
+        if pressed.receipt:
+            return done(id, "coordinator" if named else "left", "people")
+    about = {
+        "who": naming.person(view, member.person, reader),
+        "herself": member.person == reader,
+        "coordinates": member.number == view.room.coordinator,
+        "steps": sum(one.member == number for one in view.room.plan.counting),
+    }
+    return show(request, id, "room/leaving.html", pressed, view=view, **about)
 
 
 def hiding(request: HttpRequest, id: str, number: int) -> HttpResponse:

@@ -237,6 +237,8 @@ def _done(what: str) -> str:
         "shared": _("It is shared, and nothing else is."),
         "kept": _("The answer stays with you."),
         "invited": _("The person is in the room."),
+        "left": _("The person has left the room."),
+        "coordinator": _("The room has a new coordinator."),
         "called": _("The meeting is called, and everybody gets a letter."),
         "came": _("It is written down who came."),
         "hung": _("The case hangs in the room now."),
