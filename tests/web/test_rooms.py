@@ -296,6 +296,40 @@ def test_somebody_is_brought_in_and_shown_out(house: House) -> None:
     erik_sees_nothing(house)
 
 
+def test_an_agency_is_told_no_of_another_only_where_she_can_know_it(house: House) -> None:
+    """The school may read the plan; Pia of child psychiatry is not told so, and not told "no"."""
+    pia, anna = house.browser("pia"), house.browser("anna")
+    hers = said(pia.get(house.path + "consents/"))[1]
+    table = hers.partition("<table")[2].partition("</table>")[0]
+    assert table.count("Not shown to you") == 6 * 2 - 1  # who keeps the plan is no secret
+    assert table.count("<span>No<") == 3
+    assert "Not shown to you" not in text(anna.get(house.path + "consents/"))
+    erik_sees_nothing(house)
+
+
+def test_who_asked_for_a_consent_follows_what_became_of_it(house: House) -> None:
+    """Also where it is for another agency than her own: the coordinator asks for all of them."""
+    siv = house.browser("siv")
+    told = text(siv.get(house.path + "consents/"))
+    assert "För att planera skoldagarna." in told
+    assert "Anna Berg: yes" in told
+    assert siv.get(house.path + "consents/1/paper/").status_code == 200
+    assert "För samtal och utredning." not in text(
+        house.browser("cecilia").get(house.path + "consents/")
+    )
+    erik_sees_nothing(house)
+
+
+def test_a_no_in_the_matrix_leads_to_the_yes_that_changes_it(house: House) -> None:
+    anna = house.browser("anna")
+    page = said(anna.get(house.path + "consents/"))[1]
+    way = page.partition("consents/new/?")[2].partition('"')[0].replace("&amp;", "&")
+    form = anna.get(f"{house.path}consents/new/?{way}")
+    assert form.content.decode().count("checked") == 2
+    assert "checked" not in anna.get(f"{house.path}consents/new/?to=x&kinds=y").content.decode()
+    erik_sees_nothing(house)
+
+
 def test_who_is_about_to_leave_herself_is_told_what_it_means_before(house: House) -> None:
     anna = house.browser("anna")
     asked = text(anna.get(house.path + "people/3/"))
@@ -526,7 +560,8 @@ def test_a_consent_can_be_signed_on_paper_and_what_is_unsure_is_said(house: Hous
     pdf = " ".join(PdfReader(io.BytesIO(answer.content)).pages[0].extract_text().split())
     assert "An application" in pdf and "You do not have to say yes." in pdf and "Anna Berg" in pdf
     assert "To be verified" in text(anna.get(house.path + "consents/"))
-    assert siv.get(house.path + "consents/1/paper/").status_code == 404
+    pia = house.browser("pia")
+    assert pia.get(house.path + "consents/1/paper/").status_code == 404
     erik_sees_nothing(house)
 
 

@@ -205,7 +205,12 @@ def seen(
         needs=room.needs if whole["needs"] else None,
         cards=tuple(card for card in cards if card.given_by not in hidden),
         questions=_own(room.questions, whole["questions"], relation, "questions", reads_as),
-        consents=_own(room.consents, whole["consents"], relation, "consents", reads_as),
+        consents=tuple(
+            one
+            for one in room.consents
+            if one in _own(room.consents, whole["consents"], relation, "consents", reads_as)
+            or (one.asked_by == reader and relation == "professional")
+        ),
         provisions=_own(room.provisions, whole["provisions"], relation, "provisions", reads_as),
         shared=tuple(one for one in room.shared if whole["questions"] or one.to == reads_as),
         contacts=_own(room.contacts, whole["contacts"], relation, "contacts", reads_as),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -34,11 +35,13 @@ HOLDS: Final = timedelta(days=180)  # the last day that stands in the field befo
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the matrix: `open`, `single` facts of the kind only, or `shut`."""
+    """A cell of the matrix: `open`, `single` facts of the kind only, `shut`, or not hers to know
+    (`untold`).  `asks` is what the form for a new consent is opened with, "" for nothing."""
 
-    how: Literal["open", "single", "shut"]
+    how: Literal["open", "single", "shut", "untold"]
     words: str
     until: date | None = None
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def consents(request: HttpRequest, id: str) -> HttpResponse:
     signer = now.acting_for if now.typing else reader
     told = [_row(view, one, reader, signer) for one in reversed(view.room.consents)]
     agencies = _readers(view)
+    may_ask = may_do(view.relation, "AskForConsent", typing=False)
     if request.GET.get("done") not in (None, "signed", "refused", "revoked", "asked", "used"):
         raise Http404
     return show(
@@ -73,13 +77,15 @@ def consents(request: HttpRequest, id: str) -> HttpResponse:
         rows=told,
         agencies=[(one, naming.reads_as(view, one, reader)) for one in agencies],
         matrix=[
-            (naming.kind(kind), [_cell(view, kind, one) for one in agencies]) for kind in view.kinds
+            (naming.kind(kind), [_cell(view, kind, one, may_ask) for one in agencies])
+            for kind in view.kinds
         ],
         signers=[naming.person(view, one, reader) for one in view.room.signers(view.today)],
         provisions=view.room.provisions,
         to_verify=[in_words(one) for one in view.package.to_verify],
         naming=naming,
-        may_ask=may_do(view.relation, "AskForConsent", typing=False),
+        may_ask=may_ask,
+        signs=reader in view.room.signers(view.today),
         may_provide=may_do(view.relation, "UseProvision", typing=False),
         done=request.GET.get("done", ""),
     )
@@ -91,8 +97,9 @@ def consent(request: HttpRequest, id: str) -> HttpResponse:
     if not may_do(view.relation, "AskForConsent", typing=False):
         raise Http404
     reader = page.reader(request).id
-    kinds = tuple(request.POST.getlist("kinds"))
-    to, purpose = request.POST.get("to", ""), text_of(request, "purpose")
+    begun = request.POST if request.method == "POST" else request.GET
+    kinds = tuple(one for one in begun.getlist("kinds") if one in view.kinds)
+    to, purpose = begun.get("to", ""), text_of(request, "purpose")
     until = day_of(request, "until") if request.method == "POST" else view.today + HOLDS
     if request.method == "POST":
         number = len(view.room.consents) + 1
@@ -196,8 +203,11 @@ def _readers(view: RoomView) -> list[str]:
     return sorted({*_possible(view), *(one.to for one in view.room.consents)})
 
 
-def _cell(view: RoomView, kind: str, to: str) -> Cell:
-    """What somebody can read today of a kind that the family or the room holds."""
+def _cell(view: RoomView, kind: str, to: str, may_ask: bool) -> Cell:
+    """What somebody can read today of a kind that the family or the room holds.
+
+    Who does not see every consent cannot be told "no" of another agency: there may be one.
+    """
     if kind == "plan" and to == view.room.agency:
         return Cell("open", _("Keeps the plan"))
     holding = [one for one in view.room.consents if one.to == to]
@@ -215,7 +225,11 @@ def _cell(view: RoomView, kind: str, to: str) -> Cell:
     single = [one.until for one in holding if kind in {_kind(view, fact) for fact in one.facts}]
     if single:
         return Cell("single", _("A single fact"), max(single))
-    return Cell("shut", _("No"))
+    asks = urlencode({"to": to, "kinds": kind}) if may_ask and to in _possible(view) else ""
+    member = view.seen.member
+    if "consents" in view.seen.whole or (member and member.reads_as == to):
+        return Cell("shut", _("No"), asks=asks)
+    return Cell("untold", _("Not shown to you"), asks=asks)
 
 
 def _kind(view: RoomView, fact: str) -> str:
