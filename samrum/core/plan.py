@@ -88,6 +88,13 @@ class Plan:
         return tuple(one for one in self.goals if not one.removed)
 
     @property
+    def changed_since(self) -> bool:
+        """Whether a goal or a step was written, or taken out, after the plan was agreed on."""
+        agreed = self.agreed_at
+        written = [*(one.set_at for one in self.goals), *(one.set_at for one in self.steps)]
+        return agreed is not None and any(at > agreed for at in written)
+
+    @property
     def counting(self) -> tuple[PlanStep, ...]:
         """The steps that somebody stands for: none that was declined, none of a goal that went."""
         goals = {one.number for one in self.open_goals}

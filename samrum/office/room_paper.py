@@ -129,7 +129,8 @@ class _Paper:
         if plan.agreed_at is None:
             return str(self.words["draft"])
         day = local(self.here, plan.agreed_at).date()
-        return str(self.words["agreed"]).format(day=self.day(day))
+        agreed = str(self.words["agreed"]).format(day=self.day(day))
+        return f"{agreed} {self.words['changed']}" if plan.changed_since else agreed
 
     def _own_words(self, matters: str, works: str, unwanted: str) -> Iterator[Block]:
         needs = self.view.room.needs

@@ -226,10 +226,29 @@ def test_the_plan_is_agreed_on_only_with_what_the_law_names(house: House) -> Non
     siv = house.browser("siv")
     path = house.path + "agreement/"
     told = {"responsible": life.SCHOOL, "follow_up": str(now(1).date() + timedelta(days=30))}
+    shown = text(siv.get(path))
+    assert "Lillevik IF: Fotboll på torsdagar" in shown and "Samtal varje tisdag" in shown
+    assert "Nobody else does anything" not in shown
     refused = text(press(siv, path, **told))
     assert "overall responsibility" in refused and "SoL 10:8" in refused
 
     assert press(siv, path, **{**told, "responsible": life.REGION}).status_code == 303
+    erik_sees_nothing(house)
+
+
+def test_what_was_changed_after_the_plan_was_agreed_on_is_not_told_as_agreed(house: House) -> None:
+    siv, changed = house.browser("siv"), "It has been changed since"
+    before = text(siv.get(house.path))
+    assert "Agreed" in before and changed not in before and "Agree anew" in before
+
+    press(siv, house.path + "goals/1/", text="Five mornings a week")
+
+    assert changed in text(house.browser("anna").get(house.path))
+    paper = siv.get(house.path + "plan/en/")
+    assert changed in " ".join(PdfReader(io.BytesIO(paper.content)).pages[0].extract_text().split())
+    told = {"responsible": life.REGION, "follow_up": str(now(1).date() + timedelta(days=30))}
+    press(siv, house.path + "agreement/", **told)
+    assert changed not in text(siv.get(house.path))
     erik_sees_nothing(house)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from samrum.core.plan import PlanStep
 from samrum.core.room import (
     AgreePlan,
     AnswerPlanStep,
@@ -112,10 +113,23 @@ def agreement(request: HttpRequest, id: str) -> HttpResponse:
         pressed = press(request, id, command, "responsible", written=True)
         if pressed.receipt:
             return done(id, "agreed", "plan")
-    principals = rules_of(view.package).principals
+    principals, plan = rules_of(view.package).principals, view.room.plan
     agencies = {one.agency for one in present(view) if one.branch in principals and one.agency}
-    about = {"agencies": sorted(agencies), "missing": _missing(view), "plan": view.room.plan}
+    about = {
+        "agencies": sorted(agencies),
+        "missing": _missing(view),
+        "plan": plan,
+        "services": [(one.text, one.agency) for one in plan.services(principals)],
+        "others": [(one.text, _doer(view, one)) for one in plan.measures(principals)],
+    }
     return show(request, id, "room/agreement.html", pressed, view=view, writes=True, **about)
+
+
+def _doer(view: RoomView, step: PlanStep) -> str:
+    """Who does it: the agency or association, else the person, else what was written."""
+    member = view.room.member(step.member)
+    name = naming.person(view, member.person, "") if member else ""
+    return step.agency or name or step.other
 
 
 def _missing(view: RoomView) -> list[str]:
