@@ -35,6 +35,7 @@ class Request:
 
     `sender` and `to` are the municipalities, by id and by name; `facts` and `documents` name what
     is handed over if the case moves, `asked_by` is the caseworker, with what she works as.
+    `protected`: her data are; only who is cleared for that is shown the request over there.
     """
 
     id: str
@@ -56,6 +57,18 @@ class Request:
     facts: tuple[str, ...]
     documents: tuple[int, ...]
     asked_by: str
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """Who acts for a child as its guardian where the case comes from, and until which day."""
+
+    person_number: str
+    name: str
+    language: str
+    services: tuple[str, ...]
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +82,12 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What is handed over when a case moves."""
+    """What is handed over when a case moves; the guardians of a child go with it, since they act
+    for it there too."""
 
     facts: tuple[Carried, ...]
     documents: tuple[Upload, ...]
+    guardians: tuple[Guardian, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,7 @@ class Transfer:
     kept_because: str = ""
     number: str = ""
     moved_at: datetime | None = None
+    guardians: tuple[Guardian, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -401,8 +417,9 @@ def evolve(transfer: Transfer | None, event: Event, *, by: Party, at: datetime) 
             return replace(ruled, standing="ordered" if moves else "kept")
         case CaseKept(reason):
             return replace(transfer, standing="kept", kept_because=reason)
-        case FileHandedOver(number):
-            return replace(transfer, standing="moved", number=number, moved_at=at)
+        case FileHandedOver(number, file):
+            gone = replace(transfer, standing="moved", number=number, moved_at=at)
+            return replace(gone, guardians=file.guardians)
         case TransferLate():
             return replace(transfer, late=True)
         case _:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from samrum.core import transfer
 from samrum.core.case import Case
 from samrum.core.party import Party
-from samrum.journal import chain, entries, transfers
+from samrum.journal import chain, entries, people, transfers
 from samrum.office.clock import not_before
 from samrum.office.municipality import Municipality, municipalities, now
 from samrum.office.press import must_be_covered
@@ -29,6 +29,34 @@ def named(id: str) -> Municipality:
 def acting_as(id: str, name: str) -> Party:
     """A municipality as it stands in the journal of another."""
     return Party(f"municipality:{id}", "municipality", name, via="machine")
+
+
+def is_anybody_cleared(there: Municipality, service: str) -> bool:
+    """Whether somebody who works with a service there may read of residents who are protected.
+
+    All that is told over the wall is yes or no.
+    """
+    staff = people.of_unit(there.tenant, there.unit_of(service))
+    return any(one.post is not None and one.post.cleared for one in staff)
+
+
+def guardians(tenant: int, case: Case, service: str) -> tuple[transfer.Guardian, ...]:
+    """The guardians who act for the resident of a case today, as they are handed over with it.
+
+    Nobody whose own data are protected: who takes the case over asks her herself.
+    """
+    kept, today = people.load(tenant, case.resident), now(tenant).date()
+    held = kept.person.mandates.values() if kept else ()
+    found = []
+    for one in held:
+        holder = people.load(tenant, one.holder)
+        if one.kind != "guardian" or not one.covers(service, today) or holder is None:
+            continue
+        who = holder.person
+        if not who.protected:
+            told = (who.number, who.name, who.language, one.services, one.valid_to)
+            found.append(transfer.Guardian(*told))
+    return tuple(found)
 
 
 def tell(case: Case, happened: Iterable[object], signed: Party | None = None) -> None:

@@ -68,7 +68,12 @@ def proposed(reader: Reader) -> tuple[Proposal, ...]:
         for one in _due(reader.tenant, services)
         if relation_to(reader, one[0], today) == "unit"
     )
-    return tuple(islice(chain(found, _requests_due(reader.tenant, services)), AT_ONCE))
+    asked = (
+        one
+        for one in _requests_due(reader.tenant, services)
+        if not one.protected or (post is not None and post.cleared)
+    )
+    return tuple(islice(chain(found, asked), AT_ONCE))
 
 
 def how_many_due(tenant: int) -> int:
@@ -165,6 +170,7 @@ def _requests_due(tenant: int, services: Iterable[str]) -> Iterator[Proposal]:
                 continue
             known = people.load_by_number(tenant, asked.person_number)
             person, hers = (known.person.id, known.person.protected) if known else ("", False)
+            hers = hers or asked.protected
             if keeping.kind == "last_note" and _has_more(tenant, person, "", today.date()):
                 continue
             assert found.by is not None, "what is due has a day"

@@ -30,7 +30,7 @@ from samrum.journal.database import transaction
 from samrum.journal.happened import CaseRead
 from samrum.office import act, crossing, see
 from samrum.office.municipality import Municipality, municipalities, municipality, now, package
-from samrum.office.persons import Identity, log_in, new_id, protect
+from samrum.office.persons import Identity, give_mandate, known_person, log_in, new_id, protect
 from samrum.office.press import Asked, Receipt, acknowledge, again, asked_under, once
 from samrum.office.registers import readings
 from samrum.office.relation import NotHere, known_id
@@ -53,11 +53,14 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a caseworker can ask: whom, and what can go along."""
+    """What a caseworker can ask: whom, and what can go along; `guardians` by name go in any case,
+    and `protected` says that only who is cleared is shown the request."""
 
     neighbours: tuple[Municipality, ...]
     facts: tuple[str, ...]
     documents: tuple[int, ...]
+    guardians: tuple[str, ...] = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ def asking(reader: Reader, view: see.CaseView) -> Asking:
         for one in municipalities().values()
         if one.tenant != here.tenant and one.country == here.country and case.service in one.adopted
     )
-    return Asking(tuple(neighbours), *may_be_carried(case))
+    hers = tuple(one.name for one in crossing.guardians(reader.tenant, case, case.service))
+    protected = case.protected or view.resident.protected
+    return Asking(tuple(neighbours), *may_be_carried(case), hers, protected)
 
 
 def ask(
@@ -106,6 +111,15 @@ def ask(
     if view.relation != "unit" or there is None:
         raise NotHere
     here, told, post = municipality(reader.tenant), view.case, reader.person.post
+    protected = told.protected or view.resident.protected
+    if protected and not crossing.is_anybody_cleared(there, told.service):
+        raise Refused(
+            "The request cannot be sent.",
+            because="The resident's data are protected, and nobody who works with this in {name} "
+            "is cleared to read of them.",
+            instead="Call {name}, and ask when somebody there is cleared.",
+            name=there.name,
+        )
     assert post is not None, "only a caseworker stands in the relation `unit`"
     request = Request(
         str(uuid5(UUID(case), f"transfer/{reader.id}/{key}")),  # the same for every press of a form
@@ -113,7 +127,7 @@ def ask(
         *(told.id, told.number, told.service, view.resident.number, view.resident.name),
         *(told.language, told.received_at.date()),
         *(grounds.connection, grounds.wishes, grounds.duration, grounds.otherwise),
-        *(facts, documents, f"{reader.person.name}, {post.title}"),
+        *(facts, documents, f"{reader.person.name}, {post.title}", protected),
     )
     command = AskTransfer(request)
     return act.act(reader, command, case=case, key=key, expected=expected, via="desk")
@@ -122,14 +136,17 @@ def ask(
 def requests(reader: Reader) -> tuple[RequestView, ...]:
     """What the reader's unit has been asked to take over: what waits first.  Raises NotHere."""
     found = transfers.latest(reader.tenant, _services(reader), MOST)
-    return tuple(_view(reader, one) for one in found)
+    return tuple(_view(reader, one) for one in found if _is_hers(reader, one.request))
 
 
 def waiting(reader: Reader) -> int:
     """How many requests wait for the reader's unit, 0 for who works with no service."""
     post = reader.person.post
     services = municipality(reader.tenant).services_of(post.unit) if post else ()
-    return sum(one.request.service in services for one in transfers.waiting(reader.tenant))
+    return sum(
+        one.request.service in services and _is_hers(reader, one.request)
+        for one in transfers.waiting(reader.tenant)
+    )
 
 
 def about_me(reader: Reader) -> tuple[Transfer, ...]:
@@ -143,6 +160,8 @@ def read(reader: Reader, id: str) -> RequestView:
     by = _must_answer(reader)
     kept = transfers.load(reader.tenant, known_id(id))
     if kept is None or kept.transfer.request.service not in _services(reader):
+        raise NotHere
+    if not _is_hers(reader, kept.transfer.request):
         raise NotHere
     reads.record(reader.tenant, CaseRead(id, "transfer", ""), by, now(reader.tenant))
     return _view(reader, kept.transfer)
@@ -164,7 +183,7 @@ def answer(reader: Reader, id: str, *, accepted: bool, text: str, key: str) -> R
     person = log_in(identity, tenant=reader.tenant)
     at, here = now(reader.tenant), municipality(reader.tenant)
     read_now = readings(here, view.package, person.number, at)
-    if any(one.outcome == "protected" for one in read_now.values()):
+    if request.protected or any(one.outcome == "protected" for one in read_now.values()):
         protect(person.id, tenant=reader.tenant)
     application = Apply(
         new_id(),
@@ -177,7 +196,31 @@ def answer(reader: Reader, id: str, *, accepted: bool, text: str, key: str) -> R
         {},
         readings=read_now,
     )
-    return once(asked, lambda: _accept(asked, view, application, text, signed, by))
+    receipt = once(asked, lambda: _accept(asked, view, application, text, signed, by))
+    _let_guardians_act(reader, id, person.id)
+    return receipt
+
+
+def _let_guardians_act(reader: Reader, id: str, child: str) -> None:
+    """Those who came with a case act for its child here too; whoever does already is left."""
+    kept, today = transfers.load(reader.tenant, id), now(reader.tenant).date()
+    assert kept is not None, "it was answered a moment ago"
+    service = kept.transfer.request.service
+    for one in kept.transfer.guardians:
+        told = Identity(one.person_number, one.name, one.language)
+        holder = log_in(told, tenant=reader.tenant).id
+        held = known_person(child, tenant=reader.tenant).mandates.values()
+        if any(mandate.holder == holder and mandate.covers(service, today) for mandate in held):
+            continue
+        give_mandate(
+            reader,
+            number=one.person_number,
+            kind="guardian",
+            services=one.services,
+            valid_from=today,
+            valid_to=one.valid_to,
+            giver=child,
+        )
 
 
 def call_late(tenant: int) -> int:
@@ -223,7 +266,8 @@ def _accept(
     kept = cases.load(sender, request.case, hold=True)
     if kept is None:
         raise NotHere
-    file = file_of(kept.case, request)
+    hers = crossing.guardians(sender, kept.case, request.service)
+    file = replace(file_of(kept.case, request), guardians=hers)
     number = act.next_number(asked.tenant, view.package, now(asked.tenant))
     command = TakeAnswer(True, text, signed, number, file)
     act.answer_neighbour(asked, sender, request.case, command, by)
@@ -236,6 +280,12 @@ def _receipt(asked: Asked, request: Request) -> Receipt:
     kept = transfers.load(asked.tenant, request.id)
     assert kept is not None, "it was kept a moment ago"
     return acknowledge(asked, request.id, request.number, kept.head, now(asked.tenant))
+
+
+def _is_hers(reader: Reader, request: Request) -> bool:
+    """Whether a request is for the reader's eyes: a protected resident's is for who is cleared."""
+    post = reader.person.post
+    return not request.protected or (post is not None and post.cleared)
 
 
 def _services(reader: Reader) -> tuple[str, ...]:

@@ -145,10 +145,19 @@ def test_what_was_hidden_after_the_request_stays_too(asked: Moving) -> None:
     assert file_of(asked.case, REQUEST).documents == ()
 
 
-def test_a_protected_resident_is_not_carried_over() -> None:
-    hers = Moving(after(None, [*TOLD, RegisterRead("population", "protected", {})]))
+def test_a_protected_resident_is_moved_only_on_a_request_that_says_so() -> None:
+    protected = RegisterRead("population", "protected", {})
+    hers = Moving(after(None, [*TOLD, protected]))
 
-    assert "on paper" in hers.refuses(ASK)
+    assert "does not say so" in hers.refuses(ASK)
+    assert hers.does(AskTransfer(replace(REQUEST, protected=True)))
+
+
+def test_who_became_protected_after_the_request_stays_until_it_is_asked_anew(asked: Moving) -> None:
+    taking = asked.accepted()
+    asked.case = after(asked.case, [RegisterRead("population", "protected", {})])
+
+    assert "ask anew" in asked.refuses(taking, by=NEIGHBOUR)
 
 
 def test_the_case_is_closed_here_when_it_is_taken_over_there(asked: Moving) -> None:

@@ -20,13 +20,14 @@ def move(
 ) -> list[Event]:
     """Return what happens in a case that another municipality is asked to take; raise `Refused`."""
     if isinstance(command, AskTransfer):
-        _may_be_moved(case)
+        _may_be_moved(case, command.request)
         _must_be_carried(case, command.request)
     rule = package.transfer
     under_it = rule if rule and rule.holds_for(package.legal_basis) else None
     events: list[Event] = [*transfer.decide(case.transfer, command, at=at, rule=under_it)]
     if any(isinstance(event, FileHandedOver) for event in events):
-        _may_be_moved(case)
+        assert case.transfer is not None, "what is handed over was asked for"
+        _may_be_moved(case, case.transfer.request)
         events.append(CaseClosed())
     return events
 
@@ -63,12 +64,12 @@ def file_of(case: Case, request: transfer.Request) -> File:
     )
 
 
-def _may_be_moved(case: Case) -> None:
-    if case.protected:
+def _may_be_moved(case: Case, request: transfer.Request) -> None:
+    if case.protected and not request.protected:
         raise Refused(
-            "The case cannot be moved in this way.",
-            because="The resident's data are protected, and a request would carry them along.",
-            instead="Let a colleague who is cleared ask the other municipality on paper.",
+            "The case cannot be moved on this request.",
+            because="The resident's data are protected, and the request does not say so.",
+            instead="Let the case stay, and ask anew: then only who is cleared is shown it.",
         )
     if case.stage in ("withdrawn", "closed"):
         raise Refused(

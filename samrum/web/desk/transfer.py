@@ -44,6 +44,8 @@ def transfer(request: HttpRequest, id: str) -> HttpResponse:
         transfer=known,
         asks=known is None or known.standing == "kept",
         neighbours=[(one.id, one.name) for one in asking.neighbours],
+        guardians=asking.guardians,
+        protected=asking.protected,
         to=request.POST.get("to", asking.neighbours[0].id if len(asking.neighbours) == 1 else ""),
         facts=[(one, _fact(view, one)) for one in asking.facts],
         documents=[
