@@ -16,6 +16,11 @@ from typing import Literal
 StepStanding = Literal["offered", "planned", "done", "declined"]
 
 
+GoalAbout = Literal["", "relief", "contact"]
+"""What a goal is about, where the plan says so: that those who care can rest, or that the person
+meets others.  Both are goals of their own and not only a way to another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     number: int
@@ -23,6 +28,7 @@ class Goal:
     set_by: str
     set_at: datetime
     removed: bool = False
+    about: GoalAbout = ""
 
 
 @dataclass(frozen=True, slots=True)

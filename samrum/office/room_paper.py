@@ -90,7 +90,8 @@ class _Paper:
         yield Paragraph(self.day(plan.follow_up) if plan.follow_up else words["not_said"])
         yield Heading(words["goals"])
         for goal in plan.open_goals:
-            yield Heading(goal.text, 2)
+            about = words.get(f"about_{goal.about}", "")
+            yield Heading(f"{goal.text} ({about})" if about else goal.text, 2)
             steps = [one.text for one in plan.counting if one.goal == goal.number]
             yield Bullets(tuple(steps)) if steps else Paragraph(words["no_steps"])
         yield from self._voices()

@@ -249,6 +249,25 @@ def test_what_was_changed_after_the_plan_was_agreed_on_is_not_told_as_agreed(hou
     told = {"responsible": life.REGION, "follow_up": str(now(1).date() + timedelta(days=30))}
     press(siv, house.path + "agreement/", **told)
     assert changed not in text(siv.get(house.path))
+    press(siv, house.path + "goals/2/", remove="1")
+    assert changed in text(siv.get(house.path))
+    erik_sees_nothing(house)
+
+
+def test_relief_and_meeting_others_are_goals_of_their_own(house: House) -> None:
+    anna, siv = house.browser("anna"), house.browser("siv")
+    assert "Meeting others" in text(siv.get(house.path))  # a friend every week
+    press(anna, house.path + "goals/0/", text="Mamma sover en natt i veckan", about="relief")
+
+    page = text(siv.get(house.path))
+    assert "Mamma sover en natt i veckan" in page and "Relief" in page
+    form_ = anna.get(house.path + "goals/3/").content.decode()
+    assert 'value="relief" checked' in form_
+    paper = siv.get(house.path + "plan/en/")
+    told = " ".join(one.extract_text() for one in PdfReader(io.BytesIO(paper.content)).pages)
+    assert "Mamma sover en natt i veckan (relief)" in " ".join(told.split())
+    press(anna, house.path + "goals/3/", text="Mamma sover en natt i veckan", about="nonsense")
+    assert "Relief" not in text(siv.get(house.path))
     erik_sees_nothing(house)
 
 

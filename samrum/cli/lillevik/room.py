@@ -121,8 +121,14 @@ def _first_meeting(day: _Day, today: datetime) -> None:
     day.does(SIV, RecordMeeting(1, (1, 2, 3, 4)))
 
 
+def _weekday(at: datetime) -> datetime:
+    """The same, or the Monday after: nobody is called to a meeting on a Saturday."""
+    return at + timedelta(days=(7 - at.weekday()) if at.weekday() > 4 else 0)
+
+
 def _next_meeting(day: _Day, today: datetime) -> None:
     at = (today + timedelta(days=12)).replace(hour=13, minute=30, second=0, microsecond=0)
+    at = _weekday(at)
     place = "Skolans bibliotek, ingången från gården"
     day.does(SIV, CallMeeting(at, 60, place, called=(1, 2, 3, 4, 5)))
 
@@ -145,7 +151,7 @@ def _facts(day: _Day, today: datetime) -> None:
 def _plan(day: _Day, today: datetime) -> None:
     soon = today.date()
     day.does(SIV, SetGoal(0, "Elis är i skolan tre förmiddagar i veckan i februari"))
-    day.does(SIV, SetGoal(0, "Elis träffar en vän varje vecka"))
+    day.does(SIV, SetGoal(0, "Elis träffar en vän varje vecka", "contact"))
     steps = (
         SetPlanStep(0, 1, "Stöd hemma tre morgnar i veckan", 2, "", soon + timedelta(days=14)),
         SetPlanStep(0, 1, "Samtal varje tisdag", 5, "", soon + timedelta(days=9)),

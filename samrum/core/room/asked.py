@@ -9,6 +9,7 @@ from typing import Literal
 from samrum.core.case import LetterFate
 from samrum.core.contact import Channel
 from samrum.core.fact import Answer
+from samrum.core.plan import GoalAbout
 from samrum.core.room.known import Branch, Hung, Role
 
 
@@ -162,6 +163,7 @@ class SetGoal:
 
     number: int
     text: str
+    about: GoalAbout = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,8 +239,8 @@ def _planned(
     at: datetime,
 ) -> Plan:
     match event:
-        case GoalSet(number, text):
-            return replace(plan, goals=_with_goal(plan, number, text, by, at))
+        case GoalSet():
+            return replace(plan, goals=_with_goal(plan, event, by, at))
         case PlanStepSet():
             others = tuple(one for one in plan.steps if one.number < event.number)
             later = tuple(one for one in plan.steps if one.number > event.number)
@@ -267,16 +267,17 @@ def _planned(
             return replace(plan, declined=(*plan.declined, declined))
 
 
-def _with_goal(plan: Plan, number: int, text: str, by: Party, at: datetime) -> tuple[Goal, ...]:
+def _with_goal(plan: Plan, event: GoalSet, by: Party, at: datetime) -> tuple[Goal, ...]:
     """The goals with this one in its place; an empty text takes it out, and its words stay."""
-    if number > len(plan.goals):
-        return (*plan.goals, Goal(number, text, by.id, at))
+    goal = Goal(event.number, event.text, by.id, at, about=event.about)
+    if event.number > len(plan.goals):
+        return (*plan.goals, goal)
     return tuple(
         one
-        if one.number != number
-        else Goal(number, text, by.id, at)
-        if text
-        else replace(one, removed=True)
+        if one.number != event.number
+        else goal
+        if event.text
+        else replace(one, removed=True, set_at=at)
         for one in plan.goals
     )
 

@@ -9,7 +9,7 @@ from typing import Literal
 from samrum.core.case import LetterFate, Reach
 from samrum.core.contact import Channel
 from samrum.core.fact import Answer
-from samrum.core.plan import StepStanding
+from samrum.core.plan import GoalAbout, StepStanding
 from samrum.core.room.known import Branch, Hung, Point, Role
 
 
@@ -150,6 +150,7 @@ class ProvisionUsed:
 class GoalSet:
     number: int
     text: str
+    about: GoalAbout = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from samrum.core.party import Party
-from samrum.core.plan import PlanStep, StepStanding
+from samrum.core.plan import GoalAbout, PlanStep, StepStanding
 from samrum.core.refusal import Refused
 from samrum.core.room.asked import (
     AgreePlan,
@@ -44,8 +44,8 @@ def plan(
     if isinstance(command, SetGoal | SetPlanStep | AgreePlan):
         ask(room, "planned", at.date(), package=package)
     match command:
-        case SetGoal(number, text):
-            return _set_goal(room, number, text)
+        case SetGoal(number, text, about):
+            return _set_goal(room, number, text, about)
         case SetPlanStep():
             return _set_step(room, command, at)
         case AnswerPlanStep(step, standing):
@@ -61,9 +61,9 @@ def plan(
             assert_never(command)
 
 
-def _set_goal(room: Room, number: int, text: str) -> list[Event]:
+def _set_goal(room: Room, number: int, text: str, about: GoalAbout) -> list[Event]:
     if not number:
-        return [GoalSet(len(room.plan.goals) + 1, said(text))]
+        return [GoalSet(len(room.plan.goals) + 1, said(text), about)]
     known = next((one for one in room.plan.open_goals if one.number == number), None)
     if known is None:
         raise Refused(
@@ -71,7 +71,8 @@ def _set_goal(room: Room, number: int, text: str) -> list[Event]:
             because="It has been taken out, or was never written.",
             instead="Open the plan again and choose one of its goals.",
         )
-    return [] if known.text == text.strip() else [GoalSet(number, text.strip())]
+    same = (known.text, known.about) == (text.strip(), about)
+    return [] if same else [GoalSet(number, text.strip(), about)]
 
 
 def _set_step(room: Room, command: SetPlanStep, at: datetime) -> list[Event]:

@@ -74,6 +74,28 @@ def step_standing(standing: str) -> str:
     }[standing]
 
 
+def goal_about(about: str) -> str:
+    """What a goal is about, in a word; "" for one that is not marked."""
+    return {"relief": _("Relief"), "contact": _("Meeting others")}.get(about, "")
+
+
+def goals_about() -> list[tuple[str, str, str]]:
+    """What a goal can be about, to choose from."""
+    return [
+        ("", _("Something else"), ""),
+        (
+            "relief",
+            _("Relief"),
+            _("That those who help at home can rest, or have time of their own."),
+        ),
+        (
+            "contact",
+            _("Meeting others"),
+            _("Friends, an association, something to look forward to."),
+        ),
+    ]
+
+
 def consent_standing(standing: str) -> str:
     """How a consent stands."""
     return {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from django.http import Http404, HttpRequest, HttpResponse
 
-from samrum.core.plan import PlanStep
+from samrum.core.plan import Goal, GoalAbout, PlanStep
 from samrum.core.room import (
     AgreePlan,
     AnswerPlanStep,
@@ -49,15 +51,21 @@ def goal(request: HttpRequest, id: str, number: int) -> HttpResponse:
     if number and known is None:
         raise Http404
     pressed, text = None, text_of(request, "text", known.text if known else "")
+    about = _about(request, known)
     if request.method == "POST":
         remove = bool(known) and "remove" in request.POST
-        command = SetGoal(number, "" if remove else text)
+        command = SetGoal(number, "" if remove else text, about)
         pressed = press(request, id, command, "text", written=True)
         if pressed.receipt:
             return done(id, "removed" if remove else "goal", "plan")
-    return show(
-        request, id, "room/goal.html", pressed, view=view, text=text, known=known, writes=True
-    )
+    told = {"text": text, "known": known, "about": about, "abouts": naming.goals_about()}
+    return show(request, id, "room/goal.html", pressed, view=view, writes=True, **told)
+
+
+def _about(request: HttpRequest, known: Goal | None) -> GoalAbout:
+    """What the goal is about, as it was chosen; what nobody knows counts as not said."""
+    chosen = request.POST.get("about", known.about if known else "")
+    return next((one for one in get_args(GoalAbout) if one == chosen), "")
 
 
 def step(request: HttpRequest, id: str, number: int, which: int) -> HttpResponse:
