@@ -16,7 +16,7 @@ from samrum.cli.lillevik import arrivals, people
 from samrum.cli.lillevik.seed import log_in, seed
 from samrum.core.refusal import Refused
 from samrum.journal.verify import verify
-from samrum.office import see
+from samrum.office import room_burden, see
 from samrum.office.municipality import municipality
 from samrum.office.worklist import Worklist, worklist
 from tests.database import RunDatabase
@@ -40,6 +40,15 @@ def test_the_cast_is_there_and_erik_has_nothing(lillevik: Path) -> None:
     assert mette.turn == "resident"
     assert len(worklist(log_in(people.BO), Worklist(stage="all")).rows) >= 10
     assert see.my_cases(log_in(people.ERIK)) == ()
+
+
+def test_there_are_rooms_enough_for_leadership_to_see_figures_without_persons(
+    lillevik: Path,
+) -> None:
+    found = room_burden.together(1)
+
+    assert found is not None and found.rooms == 6
+    assert found.without > found.asked
 
 
 def test_what_was_played_verifies(lillevik: Path) -> None:

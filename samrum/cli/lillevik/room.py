@@ -6,7 +6,7 @@ nurse, social services, child psychiatry and a volunteer, one plan, and facts th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -52,11 +52,14 @@ UNWANTED: Final = "Att bli hämtad av någon jag inte känner. Att alla frågar 
 EVENINGS: Final = "Kvällarna är lugna. Morgnarna är svårast: magen gör ont och han vill inte gå ut."
 
 
+LogIn = Callable[[Someone], Reader]
+
+
 @dataclass
 class _Day:
     """One day in the room: who does what, at which time."""
 
-    log_in: Callable[[Someone], Reader]
+    log_in: LogIn
     room: str
     at: datetime
     presses: int = 0
@@ -90,7 +93,7 @@ class _Day:
         self.does(ANNA, AnswerConsent(number, True))
 
 
-def play(today: datetime, log_in: Callable[[Someone], Reader]) -> str:
+def play(today: datetime, log_in: LogIn) -> str:
     """Let the last three weeks happen; the room's id."""
     began = (today - timedelta(days=21)).replace(hour=9, minute=0, second=0, microsecond=0)
     until = (today + timedelta(days=150)).date()
@@ -164,3 +167,29 @@ def _plan(day: _Day, today: datetime) -> None:
     day.does(CECILIA, AnswerPlanStep(3, "done"))
     day.does(SIV, AgreePlan(SOCIAL, False, soon + timedelta(days=60)))
     day.reads(PIA)
+
+
+def play_others(people: Sequence[Someone], today: datetime, log_in: LogIn) -> None:
+    """A room around each of these, with what is asked and answered: leadership sees what they come
+    to together, and nobody is shown the figures of fewer than five."""
+    for place, one in enumerate(people):
+        began = (today - timedelta(days=40 + place)).replace(hour=9, minute=0, second=0)
+        with clock.held_at(began):
+            opened = room_act.open_room(
+                log_in(SIV),
+                resident=log_in(one).id,
+                why="Flera hjälper till, och alla frågar samma sak.",
+                key=f"lillevik/{one.number}",
+            )
+        day = _Day(log_in, opened.stream, began)
+        day.invites(SIV, PIA, "professional")
+        day.does(one, SayNeeds("Att få sova om nätterna.", "", ""))
+        until = (today + timedelta(days=90)).date()
+        day.does(SIV, AskForConsent(REGION, ("plan",), (), "För att planera tillsammans.", until))
+        day.does(one, AnswerConsent(1, True))
+        day.does(one, TellFact("family.siblings", Answer(place)))
+        for agency in (SIV, PIA):
+            day.does(agency, AskForFact("family.siblings", "För att veta vilka som finns nära."))
+        day.at += timedelta(days=place)
+        for question in (1, 2)[: 2 - place % 2]:
+            day.does(one, ShareFact(question, until))

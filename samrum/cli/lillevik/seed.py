@@ -39,6 +39,7 @@ from samrum.office.municipality import municipality, now
 from samrum.office.registers import simulated_file
 
 TENANT: Final = 1
+OTHER_ROOMS: Final = 5
 YEAR: Final = timedelta(days=365)
 POSTS: Final = {
     BO.number: Post("Samhällsbyggnadsnämnden", "permits", "handläggare"),
@@ -68,6 +69,8 @@ def seed(number: int, cases: int, told: Callable[[int, int], None]) -> None:
         life(case)
         told(done, len(planned))
     room.play(today, log_in)
+    at_home = [one for one in crowd if not one.protected and one.municipality]
+    room.play_others(at_home[:OTHER_ROOMS], today, log_in)
 
 
 def write_registers(crowd: Sequence[Someone], chance: Random) -> None:
