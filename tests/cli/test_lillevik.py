@@ -6,6 +6,7 @@ import csv
 import gzip
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from samrum.cli.lillevik import arrivals, people
 from samrum.cli.lillevik.seed import log_in, seed
 from samrum.core.refusal import Refused
 from samrum.journal.verify import verify
-from samrum.office import room_burden, see
-from samrum.office.municipality import municipality
+from samrum.office import follow_up, room_burden, see
+from samrum.office.municipality import municipality, now
 from samrum.office.worklist import Worklist, worklist
 from tests.database import RunDatabase
 
@@ -49,6 +50,15 @@ def test_there_are_rooms_enough_for_leadership_to_see_figures_without_persons(
 
     assert found is not None and found.rooms == 6
     assert found.without > found.asked
+
+
+def test_the_data_protection_officer_has_something_to_ask_about(lillevik: Path) -> None:
+    assert follow_up.list_last_week(1) == 1
+    begins = now(1).date() - timedelta(days=now(1).weekday() + 7)
+    week = follow_up.week(1, begins)
+    assert week is not None
+    (listed,) = week.listed.values()
+    assert listed.alarm.signs == ("no_task", "night")
 
 
 def test_what_was_played_verifies(lillevik: Path) -> None:

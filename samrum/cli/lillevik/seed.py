@@ -34,7 +34,7 @@ from samrum.cli.lillevik.people import (
 from samrum.core.access import Reader
 from samrum.core.case import Reach
 from samrum.core.person import Person, Post
-from samrum.office import clock, identity, persons
+from samrum.office import clock, identity, persons, see, why
 from samrum.office.municipality import municipality, now
 from samrum.office.registers import simulated_file
 
@@ -68,6 +68,7 @@ def seed(number: int, cases: int, told: Callable[[int, int], None]) -> None:
     for done, (life, case) in enumerate(sorted(planned, key=lambda one: one[1].began), 1):
         life(case)
         told(done, len(planned))
+    _curious(desk[1], [case for _, case in planned if case.caseworker is desk[0]], today)
     room.play(today, log_in)
     at_home = [one for one in crowd if not one.protected and one.municipality]
     room.play_others(at_home[:OTHER_ROOMS], today, log_in)
@@ -172,6 +173,18 @@ def _of_the_crowd(
         register(one)
         cleared = one.protected or chance.random() < 0.4
         yield life, _case(one, desk[1] if cleared else desk[0], began, chance)
+
+
+def _curious(karin: Reader, cases: Sequence[lives.Case], today: datetime) -> None:
+    """One night of last week Karin opens an old case of a colleague's: whoever answers for personal
+    data finds it on the week's list, and asks."""
+    monday = today - timedelta(days=today.weekday() + 7)
+    night = (monday + timedelta(days=2)).replace(hour=22, minute=40)
+    old = [case for case in cases if case.id and case.began < night - timedelta(days=30)]
+    if old:
+        with clock.held_at(night):
+            why.say(karin, old[0].id, "Skulle bara se hur det gick.")
+            see.case(karin, old[0].id)
 
 
 def _case(one: Someone, caseworker: Reader, began: datetime, chance: Random) -> lives.Case:
