@@ -7,7 +7,7 @@ either before a revocation in the journal, or happens without the key that was r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
@@ -119,7 +119,8 @@ class RoomRow:
 
 @dataclass(frozen=True, slots=True)
 class RoomReading:
-    """Somebody read the room: who, as what, when, why and on which legal ground.
+    """Somebody read the room: who, as what (`title` is what she works as there), when, why and on
+    which legal ground.
 
     Where it was not told at once: until which day, and `held_on` which ground.
     """
@@ -133,6 +134,7 @@ class RoomReading:
     ground: str
     shown_from: date | None = None
     held_on: str = ""
+    title: str = ""
 
 
 @cache
@@ -253,7 +255,11 @@ def readings_of(reader: Reader, id: str) -> tuple[RoomReading, ...]:
     made = [one for one in reads.of(reader.tenant, id) if one.actor not in view.seen.hidden]
     told = [(one, event) for one in made if (event := _read(one)).is_shown(view.today)]
     names = people.names(reader.tenant, {one.actor for one, _ in told})
-    return tuple(_reading(entry, event, names) for entry, event in reversed(told))
+    works_as = {one.person: one.title for one in view.room.members}
+    return tuple(
+        replace(_reading(entry, event, names), title=works_as.get(entry.actor, ""))
+        for entry, event in reversed(told)
+    )
 
 
 def party(reader: Reader, room: Room, stands: Relation, *, via: Via, speaks_for: str) -> Party:

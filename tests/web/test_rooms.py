@@ -222,6 +222,15 @@ def test_two_who_edit_the_plan_lose_nobodys_text(house: House) -> None:
     erik_sees_nothing(house)
 
 
+def test_a_page_about_one_fact_still_says_whose_room_it_is(house: House) -> None:
+    anna = house.browser("anna")
+    for part in ("questions/2/", "facts/family.siblings/"):
+        page = text(anna.get(house.path + part))
+        assert "The room around Elis Berg" in page, part
+        assert "The room around How" not in page and "The room around Number" not in page
+    erik_sees_nothing(house)
+
+
 def test_a_volunteer_says_yes_to_what_he_is_asked(house: House) -> None:
     dragan = house.browser("dragan")
     press(dragan, house.path, action="answer/", standing="planned")
@@ -234,6 +243,7 @@ def test_whoever_reads_stands_in_the_list_and_the_file_runs_nothing(house: House
     house.browser("pia").get(house.path)
     anna = house.browser("anna")
     page = text(anna.get(house.path + "readers/"))
+    assert "barnpsykiater, Region Mellanbygden" in page
     assert "Pia Holst" in page and "Consent 2 (OSL 12:2)" in page and "GDPR 6.1" in page
 
     file = anna.get(house.path + "readers/file/")

@@ -52,7 +52,7 @@ def _line(one: RoomReading) -> Line:
         "relative": _("Relative"),
         "volunteer": _("Volunteer"),
     }
-    as_what = [one.by.title, one.by.agency or roles.get(one.by.role, "")]
+    as_what = [one.title, one.by.agency or roles.get(one.by.role, "")]
     return Line(
         one.by_name,
         ", ".join(told for told in as_what if told),

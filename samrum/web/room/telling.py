@@ -65,7 +65,7 @@ def fact(request: HttpRequest, id: str, fact: str) -> HttpResponse:
     hers = whole_by_right(view.relation) or page.visit(request).typing
     holder = "" if hers else view.seen.member and view.seen.member.agency
     card = next((c for c in view.room.cards if (c.fact, c.holder) == (fact, holder)), None)
-    about = {"field": _field(term, typed, card), "name": in_words(term.words), "card": card}
+    about = {"field": _field(term, typed, card), "fact_name": in_words(term.words), "card": card}
     return show(
         request, id, "room/fact.html", pressed, view=view, value=card and value(view, card), **about
     )
@@ -113,7 +113,7 @@ def question(request: HttpRequest, id: str, number: int) -> HttpResponse:
             return done(id, "shared")
     about = {
         "question": found,
-        "name": in_words(term.words),
+        "fact_name": in_words(term.words),
         "known": value(view, card) if card else "",
         "card": card,
         "field": _field(term, typed, card),
