@@ -344,6 +344,9 @@ class Cluster:
             "--silent",
         ]
         account.run([*command, "--pgdata", self.data, f"--timeout={PATIENCE:.0f}"], PATIENCE + 10)
+        if self._socket_folder() != self.data:
+            with suppress(OSError):  # somebody else keeps something in it
+                self._socket_folder().rmdir()
 
 
 def secret_in(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:

@@ -221,10 +221,14 @@ def test_two_who_start_at_once_get_one_server(var: Path) -> None:
 
 
 def test_a_deep_folder_is_no_obstacle(var: Path) -> None:
+    """The socket lies in the temporary folder then, and nothing of it stays there."""
     deep = var / ("long" * 20) / ("way" * 20)
 
     with Cluster(deep) as cluster:
-        assert ask(cluster.app_dsn, "select 1") == 1
+        sockets = Path(str(ask(cluster.superuser_dsn, "show unix_socket_directories")))
+        assert sockets.is_dir()
+
+    assert not sockets.is_relative_to(var) and not sockets.exists()
 
 
 def test_lost_passwords_are_explained(cluster: Cluster) -> None:
