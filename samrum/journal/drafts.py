@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,17 @@ def find(tenant: int, writer: str, resident: str, key: str) -> Draft | None:
         (tenant, writer, resident, key),
     ).fetchone()
     return None if row is None else Draft(*row)
+
+
+def changed(tenant: int, writer: str, resident: str, keys: Sequence[str]) -> dict[str, datetime]:
+    """When each draft under these keys was last changed; the others are left out."""
+    rows = execute(
+        tenant,
+        "select key, changed_at from journal_draft"
+        " where tenant = %s and writer = %s and resident = %s and key = any(%s)",
+        (tenant, writer, resident, list(keys)),
+    )
+    return dict(rows.fetchall())
 
 
 def keep(

@@ -7,7 +7,7 @@ library.  Two devices at once never overwrite each other: the later one gets bot
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -52,6 +52,12 @@ def draft(reader: Reader, resident: str, key: str) -> Draft:
     """
     found = table.find(reader.tenant, reader.id, known_id(resident), _known_key(key))
     return Draft() if found is None else _draft(found)
+
+
+def begun(reader: Reader, resident: str, keys: Iterable[str]) -> Mapping[str, datetime]:
+    """Under which of these keys the reader has typed something for `resident`, and when last."""
+    known = [_known_key(key) for key in keys]
+    return table.changed(reader.tenant, reader.id, known_id(resident), known)
 
 
 def keep(

@@ -198,13 +198,12 @@ def _cases(request: HttpRequest) -> tuple[CaseRow, ...]:
 
 def _begun(request: HttpRequest) -> list[Begun]:
     reader, whom = page.reader(request), page.visit(request).acting_for
-    begun = [
-        (one, drafts.draft(reader, whom, f"apply:{one.id}")) for one in see.services(reader.tenant)
-    ]
+    services = {f"apply:{one.id}": one for one in see.services(reader.tenant)}
+    typed = drafts.begun(reader, whom, services)
     return [
-        Begun(in_words(one.title), url("resident:apply", one.id), draft.changed_at)
-        for one, draft in begun
-        if draft.changed_at
+        Begun(in_words(one.title), url("resident:apply", one.id), typed[key])
+        for key, one in services.items()
+        if key in typed
     ]
 
 

@@ -108,6 +108,13 @@ def via(request: HttpRequest) -> Via:
 
 def here(request: HttpRequest) -> Municipality:
     """The municipality whose pages these are, by the host name; the first for a strange one."""
+    known = getattr(request, "here", None)  # asked for half a dozen times while a page is made
+    if known is None:
+        known = request.here = _of_host(request)  # type: ignore[attr-defined]
+    return cast(Municipality, known)
+
+
+def _of_host(request: HttpRequest) -> Municipality:
     try:
         host = request.get_host()
     except DisallowedHost:  # refused further in; until then there is a page to be made
