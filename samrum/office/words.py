@@ -29,6 +29,9 @@ _speaks: ContextVar[str] = ContextVar("language", default=FIRST)
 _here: ContextVar[Municipality | None] = ContextVar("here", default=None)
 
 Catalogue = Mapping[str, tuple[str, ...]]
+_said: ContextVar[Catalogue | None] = ContextVar("said", default=None)
+"""What follows from the two: looked up when the language is set, because a page says hundreds of
+sentences."""
 
 
 def language() -> str:
@@ -39,6 +42,7 @@ def language() -> str:
 def stand_in(here: Municipality | None) -> None:
     """Sets whose pages these are for the rest of this request: its country's words are used."""
     _here.set(here)
+    _said.set(None)
 
 
 def spoken() -> dict[str, str]:
@@ -54,42 +58,49 @@ def first() -> str:
 
 def speak(language: str) -> None:
     """Sets the language for the rest of this request; an unknown one becomes the first."""
-    _speaks.set(language if language in spoken() else first())
+    chosen = language if language in spoken() else first()
+    _speaks.set(chosen)
+    _said.set(catalogue(chosen, country()))
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Speaks `language` inside this block."""
-    before = _speaks.set(language)
+    before, said = _speaks.set(language), _said.set(catalogue(language, country()))
     yield
     _speaks.reset(before)
+    _said.reset(said)
 
 
 def gettext(sentence: str) -> str:
     """The sentence in the reader's language; the sentence itself where nobody translated it."""
-    found = catalogue(language(), country()).get(sentence)
+    found = _sentences().get(sentence)
     return found[0] if found else sentence
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """As gettext, for a sentence that differs with the number. Our three languages divide alike."""
     form = 0 if count == 1 else 1
-    found = catalogue(language(), country()).get(one)
+    found = _sentences().get(one)
     return found[form] if found and len(found) == 2 else (one, many)[form]
 
 
 def in_words(words: Mapping[str, str]) -> str:
     """A package's words in the reader's language, or in the first language that it has."""
-    for one in (language(), first(), "en"):
-        if words.get(one):
-            return words[one]
-    return next((word for word in words.values() if word), "")
+    if told := words.get(language()):
+        return told
+    others = (words.get(first()), words.get("en"), *words.values())
+    return next((word for word in others if word), "")
 
 
 def country() -> str:
     """The country of the municipality whose pages these are, "" where none is known."""
     here = _here.get()
     return here.country if here else ""
+
+
+def _sentences() -> Catalogue:
+    return _said.get() or catalogue(language(), country())
 
 
 def zone() -> ZoneInfo:

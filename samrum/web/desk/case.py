@@ -199,6 +199,8 @@ def _what(read: list[ReadItem]) -> str:
 
 def _done(what: str) -> str:
     """What has just been done, in words; "" for anything that no page of ours says."""
+    if not what:
+        return ""
     return {
         "taken": _("You take care of this case now."),
         "handed": _("The case has been handed over."),
