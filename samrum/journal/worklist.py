@@ -119,16 +119,21 @@ def _counted(number: int, looked_at: int) -> tuple[int, bool]:
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What makes one statement another: `limited` by the last day that something is due; `search`
-    is how many a search looks at, 0 without one."""
+    is how many a search looks at, 0 without one; and how many `services`, `lanes` and `numbers`
+    there are.  PostgreSQL keeps a plan only where it knows that: else it plans for a page anew."""
 
     of_caseworker: bool
     search: int
     limited: bool
+    services: int
+    lanes: int
+    numbers: int
 
 
 def _kind(cut: Cut, *, limited: bool | None = None) -> _Kind:
     by_day = cut.due_to is not None if limited is None else limited
-    return _Kind(cut.caseworker is not None, FOUND * cut.searching, by_day)
+    lengths = len(cut.services), len(cut.lanes), len(cut.numbers)
+    return _Kind(cut.caseworker is not None, FOUND * cut.searching, by_day, *lengths)
 
 
 def _values(tenant: int, cut: Cut) -> dict[str, object]:
@@ -200,7 +205,11 @@ def _looked_at(kind: _Kind) -> str:
 
 
 def _with_found(kind: _Kind) -> str:
-    return f"with found as materialized ({_FOUND.format(most=kind.search)})" if kind.search else ""
+    return (
+        f"with found as materialized ({_FOUND.format(most=kind.search, numbers=kind.numbers)})"
+        if kind.search
+        else ""
+    )
 
 
 def _cut(columns: str, ending: str, kind: _Kind) -> str:
@@ -215,8 +224,9 @@ def _cut(columns: str, ending: str, kind: _Kind) -> str:
             f" and c.lane = any(%(lanes)s){both} {ending}"
         )
     return (
-        "select part.* from unnest(%(services)s::text[]) asked_service (id)"
-        " cross join unnest(%(lanes)s::text[]) asked_lane (id) cross join lateral"
+        f"select part.* from (select unnest(%(services)s::text[]) limit {kind.services})"
+        f" asked_service (id) cross join (select unnest(%(lanes)s::text[]) limit {kind.lanes})"
+        " asked_lane (id) cross join lateral"
         f" (select {columns} from journal_case c where c.tenant = %(tenant)s{both}"
         f" and c.service = asked_service.id and c.lane = asked_lane.id {ending}) part"
     )
@@ -237,7 +247,9 @@ _FOUND: Final = """
     ) named
     union
     select numbered.*
-    from unnest(%(numbers)s::text[], %(number_ends)s::text[]) asked (first, last)
+    from (
+        select * from unnest(%(numbers)s::text[], %(number_ends)s::text[]) limit {numbers}
+    ) asked (first, last)
     cross join lateral (
         select id, service, lane, caseworker, due, received_at, changed_at from journal_case
         where tenant = %(tenant)s and number >= asked.first and number < asked.last
