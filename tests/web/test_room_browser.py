@@ -89,7 +89,7 @@ PLACES = (
     *("", "needs/", "goals/0/", "goals/1/", "goals/1/steps/0/", "agreement/", "dissent/"),
     *("declining/", "facts/", "questions/", "consents/", "consents/new/", "provisions/"),
     *("people/", "worry/", "meetings/new/", "meetings/1/", "plan/", "contacts/"),
-    *("quietly/", "speaking/"),
+    *("quietly/", "speaking/", "people/3/"),
 )
 
 
