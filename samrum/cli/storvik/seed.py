@@ -31,6 +31,7 @@ WISHES: Final[Mapping[str, str]] = {
     SARA.number: "Att slippa berätta allt en gång till på varje nytt ställe.",
     OLLE.number: "Att någon håller ihop boendet, vården och ekonomin när jag flyttar.",
 }
+FACTS: Final = (WHY, "coordinated_plan.helpers", "coordinated_plan.agrees")
 GROUNDS: Final = Grounds(
     connection="Sara är folkbokförd i Storvik sedan augusti. Hennes syster bor där.",
     wishes="Hon vill ha sitt stöd där hon bor. Det sade hon när vi talades vid på telefon.",
@@ -67,13 +68,14 @@ def _case(one: Someone, ago: float) -> lives.Case:
 
 
 def _asked_for(case: lives.Case) -> None:
-    with clock.held_at(now(LILLEVIK) - timedelta(days=ASKED)):
+    day = now(LILLEVIK) - timedelta(days=ASKED)
+    with clock.held_at(day.replace(hour=10)):
         transfer.ask(
             case.caseworker,
             case=case.id,
             to="storvik",
             grounds=GROUNDS,
-            facts=(WHY,),
+            facts=FACTS,
             documents=(),
             key=f"demo/{case.id}/asks-storvik",
         )
