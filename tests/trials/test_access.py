@@ -39,6 +39,19 @@ def test_every_address_answers_as_people_have_written(town: Town) -> None:
     assert result.figures["tried"] == 300
 
 
+@pytest.mark.parametrize(
+    ("door", "who"), [("desk:support", "col"), ("desk:follow-up", "dpo"), ("desk:alarm", "dpo")]
+)
+def test_a_colleague_is_asked_why_and_the_officer_is_told_numbers_only(
+    town: Town, door: str, who: str
+) -> None:
+    def wanted(cell: matrix.Cell) -> bool:
+        return (cell.door, cell.column) == (door, who)
+
+    result = matrix.judge(town, Asked(seed=1, n=10), wanted)
+    assert result.passed, result.examples
+
+
 # Where each planted defect of the matrix shows: at which door, and to whom.
 SHOWS = {
     "page-without-filter": ("resident:case", "str"),

@@ -28,6 +28,9 @@ PRESSES: Mapping[str, Mapping[str, str]] = {
     "room:signature": {"answer": "yes"},
     "desk:typing": {"via": "phone"},
 }
+# Pages that tell by its number what was read, and never whom it is about.
+BY_NUMBER = frozenset(("desk:follow-up", "desk:alarm"))
+PERSONAL = 2  # of the marks: her name and her national number
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class Probe:
                 else f"HEAD is {answer.status_code}"
             )
         body = text(answer)
-        named = [mark for mark in self._marks[whose] if mark in body and who != whose]
+        marks = self._marks[whose][: PERSONAL if cell.door in BY_NUMBER else None]
+        named = [mark for mark in marks if mark in body and who != whose]
         turned = TURNED_AWAY in body or absent
         reads = cell.method in READING
         held = {
@@ -145,7 +149,7 @@ def whose(town: Town, who: str) -> dict[str, str]:
 
 
 def marks(town: Town, whose: str) -> tuple[str, ...]:
-    """What names somebody or something of hers."""
+    """What names somebody (the first PERSONAL of them) or something of hers."""
     from samrum.journal import rooms
 
     room = rooms.load(town.tenant(whose), town.rooms[whose]) if whose in town.rooms else None
