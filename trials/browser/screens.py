@@ -27,13 +27,17 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "resident:everything-file": "a ZIP, once the worker has made it",
     "desk:follow-up": "for the data protection officer, who does not live in this town",
     "desk:alarm": "one alarm of hers",
+    "desk:support": "what was granted begins late; this service grants nothing that begins",
+    "resident:support": "the same, as the resident sees it",
+    "desk:transfer": "to another municipality, and this town has no neighbour",
+    "desk:transfer-asked": "the same, as the neighbour sees it",
     "desk:rehearsal": "a PDF, once a board has ordered it",
     "desk:step": "the form of a step of ours, which this service does not have",
     "resident:step-file": "a file of a step's draft; resident:upload-show is the same page",
     "shared:metrics": "figures for a program, with the token that is set",
     "shared:parked": "what was typed when a session ended; B1 presses every form instead",
 }
-MOST: Final = 24  # addresses tried for one door
+MOST: Final = 40  # addresses tried for one door
 EACH: Final = 2  # screens kept for one door and person
 
 _ASKED: Final = re.compile(r'request\.GET(?:\.get\(|\[)"(\w+)"|"(\w+)" in request\.GET')
@@ -125,6 +129,8 @@ def _values(town: Town, space: str, name: str, key: str) -> list[Any]:
             return ["2026-11-16"]
         case "name":
             return ["distance", "why-not-alone", "photo", "residence"]
+        case "language":
+            return ["sv", "da"]
         case "sha256":
             return _draft_files(town)
     raise AssertionError(f"{space}:{name} has the part {key}, which this trial cannot fill in")

@@ -39,6 +39,7 @@ from samrum.core.refusal import Refused
 from samrum.core.room import (
     AskForConsent,
     AskForFact,
+    CallMeeting,
     DeclinePlan,
     NoteDissent,
     SayNeeds,
@@ -177,7 +178,7 @@ def names(town: Town) -> None:
 def _apply(town: Town, name: str, *, complete: bool = True) -> lives.Case:
     began = now(TENANT) - timedelta(days=7)
     life = lives.Case(town.reads(name), CAST[name], town.reads("bo"), began, Random(town.presses))
-    life.presses = town.born % 10**12
+    life.presses = town.born % 10**12 + 1_000 * len(town.cases)  # keys of its own
     answers = {**lives.PASSENGER, "mobility.why_not_alone": town.words.text(2_000)}
     try:
         life.apply(answers, reach=Reach("letter"), complete=complete)
@@ -273,7 +274,8 @@ def _a_room(town: Town) -> None:
     town.in_room("siv", AskForFact("family.siblings", text), SetGoal(0, text))
     town.in_room("siv", SetPlanStep(0, 1, text, 0, text, until), SetPlanStep(0, 1, text, 2))
     town.in_room("anna", NoteDissent(text))
-    town.in_room("siv", DeclinePlan(text))
+    soon = now(TENANT) + timedelta(days=10)
+    town.in_room("siv", DeclinePlan(text), CallMeeting(soon, 60, line, called=(1, 2)))
     for kind in ("anna", "cecilia"):
         town._try(
             lambda name=kind: room_worry.report(
