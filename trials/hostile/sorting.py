@@ -1,8 +1,8 @@
 """I9: what stands in an address to sort, filter or search by is never part of the SQL.
 
-Every name that a list page reads from its address gets hostile values. Each statement that goes to
-the database is read: a value that stands in its text, instead of beside it, is a fault, and so is
-a page that breaks.
+Every name that a list page reads from its address gets hostile values; what is searched for in the
+worklist, which stands there sealed, gets them sealed. Each statement that goes to the database is
+read: a value that stands in its text, instead of beside it, is a fault; so is a page that breaks.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ LISTS: Final = (
     ("anna", "/cases/"),
     ("anna", "/rooms/"),
 )
-ALSO: Final = ("q", "sort", "from", "to", "page", "turn", "stage", "number", "order", "kind")
+ALSO: Final = (
+    *("q", "find", "sort", "from", "to", "page", "turn", "stage", "number", "order", "kind"),
+)
+SEARCHED: Final = "/desk/"  # where what is searched for stands sealed, as `find`
+HALF: Final = 0.5  # of the visits there; the others show the whole list
 VALUES: Final = (
     "'{}",
     "{}' or '1'='1",
@@ -68,13 +72,22 @@ def sorting(asked: Asked) -> Result:
             who, path = LISTS[number % len(LISTS)]
             name, value = chance.choice(names), chance.choice(VALUES).replace("{}", MARK)
             before = len(seen)
-            faults += list(_asked(town, who, path, {name: value}))
+            query = {name: value}
+            if path == SEARCHED and chance.random() < HALF:
+                query["find"] = _searched(town, value)
+            faults += list(_asked(town, who, path, query))
             answers += 1
             inside = [text[:80] for text in seen[before:] if MARK in text]
             faults += [f"{path} {name}={value[:40]!r} stands in: {text}" for text in inside]
         statements = len(seen)
     figures = {"addresses": answers, "statements read": statements, "faults": len(faults)}
     return Result(not faults and statements > 0, figures, faults)
+
+
+def _searched(town: Town, value: str) -> str:
+    from samrum.web.shared.sealed import sealed
+
+    return sealed(value, town.reads("bo").id)
 
 
 def _asked(town: Town, who: str, path: str, query: dict[str, str]) -> Iterator[str]:
