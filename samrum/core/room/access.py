@@ -204,17 +204,14 @@ def seen(
         ),
         needs=room.needs if whole["needs"] else None,
         cards=tuple(card for card in cards if card.given_by not in hidden),
-        questions=_own(room.questions, whole["questions"], relation, "questions", reads_as),
-        consents=tuple(
-            one
-            for one in room.consents
-            if one in _own(room.consents, whole["consents"], relation, "consents", reads_as)
-            or (one.asked_by == reader and relation == "professional")
+        questions=_own(room.questions, whole["questions"], relation, "questions", reads_as, reader),
+        consents=_own(room.consents, whole["consents"], relation, "consents", reads_as, reader),
+        provisions=_own(
+            room.provisions, whole["provisions"], relation, "provisions", reads_as, reader
         ),
-        provisions=_own(room.provisions, whole["provisions"], relation, "provisions", reads_as),
         shared=tuple(one for one in room.shared if whole["questions"] or one.to == reads_as),
-        contacts=_own(room.contacts, whole["contacts"], relation, "contacts", reads_as),
-        cases=_own(room.cases, whole["cases"], relation, "cases", reads_as),
+        contacts=_own(room.contacts, whole["contacts"], relation, "contacts", reads_as, reader),
+        cases=_own(room.cases, whole["cases"], relation, "cases", reads_as, reader),
         meetings=_meetings(room, whole["meetings"], hidden),
         plan=_without(room.plan, hidden),
         letters=tuple(one for one in room.letters if one.to == reader),
@@ -292,15 +289,20 @@ def _cards(
 
 
 def _own(
-    things: tuple[T, ...], whole: bool, relation: Relation, kind: str, reads_as: str
+    things: tuple[T, ...], whole: bool, relation: Relation, kind: str, reads_as: str, reader: str
 ) -> tuple[T, ...]:
-    """All of them, or those that name her or her agency."""
+    """All of them, or those that name her agency, and what she has asked for herself."""
     if whole:
         return things
     if _SEES[kind][relation] == "hidden":
         return ()
     names = ("agency", "to", "holder")
-    return tuple(one for one in things if reads_as in (getattr(one, name, None) for name in names))
+    return tuple(
+        one
+        for one in things
+        if reads_as in (getattr(one, name, None) for name in names)
+        or getattr(one, "asked_by", None) == reader
+    )
 
 
 def _own_steps(room: Room, member: int) -> Room:
