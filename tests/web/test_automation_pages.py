@@ -24,13 +24,13 @@ def test_the_resident_reads_what_decided_by_which_rules_and_what_would_have_chan
 
     page = text(anna.get(f"/cases/{id}/decision/"))
 
-    assert "Nobody in person" in page and "parking-renewal 1" in page
+    assert "Nobody in person" in page and "parkeringsförnyelse 1" in page
     assert "Samhällsbyggnadsnämnden 2025-09-15 § 99" in page
     assert "What would have changed it" in page and "501 m" in page and "and not 150 m" in page
     assert "13 kap. 8 § trafikförordningen" in page
     assert f'href="/cases/{id}/messages/">Ask a human to look at it' in page
     letter = next(one for one in town.case(id).letters if one.template == "grant")
-    assert "fattades automatiskt av vår funktion parking-renewal 1" in without_marks(letter.text)
+    assert "fattades automatiskt av vår funktion parkeringsförnyelse 1" in without_marks(letter.text)
     assert "Vill du att en människa ser på det?" in letter.text
 
 
@@ -40,7 +40,7 @@ def test_the_desk_sees_that_it_was_automatic_and_by_what_right(town: Town) -> No
 
     page = text(town.browser("bo").get(f"/desk/cases/{id}/"))
 
-    assert "automatically" in page and "parking-renewal 1" in page
+    assert "automatically" in page and "parkeringsförnyelse 1" in page
     assert "By what right" in page
     listed = text(town.browser("bo").get("/desk/?whose=unit&turn=any&stage=all"))
     assert listed.count("Decided automatically") == 1

@@ -25,7 +25,7 @@ def test_what_people_and_functions_decided_is_reported_with_its_right(town: Town
 
     for told in (page, listed):
         assert "Bo Lind" in told and "3.2, Samhällsbyggnadsnämnden 2025-09-15 § 98" in told
-        assert "parking-renewal 1" in told and "§ 99" in told
+        assert "parkeringsförnyelse 1" in told and "§ 99" in told
         assert "Maj Berg" not in told and "Anna Berg" not in told
     assert "2 decisions" in page and len(listed.splitlines()) == 3
 
