@@ -12,8 +12,10 @@ from samrum.core.danger import Danger
 from samrum.office import configuration as office
 from samrum.office import not_begun, rehearsal
 from samrum.packages.guard import STAGES, GuardRule
+from samrum.packages.package import ServicePackage
 from samrum.web.shared import page
 from samrum.web.shared.words import gettext as _
+from samrum.web.shared.words import in_words
 
 
 def configuration(request: HttpRequest) -> HttpResponse:
@@ -26,6 +28,7 @@ def configuration(request: HttpRequest) -> HttpResponse:
         "law": told.law,
         "guards": by_stage(told.law.guards),
         "unsure": told.unsure,
+        "claims": claims(one.package for one in told.services),
         "look": told.look,
         "broken": broken(told.look.found if told.look else ()),
         "administrator": told.administrator,
@@ -52,6 +55,15 @@ def by_stage(guards: Iterable[GuardRule]) -> list[tuple[str, list[GuardRule]]]:
     """Guards under the stage they stand at, in the order of the stages."""
     ordered = sorted(guards, key=lambda one: STAGES.index(one.stage))
     return [(stage, list(some)) for stage, some in groupby(ordered, key=lambda one: one.stage)]
+
+
+def claims(packages: Iterable[ServicePackage]) -> list[tuple[str, list[str]]]:
+    """What services claim and nobody has verified, each once with those that claim it."""
+    found = dict[str, list[str]]()
+    for one in packages:
+        for claim in one.to_verify:
+            found.setdefault(in_words(claim), []).append(in_words(one.title))
+    return list(found.items())
 
 
 def broken(found: Iterable[Danger]) -> list[tuple[str, int]]:
