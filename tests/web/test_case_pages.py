@@ -346,3 +346,27 @@ def test_a_case_that_moves_to_somebody_else_says_so(town: Town, anna: Client, ca
     act(bo, TakeCase(bo.id), case=case, key="take-the-case-1")
 
     assert "Bo Lind handles the case" in text(anna.get(f"/cases/{case}/"))
+
+
+def test_the_menu_says_where_one_is_and_a_page_that_is_nowhere_the_way_on(
+    town: Town, anna: Client, case: str
+) -> None:
+    assert 'href="/cases/" aria-current="page"' in text(anna.get("/cases/"))
+    assert 'href="/cases/" aria-current="true"' in text(anna.get(f"/cases/{case}/"))
+    assert text(anna.get("/nothing/")).count("aria-current") == 1, "the language, and no page"
+    lost = text(town.browser("bo").get("/nothing/"))
+    assert '<a class="ds-button" href="/desk/">To the worklist</a>' in lost
+    assert "To the worklist" not in text(town.browser("erik").get("/nothing/"))
+
+
+def test_a_list_of_readers_with_nobody_in_it_asks_for_no_choice(
+    town: Town, anna: Client, case: str
+) -> None:
+    address = f"/cases/{case}/readers/"
+    empty = text(anna.get(address))
+    assert "Nobody has read here yet." in empty and 'name="from"' not in empty
+
+    town.browser("bo").get(f"/desk/cases/{case}/")
+
+    assert 'name="from"' in text(anna.get(address))
+    erik_sees_nothing(town, address)
