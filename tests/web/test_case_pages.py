@@ -1,5 +1,6 @@
 """A resident's case: whose turn it is, what she can do, and that nobody else sees it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from samrum.core.case import (
+    AskForSupplement,
     HandleCorrection,
     OpenDecision,
     SendMessage,
@@ -15,7 +17,8 @@ from samrum.core.case import (
 )
 from samrum.office import persons
 from samrum.office.act import act
-from samrum.office.municipality import now
+from samrum.office.municipality import now, packages
+from samrum.web.resident.standing import PAGES
 from tests.database import RunDatabase
 from tests.web.lillevik import FAR, Town, form, press, said, settle, text
 
@@ -370,3 +373,37 @@ def test_a_list_of_readers_with_nobody_in_it_asks_for_no_choice(
 
     assert 'name="from"' in text(anna.get(address))
     erik_sees_nothing(town, address)
+
+
+def test_what_a_caseworker_asks_for_stands_on_the_case_and_is_answered_where_it_stands(
+    town: Town, anna: Client, case: str
+) -> None:
+    asked = "Which day was the certificate written?"
+    act(town.reads("bo"), AskForSupplement(asked), case=case, key="ask-for-the-day-1")
+    page = text(anna.get(f"/cases/{case}/"))
+    assert f"<li>{asked}</li>" in page
+    assert re.search(rf'href="/cases/{case}/messages/"[^>]*>Read and answer</a>', page)
+    sent_on = anna.get(f"/cases/{case}/step/send-more/")
+    assert sent_on["Location"].endswith(f"/cases/{case}/messages/")
+
+    press(anna, f"/cases/{case}/messages/", text="On the second of November.")
+
+    assert "Our turn" in text(anna.get(f"/cases/{case}/"))
+    erik_sees_nothing(town, f"/cases/{case}/step/send-more/")
+
+
+def test_every_step_that_is_asked_of_a_resident_can_be_done(town: Town) -> None:
+    hers = [one for package in packages().values() for one in package.steps if one.who == "resident"]
+
+    assert hers and [one.id for one in hers if not one.form and one.act not in PAGES] == []
+
+
+def test_who_reads_the_case_many_times_in_a_day_stands_there_once(
+    town: Town, anna: Client, case: str
+) -> None:
+    for _ in range(3):
+        town.browser("bo").get(f"/desk/cases/{case}/")
+
+    looked = text(anna.get(f"/cases/{case}/")).partition("Who has looked")[2]
+    assert looked.partition("</section>")[0].count("Bo Lind") == 1
+    erik_sees_nothing(town, f"/cases/{case}/")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from samrum.core.demand import may_be_made
 from samrum.core.fact import Fact
 from samrum.office import assisted, crossing, drafts, room_cases, room_see, see, transfer
 from samrum.office.municipality import address
-from samrum.office.see import CaseRow, CaseView
+from samrum.office.see import CaseRow, CaseView, ReadItem
 from samrum.web.resident.standing import standing
 from samrum.web.shared import events, moving, page
 from samrum.web.shared.addresses import url
@@ -79,13 +80,21 @@ def case(request: HttpRequest, id: str) -> HttpResponse:
         latest=events.days(rows[:LATEST]),
         earlier=events.days(rows[LATEST:]),
         facts=facts(view, page.reader(request).id),
-        readings=see.readings_beside(page.reader(request), view),
+        readings=_looked(see.readings_beside(page.reader(request), view)),
         leads_to_a_room=room_cases.leads_to_a_room(view) and not page.visit(request).typing,
         rooms=room_cases.rooms_of(page.reader(request), view.case) if view.package.room else (),
         examiner=moving.examiner(view.package),
         moved_address=_moved(view),
         said=next((one for one in ("done", "withdrawn", "reach") if one in request.GET), ""),
     )
+
+
+def _looked(readings: Iterable[ReadItem]) -> list[ReadItem]:
+    """Who has read the case, the latest first: once for each day and reason."""
+    once = dict[tuple[str, date, str], ReadItem]()
+    for one in readings:
+        once.setdefault((one.by_name, one.at.date(), one.reason), one)
+    return list(once.values())
 
 
 def _moved(view: CaseView) -> str:

@@ -22,7 +22,12 @@ from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
 PATH: Final = ("received", "decided", "closed")
-PAGES: Final = {"answer-hearing": "resident:hearing", "confirm-appeal": "resident:appeal"}
+PAGES: Final = {
+    "answer-hearing": "resident:hearing",
+    "answer-message": "resident:messages",
+    "confirm-appeal": "resident:appeal",
+}
+"""Where she does a step that has no form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ def _todo(view: CaseView, step: Step) -> Todo:
         in_words(template.title),
         in_words(template.title),
         in_words(template.explains),
-        _("Read and answer") if template.act == "answer-hearing" else _("Do it now"),
+        _("Read and answer") if template.act.startswith("answer-") else _("Do it now"),
         _address(template.act, view.case.id, step.id),
         step.due,
         step.late,
@@ -151,8 +156,10 @@ def _todo(view: CaseView, step: Step) -> Todo:
 
 
 def asked_for(view: CaseView, template: StepTemplate) -> tuple[str, ...]:
-    """What the form of a step asks for as things stand, by name: said where that is several things
-    or only a part of the form, and nothing where the title of the step says it already."""
+    """What a step asks for as things stand: what a caseworker wrote, or by name what its form asks,
+    where that is several things or only a part of the form, so that its title does not say it."""
+    if template.act == "answer-message":
+        return view.case.asked
     if not template.form:
         return ()
     form = view.package.forms[template.form]

@@ -9,7 +9,7 @@ from samrum.office import act, drafts
 from samrum.office.see import CaseView
 from samrum.web.resident import flow, mine
 from samrum.web.resident.answers import Filling
-from samrum.web.resident.standing import asked_for
+from samrum.web.resident.standing import PAGES, asked_for
 from samrum.web.shared import page
 from samrum.web.shared.addresses import url
 from samrum.web.shared.page import Fault
@@ -25,6 +25,8 @@ def step(request: HttpRequest, id: str, step: str) -> HttpResponse:
         raise Http404
     if step not in view.case.steps:
         return mine.show(request, view, "resident/step_gone.html")
+    if not template.form and template.act in PAGES:
+        return page.go(PAGES[template.act], id)
     first = ""
     if template.form:
         pages = _filling(request, view, step).pages
