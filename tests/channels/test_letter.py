@@ -289,3 +289,13 @@ def test_headings_that_skip_a_level_are_lifted_and_never_stop_a_letter(levels):
     headings = tuple(Heading(f"Del {place}", level) for place, level in enumerate(levels))
 
     assert write_letter(replace(GRANT, blocks=headings)).pages == 1
+
+
+def test_whom_to_ask_stands_together_on_one_page_and_the_number_of_the_case_on_one_line():
+    part = Paragraph("Vi har läst allt som du har skickat till oss i BYGG 2026-000417 om bygget.")
+    for many in range(17, 26):
+        letter = replace(GRANT, blocks=(part,) * many, how_to_appeal=(), closing="", attachments=())
+        pages = [page.extract_text() for page in read(letter).pages]
+        (asked,) = [page for page in pages if "Kontakta oss" in page]
+        assert "212000-0000" in asked and "0700-12 34 56" in asked, many
+    assert "BYGG\n2026" not in text_of(letter) and len(pages) == 2
