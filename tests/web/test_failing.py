@@ -36,6 +36,7 @@ def fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
 
     monkeypatch.setattr(see, "my_cases", failing)
     monkeypatch.setattr(see, "case", failing)
+    monkeypatch.setattr(see, "beside", failing)
 
 
 def test_a_fault_of_ours_is_told_without_what_it_was(
