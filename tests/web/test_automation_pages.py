@@ -30,7 +30,9 @@ def test_the_resident_reads_what_decided_by_which_rules_and_what_would_have_chan
     assert "13 kap. 8 § trafikförordningen" in page
     assert f'href="/cases/{id}/messages/">Ask a human to look at it' in page
     letter = next(one for one in town.case(id).letters if one.template == "grant")
-    assert "fattades automatiskt av vår funktion parkeringsförnyelse 1" in without_marks(letter.text)
+    assert "fattades automatiskt av vår funktion parkeringsförnyelse 1" in without_marks(
+        letter.text
+    )
     assert "Vill du att en människa ser på det?" in letter.text
 
 

@@ -393,7 +393,9 @@ def test_what_a_caseworker_asks_for_stands_on_the_case_and_is_answered_where_it_
 
 
 def test_every_step_that_is_asked_of_a_resident_can_be_done(town: Town) -> None:
-    hers = [one for package in packages().values() for one in package.steps if one.who == "resident"]
+    hers = [
+        one for package in packages().values() for one in package.steps if one.who == "resident"
+    ]
 
     assert hers and [one.id for one in hers if not one.form and one.act not in PAGES] == []
 
