@@ -18,10 +18,12 @@ def sentences(name: str) -> Iterator[str]:
     """Every sentence that a module can say, without what it says of itself."""
     tree = ast.parse((CHANNELS / name).read_text(encoding="utf-8"))
     about = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
-    for one in ast.walk(tree):
-        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in about:
-            if one.value[:1].isupper() and one.value.endswith("."):
-                yield one.value
+    texts = (
+        one for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in about
+    )
+    for text in (one.value for one in texts if isinstance(one.value, str)):
+        if text[:1].isupper() and text.endswith("."):
+            yield text
 
 
 @pytest.mark.parametrize("language", ["sv", "da"])
