@@ -14,7 +14,7 @@ import hashlib
 import io
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -93,8 +93,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
+    """Whose name stands in the window; `spoken_for`: a child, whose guardian opens the letter."""
+
     name: str
     address: tuple[str, ...] = ()
+    spoken_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,10 @@ def _check_size(letter: Letter) -> None:
         )
 
 
+def _name(to: Recipient, words: Mapping[str, str]) -> str:
+    return words["guardian"].format(name=to.name) if to.spoken_for else to.name
+
+
 def _content(letter: Letter) -> dict[str, Any]:
     """Everything that `letter.typ` sets, and nothing it decides."""
     words = _words_of(letter.language, letter.sender.country)
@@ -225,7 +232,7 @@ def _content(letter: Letter) -> dict[str, Any]:
         "fonts": list(FONT_FAMILIES),
         "date": {"year": letter.date.year, "month": letter.date.month, "day": letter.date.day},
         "sender": _sender(letter.sender, words),
-        "recipient": [to.name, *to.address] if to else [],
+        "recipient": [_name(to, words), *to.address] if to else [],
         "about": [[label, value] for label, value in about if value],
         "case_number": letter.case_number,
         "title": letter.title,

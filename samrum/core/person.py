@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
@@ -67,6 +67,21 @@ class Person:
     protected: bool = False
     post: Post | None = None
     mandates: Mapping[int, Mandate] = field(default_factory=dict)
+
+
+COORDINATION_DAYS: Final = 60  # what is added to the day in a Swedish coordination number
+
+
+def born(number: str) -> date | None:
+    """The day of birth that a national number tells, None where it tells none."""
+    digits = number[:8]
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 8):
+        return None
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    try:
+        return date(year, month, day - COORDINATION_DAYS if day > COORDINATION_DAYS else day)
+    except ValueError:
+        return None
 
 
 # What may be asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
 from samrum.channels.letter import (
     Block,
@@ -16,10 +16,15 @@ from samrum.channels.letter import (
 from samrum.channels.letter import Letter as SetLetter
 from samrum.channels.text import read_blocks
 from samrum.core.case import Case, Letter
-from samrum.core.person import Person
+from samrum.core.consent import years
+from samrum.core.person import Person, born
 from samrum.journal import people
 from samrum.office.municipality import Municipality
 from samrum.office.relation import is_id
+
+SPEAKS_FOR_ITSELF: Final = (
+    15  # years: from then on a child is spoken to as a party (SoL 3 kap. 4 §)
+)
 
 
 def set_letter(
@@ -34,7 +39,7 @@ def set_letter(
         SetLetter(
             cast(Language, letter.language),
             _sender(here, case, letter.language),
-            Recipient(window.name, window.address) if window else None,
+            _in_the_window(window, letter.ordered_at.date()) if window else None,
             letter.ordered_at.date(),
             case.number,
             letter.title,
@@ -42,6 +47,13 @@ def set_letter(
             reference=caseworker,
         )
     )
+
+
+def _in_the_window(person: Person, on: date) -> Recipient:
+    """A child that does not speak for itself yet gets its letters through its guardian."""
+    day = born(person.number)
+    spoken_for = day is not None and years(day, on) < SPEAKS_FOR_ITSELF
+    return Recipient(person.name, person.address, spoken_for)
 
 
 def set_paper(

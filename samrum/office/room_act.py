@@ -12,7 +12,7 @@ from typing import Final
 
 from samrum.core.access import Reader
 from samrum.core.party import POST, RULES, Party, Via
-from samrum.core.person import Person
+from samrum.core.person import Person, born
 from samrum.core.refusal import Refused
 from samrum.core.room import (
     Branch,
@@ -50,7 +50,6 @@ from samrum.office.versions import keep, package_of_room, reference_to
 
 SERIES: Final = "room"  # what room numbers are counted by
 PREFIX: Final = "SR"
-COORDINATION_DAYS: Final = 60  # what is added to the day in a Swedish coordination number
 
 
 class RoomChanged(Exception):
@@ -258,18 +257,6 @@ def branch_of(tenant: int, unit: str) -> Branch:
     """What a unit does where rooms are opened, "" for a unit that opens none."""
     known = municipality(tenant).units.get(unit)
     return known.branch if known else ""
-
-
-def born(number: str) -> date | None:
-    """The day of birth that a national number tells, None where it tells none."""
-    digits = number[:8]
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 8):
-        return None
-    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
-    try:
-        return date(year, month, day - COORDINATION_DAYS if day > COORDINATION_DAYS else day)
-    except ValueError:
-        return None
 
 
 def _opening(reader: Reader, resident: str, day: date | None, why: str) -> OpenRoom:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
@@ -21,7 +22,8 @@ from samrum.journal import outbox
 from samrum.office import clock, post_room, see
 from samrum.office.act import act
 from samrum.office.deadlines import call_late
-from samrum.office.municipality import now
+from samrum.office.municipality import municipality, now
+from samrum.office.paper import set_letter
 from samrum.office.persons import Identity, register
 from samrum.office.relation import NotHere
 from tests.office.town import Cast, applies
@@ -118,6 +120,22 @@ def test_nothing_is_sent_by_itself_to_somebody_protected(cast: Cast, tmp_path) -
     with see.letter(cast.reads("anna"), receipt.case, 1).open() as file:
         text = "".join(page.extract_text() for page in PdfReader(file).pages)
     assert "Storgatan 2" not in text and "Anna Berg" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [("20150921-9810", "Vårdnadshavare för Elis Berg"), ("20110921-9810", "\nElis Berg")],
+)
+def test_a_child_gets_its_letters_through_its_guardian_until_it_speaks_for_itself(
+    cast: Cast, number: str, named: str
+) -> None:
+    applied = see.case(cast.reads("anna"), applies(cast.reads("anna")).case).case
+    elis = Person("", number, "Elis Berg", "sv", ("Storgatan 2", "990 10 Lillevik"))
+    letter = replace(applied.letters[0], language="sv", ordered_at=now(1).replace(2026, 11, 1))
+    written = set_letter(municipality(1), applied, letter, elis, "")
+
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(written.pdf)).pages)
+    assert f"{named}\nStorgatan 2" in text
 
 
 def test_what_people_write_stays_text_in_a_letter(cast: Cast, tmp_path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from samrum.core.fact import Answer
-from samrum.core.person import Post
+from samrum.core.person import Post, born
 from samrum.core.refusal import Refused
 from samrum.core.room import (
     AnswerConsent,
@@ -24,7 +24,7 @@ from samrum.journal.verify import verify
 from samrum.office import persons, room_act, room_see
 from samrum.office.municipality import municipality, now
 from samrum.office.relation import NotHere
-from samrum.office.room_act import RoomChanged, born
+from samrum.office.room_act import RoomChanged
 from tests.database import RunDatabase
 from tests.office.room_town import SCHOOL, SIBLINGS, SOCIAL, WHY, House, settle_in
 from tests.office.trace import statements
