@@ -40,9 +40,16 @@ def test_every_address_answers_as_people_have_written(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("door", "who"), [("desk:support", "col"), ("desk:follow-up", "dpo"), ("desk:alarm", "dpo")]
+    ("door", "who"),
+    [
+        ("desk:support", "col"),  # is asked why, as at every page of the case
+        ("desk:follow-up", "dpo"),  # is told numbers, and no names
+        ("desk:alarm", "dpo"),
+        ("room:revocation", "soc"),  # sees the consent that she asked for
+        ("room:consent-paper", "soc"),
+    ],
 )
-def test_a_colleague_is_asked_why_and_the_officer_is_told_numbers_only(
+def test_what_was_found_to_answer_otherwise_than_written_does_not_any_more(
     town: Town, door: str, who: str
 ) -> None:
     def wanted(cell: matrix.Cell) -> bool:
