@@ -89,9 +89,27 @@ def _nothing_planted() -> Iterator[None]:
 @contextmanager
 def replaced(owner: Any, name: str, other: Any) -> Iterator[None]:
     """Plants a defect: while it is open, `owner.name` is something else."""
-    right = getattr(owner, name)
+    planted = (owner, name, getattr(owner, name), other)
+    _PLANTED.append(planted)
     setattr(owner, name, other)
     try:
         yield
     finally:
+        _PLANTED.remove(planted)
+        setattr(owner, name, planted[2])
+
+
+_PLANTED: list[tuple[Any, str, Any, Any]] = []  # whose, its name, what is right, what was planted
+
+
+@contextmanager
+def unplanted() -> Iterator[None]:
+    """While it is open, everything is right: the ground of a trial is made without its defect."""
+    planted = _PLANTED[:]
+    for owner, name, right, _ in reversed(planted):
         setattr(owner, name, right)
+    try:
+        yield
+    finally:
+        for owner, name, _, other in planted:
+            setattr(owner, name, other)

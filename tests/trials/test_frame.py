@@ -11,7 +11,7 @@ import pytest
 
 from trials import __main__ as command
 from trials import record
-from trials.frame import Asked, NotHere, Result, Trial
+from trials.frame import Asked, NotHere, Result, Trial, replaced, unplanted
 
 RIGHT = {"answer": 42}
 
@@ -91,3 +91,14 @@ def test_recorded_runs_stay_on_the_page_also_those_that_failed() -> None:
     assert "`forgets` caught" in page
     assert "| X-ask | 100 | 3 | passed | 1 of 1 |" in page
     assert "| X-nowhere | 1 | none | not recorded | 0 of 0 |" in page
+
+
+def test_the_ground_is_made_right_while_a_defect_is_planted() -> None:
+    class Rule:
+        answer = 42
+
+    with replaced(Rule, "answer", 1), replaced(Rule, "answer", 0):
+        with unplanted():
+            assert Rule.answer == 42
+        assert Rule.answer == 0
+    assert Rule.answer == 42

@@ -19,7 +19,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from trials.access.canaries import canary
-from trials.frame import VAR
+from trials.frame import VAR, unplanted
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -430,7 +430,8 @@ def _post_goes_out() -> None:
 def standing() -> Iterator[Town]:
     """The town for as long as it is open, in one transaction that is taken back."""
     with standing_empty() as lines:
-        town = settle()
+        with unplanted():
+            town = settle()
         town.log = lines
         yield town
 
