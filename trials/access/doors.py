@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -64,14 +65,10 @@ USUAL: Mapping[str, object] = {
 
 def names() -> Iterator[tuple[str, Mapping[str, object]]]:
     """The name of every address that the site answers, with the parts that it wants."""
-    from django.urls import URLPattern, get_resolver
+    from samrum.web.shared.addresses import paths
 
-    for resolver in get_resolver().url_patterns:
-        inside = getattr(resolver, "url_patterns", [resolver])
-        space = f"{resolver.namespace}:" if getattr(resolver, "namespace", "") else ""
-        for pattern in inside:
-            if isinstance(pattern, URLPattern):
-                yield f"{space}{pattern.name}", pattern.pattern.converters
+    for name, path in paths():
+        yield name, {part: kind for kind, part in re.findall(r"<(\w+):(\w+)>", path)}
 
 
 def has_object(name: str, wanted: Mapping[str, object]) -> bool:

@@ -117,7 +117,8 @@ def facts(view: RoomView, reader: str, most: int) -> list[tuple[str, list[FactRo
     for kind, cards in found.items():
         latest = sorted(cards, key=lambda one: one.confirmed_at, reverse=True)[:most]
         if cards:
-            rows = [_fact(view, card, reader, given) for card in latest]
+            of_kind = [one for one in given if kind in one.kinds or one.facts]
+            rows = [_fact(view, card, reader, of_kind) for card in latest]
             told.append((naming.kind(kind), rows, len(cards) - len(latest)))
     return told
 

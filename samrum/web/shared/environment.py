@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -95,13 +96,19 @@ def said(sentence: str, /, **about: object) -> Markup:
 
     A page says a hundred of them, and Jinja's own way to a translation costs three times as much.
     """
-    whole = _markup(words.gettext(sentence))
-    return whole % about if "%" in whole else whole
+    whole = words.gettext(sentence)
+    return _filled(whole, about) if "%" in whole else _markup(whole)
 
 
 def said_of_many(one: str, many: str, num: int, /, **about: object) -> Markup:
     """The same for a sentence that differs with the number, which it may name `num`."""
-    return _markup(words.ngettext(one, many, num)) % {"num": num, **about}
+    return _filled(words.ngettext(one, many, num), {"num": num, **about})
+
+
+def _filled(whole: str, about: Mapping[str, object]) -> Markup:
+    """What is filled in is escaped here, each once; a number stays one, for it may be formatted."""
+    told = {name: one if type(one) is int else escape(one) for name, one in about.items()}
+    return Markup(whole % told)
 
 
 _markup = cache(Markup)
