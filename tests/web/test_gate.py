@@ -50,6 +50,13 @@ def test_every_address_of_the_pages_stands_in_the_table_and_nothing_else_does() 
     assert set(names()) == set(doors())
 
 
+def test_no_address_says_twice_what_it_begins_with() -> None:
+    """A list of addresses that moved under a beginning must not keep it."""
+    parts = [path.split("/") for _name, path in paths()]
+
+    assert [one for one in parts if len(one) > 2 and one[1] and one[1] == one[2]] == []
+
+
 def test_the_address_of_a_page_is_the_one_that_django_gives_it() -> None:
     for name, path in paths():
         wanted = re.findall("<(int|str|slug):", path)

@@ -41,9 +41,7 @@ _ROOMS = [
     path("<str:id>/consents/", consents.consents, name="consents"),
     path("<str:id>/consents/new/", consents.consent, name="consent"),
     path("<str:id>/consents/<int:number>/signature/", consents.signature, name="signature"),
-    path(
-        "rooms/<str:id>/consents/<int:number>/revocation/", consents.revocation, name="revocation"
-    ),
+    path("<str:id>/consents/<int:number>/revocation/", consents.revocation, name="revocation"),
     path("<str:id>/consents/<int:number>/paper/", consents.paper, name="consent-paper"),
     path("<str:id>/provisions/", consents.provision, name="provision"),
     path("<str:id>/readers/", reading.readers, name="readers"),
