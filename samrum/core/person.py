@@ -5,6 +5,7 @@ One noun, one file, one order: known, asked, happened, decide, evolve.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -69,17 +70,20 @@ class Person:
     mandates: Mapping[int, Mandate] = field(default_factory=dict)
 
 
-COORDINATION_DAYS: Final = 60  # what is added to the day in a Swedish coordination number
+_BORN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})-?\w{4}")
 
 
-def born(number: str) -> date | None:
-    """The day of birth that a national number tells, None where it tells none."""
-    digits = number[:8]
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 8):
+def born_on(number: str) -> date | None:
+    """Return the day that a national number says somebody was born; None for other ids.
+
+    Coordination numbers count the day from 60 (lag 2022:1697).
+    """
+    found = _BORN.fullmatch(number)
+    if found is None:
         return None
-    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    year, month, day = (int(part) for part in found.groups())
     try:
-        return date(year, month, day - COORDINATION_DAYS if day > COORDINATION_DAYS else day)
+        return date(year, month, day - 60 if day > 60 else day)
     except ValueError:
         return None
 

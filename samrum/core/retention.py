@@ -6,12 +6,12 @@ nobody sets it.  What is not known is never a day: then a person has to look.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
 from samrum.core.case import Case
+from samrum.core.person import born_on
 from samrum.core.transfer import Transfer
 from samrum.packages.keeping import Keeping
 
@@ -19,8 +19,6 @@ Why = Literal["counted", "open", "never", "sample", "age_unknown"]
 SAMPLE_DAYS: Final = (5, 15, 25)
 """Who was born on these days of a month is kept for research (SoL 16:4; the days are to be
 verified, MEM)."""
-
-_BORN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})-?\w{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +40,7 @@ def retention(case: Case, keeping: Keeping, *, last_entry: date, number: str) ->
         return Retention(None, None, "never")
     if case.steps or case.stage == "received":
         return Retention(None, None, "open")
-    born = born_on(number)
-    if keeping.sample and born is not None and born.day in SAMPLE_DAYS:
-        return Retention(None, None, "sample")
-    if keeping.kind == "child":
-        if born is None:
-            return Retention(None, None, "age_unknown")
-        return _counted(_later(born, keeping.until_age))
-    if keeping.kind == "last_note":
-        return _counted(_later(last_entry, keeping.years))
-    begins = _ends(case)
-    if begins is None:
-        return Retention(None, None, "open")
-    return _counted(begins + timedelta(days=keeping.days))
+    return _by_rule(keeping, number, last_entry, begins=_ends(case))
 
 
 def retention_of_request(
@@ -68,7 +54,14 @@ def retention_of_request(
         return Retention(None, None, "never")
     if asked.standing in ("asked", "referred", "ordered"):
         return Retention(None, None, "open")
-    born = born_on(asked.request.person_number)
+    number = asked.request.person_number
+    return _by_rule(keeping, number, last_entry, begins=last_entry)
+
+
+def _by_rule(keeping: Keeping, number: str, last_entry: date, *, begins: date | None) -> Retention:
+    """When something that is over may be destroyed; days are counted from `begins`, None where
+    that has no day yet."""
+    born = born_on(number)
     if keeping.sample and born is not None and born.day in SAMPLE_DAYS:
         return Retention(None, None, "sample")
     if keeping.kind == "child":
@@ -77,22 +70,9 @@ def retention_of_request(
         return _counted(_later(born, keeping.until_age))
     if keeping.kind == "last_note":
         return _counted(_later(last_entry, keeping.years))
-    return _counted(last_entry + timedelta(days=keeping.days))
-
-
-def born_on(number: str) -> date | None:
-    """Return the day that a national number says somebody was born; None for other ids.
-
-    Coordination numbers count the day from 60 (lag 2022:1697).
-    """
-    found = _BORN.fullmatch(number)
-    if found is None:
-        return None
-    year, month, day = (int(part) for part in found.groups())
-    try:
-        return date(year, month, day - 60 if day > 60 else day)
-    except ValueError:
-        return None
+    if begins is None:
+        return Retention(None, None, "open")
+    return _counted(begins + timedelta(days=keeping.days))
 
 
 def _counted(day: date) -> Retention:

@@ -17,7 +17,7 @@ from samrum.channels.letter import Letter as SetLetter
 from samrum.channels.text import read_blocks
 from samrum.core.case import Case, Letter
 from samrum.core.consent import years
-from samrum.core.person import Person, born
+from samrum.core.person import Person, born_on
 from samrum.journal import people
 from samrum.office.municipality import Municipality
 from samrum.office.relation import is_id
@@ -51,7 +51,7 @@ def set_letter(
 
 def _in_the_window(person: Person, on: date) -> Recipient:
     """A child that does not speak for itself yet gets its letters through its guardian."""
-    day = born(person.number)
+    day = born_on(person.number)
     spoken_for = day is not None and years(day, on) < SPEAKS_FOR_ITSELF
     return Recipient(person.name, person.address, spoken_for)
 

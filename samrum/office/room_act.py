@@ -12,7 +12,7 @@ from typing import Final
 
 from samrum.core.access import Reader
 from samrum.core.party import POST, RULES, Party, Via
-from samrum.core.person import Person, born
+from samrum.core.person import Person, born_on
 from samrum.core.refusal import Refused
 from samrum.core.room import (
     Branch,
@@ -80,7 +80,7 @@ def open_room(
         raise NotHere
     present = package_of_rooms(tenant)
     keep(present.id, present.digest)
-    command = _opening(reader, resident, born(kept.person.number), why)
+    command = _opening(reader, resident, born_on(kept.person.number), why)
     command = replace(command, package=reference_to(present), hung=hung)
     if command.role == "professional" and kept.person.protected and not _cleared(reader):
         raise NotHere

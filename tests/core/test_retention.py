@@ -8,7 +8,8 @@ import pytest
 
 from samrum.core.case import Case, Step
 from samrum.core.decision import Decision
-from samrum.core.retention import born_on, retention
+from samrum.core.person import born_on
+from samrum.core.retention import retention
 from samrum.packages.keeping import Keeping
 from tests.story import MONDAY, OPENED, given
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from samrum.core.fact import Answer
-from samrum.core.person import Post, born
+from samrum.core.person import Post, born_on
 from samrum.core.refusal import Refused
 from samrum.core.room import (
     AnswerConsent,
@@ -234,7 +234,7 @@ def test_an_act_is_at_most_fifteen_statements_and_one_commit(
 def test_the_day_of_birth_is_read_from_the_number_or_not_known(
     number: str, day: date | None
 ) -> None:
-    assert born(number) == day
+    assert born_on(number) == day
 
 
 @pytest.mark.parametrize("name", ["elis", "anna", "siv", "dragan"])
