@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -290,5 +291,13 @@ def _differences(columns: Sequence[str], stored: Row, wanted: Row) -> list[str]:
     return [
         f"its {name} {NOT_GIVEN}"
         for name, one, other in zip(columns, stored, wanted, strict=True)
-        if one != other
+        if not _same(one, other)
     ]
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are the same.  A moment in the hour that comes twice, when summer time
+    ends, is equal to none in another zone (PEP 495): moments are compared in UTC."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one.astimezone(UTC) == other.astimezone(UTC)
+    return one == other

@@ -1,5 +1,6 @@
 """What `samrum verify` finds when somebody has been at the tables with a superuser's rights."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -10,7 +11,7 @@ from samrum.core.case import HandInDocument
 from samrum.core.document import Upload
 from samrum.journal import chain, entries
 from samrum.journal.verify import verify
-from samrum.office import see
+from samrum.office import clock, see
 from samrum.office.act import act
 from tests.database import RunDatabase
 from tests.office.town import Cast, applies
@@ -48,6 +49,15 @@ def test_an_untouched_journal_holds(lasting_db: RunDatabase, case: str) -> None:
     assert checked.streams == 6 + 3 + 1
     assert checked.entries > 30
     assert verify(2, ZONE).entries == 0
+
+
+@pytest.mark.parametrize("hour", [0, 1])
+def test_what_came_in_the_hour_that_comes_twice_holds_too(cast: Cast, hour: int) -> None:
+    """The night when summer time ends: half past two, twice."""
+    with clock.held_at(datetime(2027, 10, 31, hour, 30, tzinfo=UTC)):
+        applies(cast.reads("anna"))
+
+    assert verify(1, ZONE).faults == []
 
 
 @pytest.mark.parametrize(
