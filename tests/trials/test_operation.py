@@ -7,7 +7,7 @@ import pytest
 from trials.frame import Asked, carry_out
 from trials.operation.programme import TRIALS
 
-(O2,) = TRIALS
+O2, O4 = TRIALS
 
 
 def test_two_builders_in_different_folders_get_the_same_wheel_and_know_what_is_in_it() -> None:

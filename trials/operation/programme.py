@@ -1,5 +1,6 @@
 """The trials of operation."""
 
 from trials.operation.building import TRIALS as BUILDING
+from trials.operation.silence import TRIALS as SILENCE
 
-TRIALS = BUILDING
+TRIALS = (*BUILDING, *SILENCE)
