@@ -12,11 +12,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from trials.answered import table
 from trials.frame import ROOT, Trial, as_line
 
 RESULTS = Path(__file__).parent / "results.jsonl"
 PAGE = ROOT / "docs" / "trials.md"
 MADE = "<!-- Made from recorded runs by ./do trials ... --record; do not change by hand. -->"
+
+BY_LINE = (
+    "The programme was set up before the product was built. Line by line, with the names that its "
+    "lines had then: what answers each, and what nothing does."
+)
 
 Line = dict[str, Any]
 
@@ -51,7 +57,7 @@ def page(trials: Iterable[Trial], lines: Sequence[Line]) -> str:
         "trials at a glance: where the full size has not been run, the largest that was.",
     ]
     of = [(trial, [line for line in lines if line["id"] == trial.id]) for trial in trials]
-    parts.append(_at_a_glance(of))
+    parts += [_at_a_glance(of), BY_LINE, table()]
     for trial, about in of:
         parts += _section(trial, about)
     return "\n\n".join(parts) + "\n"

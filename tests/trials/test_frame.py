@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_asvs import found_in
 from trials import __main__ as command
 from trials import record
+from trials.answered import lines
 from trials.frame import Asked, NotHere, Result, Trial, replaced, unplanted
 
+ROOT = Path(__file__).parents[2]
 RIGHT = {"answer": 42}
 
 
@@ -32,6 +35,7 @@ def nowhere(asked: Asked) -> Result:
     raise NotHere("It cannot run.", "It is not there.", "Get it.")
 
 
+REAL = command.GROUPS
 TRIALS = (
     Trial("X-ask", "The answer is 42.", "questions", 100, 3, ask, {"forgets": forgets}),
     Trial("X-nowhere", "It runs.", "runs", 1, 1, nowhere, {}),
@@ -91,6 +95,19 @@ def test_recorded_runs_stay_on_the_page_also_those_that_failed() -> None:
     assert "`forgets` caught" in page
     assert "| X-ask | 100 | 3 | passed | 1 of 1 |" in page
     assert "| X-nowhere | 1 | none | not recorded | 0 of 0 |" in page
+
+
+def test_each_line_of_the_programme_names_what_is_there_and_each_trial_answers_one() -> None:
+    everything = {trial.id for trials in REAL.values() for trial in trials}
+    named = {one for line in lines() for one in line.trials}
+    assert (named - everything, everything - named) == (set(), set())
+
+    for line in lines():
+        assert line.by or line.open, line
+        assert [one for one in line.pages if not (ROOT / one).exists()] == []
+        for one in line.tests:
+            file, _, name = one.partition("::")
+            assert found_in(file) and (name == "*" or name in found_in(file)), one
 
 
 def test_the_ground_is_made_right_while_a_defect_is_planted() -> None:
