@@ -13,7 +13,8 @@ import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -31,31 +32,37 @@ _PLANTED = {"defect": ""}
 
 def play_elsewhere(asked: Asked) -> Result:
     """So many processes, each with surroundings of its own."""
-    random, sums, stories = Random(asked.seed), set(), set()
-    for _ in range(asked.n):
-        around = {
+    random = Random(asked.seed)
+    surroundings = [
+        {
             "PYTHONHASHSEED": str(random.randrange(1, 2**32)),
             "LC_ALL": random.choice(LOCALES),
             "TZ": random.choice(ZONES),
             "SAMRUM_TRIAL_DEFECT": _PLANTED["defect"],
         }
-        done = subprocess.run(
-            [sys.executable, "-m", "trials.core.replayed"],
-            cwd=ROOT,
-            env={**os.environ, **around},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        count, told = done.stdout.split()
-        stories.add(int(count))
-        sums.add(told)
+        for _ in range(asked.n)
+    ]
+    with ThreadPoolExecutor(os.cpu_count() or 1) as at_once:
+        told = [said.split() for said in at_once.map(_elsewhere, surroundings)]
+    stories, sums = {int(count) for count, _ in told}, {sum for _, sum in told}
     figures = {
         "processes": asked.n,
         "stories in each": max(stories),
         "different sums": len(sums),
     }
     return Result(len(sums) == 1 and len(stories) == 1 and min(stories) > 0, figures, sorted(sums))
+
+
+def _elsewhere(around: Mapping[str, str]) -> str:
+    """What a process with these surroundings prints."""
+    return subprocess.run(
+        [sys.executable, "-m", "trials.core.replayed"],
+        cwd=ROOT,
+        env={**os.environ, **around},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
 
 
 def played() -> Iterator[str]:

@@ -57,10 +57,26 @@ class Reckoned:
         return [*self.lost[:2], *self.doubled[:2], *self.faults[:2]]
 
 
+@dataclass
+class Writers:
+    """The process in which the writers write."""
+
+    process: subprocess.Popen[bytes]
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """They stand still inside this block, wherever they are, and go on after it."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+
 @contextmanager
 def writing(
     folder: Path, clients: int, defect: str = "", environ: dict[str, str] | None = None
-) -> Iterator[None]:
+) -> Iterator[Writers]:
     """Writers write inside this block; they end with what they are at."""
     folder.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
@@ -73,7 +89,7 @@ def writing(
         until = time.monotonic() + PATIENCE
         while not acknowledged(folder) and process.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
-        yield
+        yield Writers(process)
     finally:
         process.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
