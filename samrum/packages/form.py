@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from samrum.packages.answer import Answer, Standing, Value
+from samrum.packages.expression import Expression
 from samrum.packages.feel import Names, names_of
 from samrum.packages.package import Form, Page, Question
 from samrum.packages.vocabulary import Term
@@ -66,6 +67,35 @@ def _asked(page: Page, names: Names) -> tuple[Question, ...]:
         question
         for question in page.questions
         if question.shown is None or question.shown.holds(names)
+    )
+
+
+def may_be_shown(form: Form, asked: Iterable[Shown], answers: Mapping[str, Answer]) -> int:
+    """Return how many pages there are at most: those that are shown, and those whose condition
+    names a fact that such a page before them asks and that is not answered yet.
+
+    It never grows while the form is answered from its first page to its last.
+    """
+    shown_now = {page.id for page, _ in asked}
+    unsettled: set[str] = set()
+    most = 0
+    for page in form.pages:
+        if page.id in shown_now or any(_names(one, unsettled) for one in _conditions(page)):
+            most += 1
+            unsettled |= {question.fact for question in page.questions} - answers.keys()
+    return most
+
+
+def _conditions(page: Page) -> tuple[Expression, ...]:
+    """What decides whether a page is shown: its own condition, else those of its questions."""
+    if page.shown is not None:
+        return (page.shown,)
+    return tuple(one.shown for one in page.questions if one.shown is not None)
+
+
+def _names(condition: Expression, facts: Iterable[str]) -> bool:
+    return any(
+        re.search(rf"(?<![\w.]){re.escape(fact)}(?![\w.])", condition.text) for fact in facts
     )
 
 

@@ -1,16 +1,24 @@
 """Filling in a form: what people type becomes an answer, or a way to answer instead."""
 
+import random
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samrum.core.case import Case
+from samrum.office import forms
 from samrum.office.municipality import packages
 from samrum.packages.answer import Answer
-from samrum.packages.form import AnswerFault, missing, read_answers, shown
+from samrum.packages.feel import Names
+from samrum.packages.form import AnswerFault, may_be_shown, missing, read_answers, shown
 from samrum.packages.package import Question
 from samrum.packages.vocabulary import Choice, Term
 from tests.packages.parking_permit import parking_permit
 
+NOON = datetime(2026, 3, 2, 11, tzinfo=UTC)
 WORDS = {"sv": "x", "da": "x", "en": "x"}
 TERMS = {
     term.id: term
@@ -143,6 +151,24 @@ def around(**answers: object) -> dict[str, object]:
     }
 
 
+POSITION = {page.id: number for number, page in enumerate(FORM.pages)}
+
+
+def as_things_stand(answers: Mapping[str, Answer]) -> Names:
+    case = Case("", "", "parking-permit", "", "", "", "received", NOON)
+    return forms.around(case, parking_permit(), answers, (), "anna", NOON)
+
+
+def some_answer(term: Term, choose: random.Random) -> Answer:
+    match term.type:
+        case "choice":
+            return Answer(choose.choice(term.choices).value)
+        case "boolean":
+            return Answer(choose.choice([True, False]))
+        case _:
+            return Answer(None, "unknown")
+
+
 def test_what_is_needed_and_not_answered_is_missing() -> None:
     so_far = {"parking_permit.police_report": Answer(None, "unknown")}
 
@@ -153,6 +179,41 @@ def test_what_is_needed_and_not_answered_is_missing() -> None:
         ("request", "parking_permit.request"),
         ("signature", "parking_permit.can_sign"),
     ]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_how_many_pages_there_are_at_most_never_grows_on_the_way(seed: int) -> None:
+    choose = random.Random(seed)
+    package = parking_permit()
+    answers: dict[str, Answer] = {}
+    told: list[int] = []
+    answered = ""
+    while True:
+        asked = shown(FORM, as_things_stand(answers))
+        told.append(may_be_shown(FORM, asked, answers))
+        ahead = [one for one in asked if not answered or POSITION[one[0].id] > POSITION[answered]]
+        if not ahead:
+            break
+        page, questions = ahead[0]
+        answered = page.id
+        for question in questions:
+            answers[question.fact] = some_answer(package.terms[question.fact], choose)
+
+    assert told == sorted(told, reverse=True)
+    assert told[-1] == len(asked) < told[0]
+
+
+def test_a_page_that_hangs_on_an_answer_to_come_is_counted_until_the_answer_says_no() -> None:
+    asked = Answer("new")
+    first = may_be_shown(FORM, shown(FORM, around()), {})
+    new = may_be_shown(FORM, shown(FORM, around(request="new")), {"parking_permit.request": asked})
+    lost = may_be_shown(
+        FORM, shown(FORM, around(request="lost")), {"parking_permit.request": Answer("lost")}
+    )
+
+    assert first == len(FORM.pages)
+    assert new == first - 2, "nobody asks for a police report, nor what changed since last time"
+    assert lost == 4
 
 
 def test_a_page_without_a_question_to_ask_is_not_shown() -> None:

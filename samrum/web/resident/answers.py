@@ -24,7 +24,7 @@ from samrum.office import drafts, forms, uploads
 from samrum.office.drafts import Draft
 from samrum.office.see import Prefilled
 from samrum.packages.feel import Names
-from samrum.packages.form import Shown, missing, read_answers, shown
+from samrum.packages.form import Shown, may_be_shown, missing, read_answers, shown
 from samrum.packages.package import Form, Page, Question, ServicePackage
 from samrum.packages.vocabulary import Term
 from samrum.web.shared import dates
@@ -167,10 +167,22 @@ def before(filling: Filling, page: Page) -> Page | None:
     return filling.page(earlier[-1]) if earlier else None
 
 
-def place(filling: Filling, page: Page) -> tuple[int, int]:
-    """Which page this is, and of how many."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which page of a form this is, and of how many; of how many at most while some of them hang
+    on an answer that is still to come."""
+
+    number: int
+    of: int
+    at_most: bool
+
+
+def place(filling: Filling, page: Page | None, more: int = 0) -> Place:
+    """Where a page stands; None is the page after the questions, of `more` that follow them."""
     ids = [one.id for one in filling.pages]
-    return ids.index(page.id) + 1, len(ids)
+    most = may_be_shown(filling.form, filling.shown, filling.known)
+    number = len(ids) if page is None else ids.index(page.id)
+    return Place(number + 1, most + more, most > len(ids))
 
 
 def _keep(filling: Filling, mine: Draft) -> Filling:

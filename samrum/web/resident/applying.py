@@ -163,8 +163,7 @@ def _reach(request: HttpRequest, filling: Filling) -> HttpResponse:
         "service": filling.package,
         "chosen": chosen,
         "faults": faults,
-        "number": len(filling.pages) + 1,
-        "of": len(filling.pages) + 1,
+        "place": answers.place(filling, None, more=1),
         "earlier": filling.pages[-1].id,
         "contact": page.contact(request, filling.package.id),
     }

@@ -134,7 +134,6 @@ def _show(
     faults: tuple[Fault, ...] = (),
     **more: Any,
 ) -> HttpResponse:
-    number, of = answers.place(filling, asked)
     earlier = answers.before(filling, asked)
     put = fields(filling, asked, **more)
     changing = "change" in request.GET
@@ -147,8 +146,7 @@ def _show(
         "has_files": any(one.kind == "document" for one in put),
         "faults": faults,
         "was": answers.was(filling, asked),
-        "number": number,
-        "of": of + way.more,
+        "place": answers.place(filling, asked, way.more),
         "earlier": way.check if changing else way.page(earlier.id) if earlier else way.start,
         "changing": changing,
         "contact": page.contact(request, filling.package.id),

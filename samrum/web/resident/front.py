@@ -46,11 +46,12 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
 
 
 def needs(service: ServicePackage) -> Needs:
-    """Read off the form: the documents it asks for, and how many pages it can have."""
+    """Read off the form: the documents it asks for, and how many pages it can have, with the one
+    on how we shall reach her."""
     pages = service.forms["apply"].pages
     asked = [service.terms[question.fact] for page in pages for question in page.questions]
     documents = tuple(in_words(term.words) for term in asked if term.type == "document")
-    return Needs(documents, len(pages))
+    return Needs(documents, len(pages) + 1)
 
 
 def promised(days: int) -> str:
