@@ -22,7 +22,6 @@ from samrum.core.case import (
     Decide,
     LetterOrdered,
     Reach,
-    Reading,
     ReadRegisters,
     TakeCase,
     TakeOverCase,
@@ -51,7 +50,7 @@ from samrum.office.municipality import (
     now,
     package,
 )
-from samrum.office.persons import new_id, protect, resident_of
+from samrum.office.persons import new_id, protect_if_told, resident_of
 from samrum.office.press import (
     Asked,
     Receipt,
@@ -118,13 +117,20 @@ def acknowledged(reader: Reader | System, key: str) -> Receipt | None:
 
 
 def read_registers(reader: Reader, *, case: str, key: str) -> Receipt:
-    """Ask the registers again about the resident of a case, and keep what they answer."""
+    """Ask the registers again about the resident of a case, and keep what they answer.
+
+    A second press asks nobody.  Raises Refused and NotHere.
+    """
+    before = acknowledged(reader, key)
+    if before:
+        return before
     view = see.case(reader, case)
     must_do(view.relation, ReadRegisters.__name__, via="desk")
     here = municipality(reader.tenant)
     read = readings(here, view.package, view.resident.number, now(reader.tenant))
-    kept = act(reader, ReadRegisters(read), case=case, key=key)
-    _protect(reader.tenant, view.resident.id, read)  # afterwards: who asked may no longer see it
+    kept = act(reader, ReadRegisters(read), case=case, key=key, via="desk")
+    # Afterwards: who asked may no longer see it.
+    protect_if_told(view.resident.id, read, tenant=reader.tenant)
     return kept
 
 
@@ -214,15 +220,9 @@ def apply(
         return again(asked, before)
     keep(applied.id, applied.digest)
     read = readings(municipality(tenant), applied, person.number, at)
-    _protect(tenant, resident, read)
+    protect_if_told(resident, read, tenant=tenant)
     here = (service, reference_to(applied), resident, language, reach, answers, uploads, read)
     return once(asked, lambda: _open(asked, applied, Apply(new_id(), "", *here), by, at))
-
-
-def _protect(tenant: int, resident: str, read: Mapping[str, Reading]) -> None:
-    """What a register says of one case holds for the person: everywhere, from now on."""
-    if any(reading.outcome == "protected" for reading in read.values()):
-        protect(resident, tenant=tenant)
 
 
 def _act(

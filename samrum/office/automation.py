@@ -27,7 +27,7 @@ from samrum.journal.chain import Entry, Stream, extend
 from samrum.journal.database import transaction
 from samrum.office.clock import not_before
 from samrum.office.municipality import municipality, now, package
-from samrum.office.persons import protect
+from samrum.office.persons import protect_if_told
 from samrum.office.press import must_be_covered
 from samrum.office.registers import readings
 from samrum.office.versions import package_of
@@ -179,8 +179,7 @@ def _read(tenant: int, concerned: Sequence[Concerned]) -> dict[str, Mapping[str,
     for one in old:
         case = one.kept.case
         told = readings(municipality(tenant), one.package, numbers[case.resident], at)
-        if any(reading.outcome == "protected" for reading in told.values()):
-            protect(case.resident, tenant=tenant)
+        protect_if_told(case.resident, told, tenant=tenant)
         read[case.id] = told
     return read
 

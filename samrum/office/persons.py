@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from psycopg.errors import UniqueViolation
 from samrum.channels.registers import Protected, Registered
 from samrum.core import person
 from samrum.core.access import Reader, System
+from samrum.core.case import Reading
 from samrum.core.party import RULES, Party
 from samrum.core.person import MandateKind, Person, Post
 from samrum.core.refusal import Refused
@@ -105,6 +106,12 @@ def protect(id: str, *, tenant: int = 1) -> None:
         return person.RegisterPerson(id, known.number, known.name, known.language, protected=True)
 
     _change(tenant, id, protecting, RULES)
+
+
+def protect_if_told(id: str, read: Mapping[str, Reading], *, tenant: int = 1) -> None:
+    """What a register says of one case holds for its resident: everywhere, from now on."""
+    if any(reading.outcome == "protected" for reading in read.values()):
+        protect(id, tenant=tenant)
 
 
 def name_for(reader: Reader, id: str) -> str:

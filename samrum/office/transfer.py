@@ -30,7 +30,15 @@ from samrum.journal.database import transaction
 from samrum.journal.happened import CaseRead
 from samrum.office import act, crossing, see
 from samrum.office.municipality import Municipality, municipalities, municipality, now, package
-from samrum.office.persons import Identity, give_mandate, known_person, log_in, new_id, protect
+from samrum.office.persons import (
+    Identity,
+    give_mandate,
+    known_person,
+    log_in,
+    new_id,
+    protect,
+    protect_if_told,
+)
 from samrum.office.press import Asked, Receipt, acknowledge, again, asked_under, once
 from samrum.office.registers import readings
 from samrum.office.relation import NotHere, known_id
@@ -183,8 +191,9 @@ def answer(reader: Reader, id: str, *, accepted: bool, text: str, key: str) -> R
     person = log_in(identity, tenant=reader.tenant)
     at, here = now(reader.tenant), municipality(reader.tenant)
     read_now = readings(here, view.package, person.number, at)
-    if request.protected or any(one.outcome == "protected" for one in read_now.values()):
+    if request.protected:
         protect(person.id, tenant=reader.tenant)
+    protect_if_told(person.id, read_now, tenant=reader.tenant)
     application = Apply(
         new_id(),
         "",

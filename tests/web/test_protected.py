@@ -160,6 +160,28 @@ def test_who_acts_for_her_is_not_told_that_she_is_protected(town: Town) -> None:
     assert "details are protected" in text(town.browser("karin").get(f"/desk/cases/{id}/"))
 
 
+def test_what_the_desk_hears_from_the_register_of_one_case_holds_for_her_others_too(
+    town: Town,
+) -> None:
+    reader, at = petra(), now(1)
+    asked, other = (
+        lives.Case(reader, PETRA, town.reads("karin"), at - timedelta(days), Random(1))
+        for days in (3, 4)
+    )
+    for case in (asked, other):
+        case.apply(lives.DRIVER, complete=True)
+    seed.add_to_population([replace(PETRA, protected=True)])
+    bo = town.browser("bo")
+    assert bo.get(f"/desk/cases/{other.id}/").status_code == 200
+
+    press(bo, f"/desk/cases/{asked.id}/registers/")
+
+    for case in (asked, other):
+        assert bo.get(f"/desk/cases/{case.id}/").status_code == 404
+        assert town.browser("karin").get(f"/desk/cases/{case.id}/").status_code == 200
+        assert town.browser("erik").get(f"/cases/{case.id}/").status_code == 404
+
+
 @pytest.mark.parametrize("word", ["Petra", "Skyddad", PETRA.number])
 def test_who_is_not_cleared_finds_nothing_of_her(word: str, town: Town) -> None:
     protected_case(town)

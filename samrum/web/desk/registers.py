@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from samrum.core.case import ReadRegisters
+from samrum.core.refusal import Refused
 from samrum.office import act
-from samrum.office.municipality import now
-from samrum.office.registers import readings
-from samrum.web.desk.cases import done, look, press, show
+from samrum.web.desk.cases import Pressed, done, show
 from samrum.web.shared import page
+from samrum.web.shared.typed import refusal
 
 
 def registers(request: HttpRequest, id: str) -> HttpResponse:
-    """Says what asking means, and asks; a second press of the same button asks nobody."""
-    reader, pressed = page.reader(request), None
-    if request.method == "POST" and act.acknowledged(reader, page.key(request)):
-        return done(id, "registers")
-    view = look(request, id)
-    if request.method == "POST":
-        here, at = page.here(request), now(reader.tenant)
-        command = ReadRegisters(readings(here, view.package, view.resident.number, at))
-        pressed = press(request, id, command, "registers")
-        if pressed.receipt:
-            return done(id, "registers")
-    return show(request, id, "desk/registers.html", pressed, view)
+    """Says what asking means, and asks, whatever others have done in the case meanwhile."""
+    if request.method != "POST":
+        return show(request, id, "desk/registers.html")
+    try:
+        act.read_registers(page.reader(request), case=id, key=page.key(request))
+    except Refused as refused:
+        wrong = Pressed(faults=(refusal("registers", refused),))
+        return show(request, id, "desk/registers.html", wrong)
+    return done(id, "registers")
