@@ -56,9 +56,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Somebody of the staff read something: `what` is the number of a case or a room, `at` by the
-    municipality's own clock, `tie` the closest tie to whom it is about (surname, address, mandate,
-    own) or ""."""
+    """Somebody of the staff read something: `what` is the number of a case or a room, or a part of
+    the id of somebody who was looked up, `at` by the municipality's own clock, `tie` the closest
+    tie to whom it is about (surname, address, mandate, own) or ""."""
 
     reader: str
     id: str

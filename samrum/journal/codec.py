@@ -22,7 +22,7 @@ from samrum.core.room import Room
 from samrum.core.transfer import Transfer
 from samrum.core.worry import Event as WorryEvent
 from samrum.core.worry import Worry
-from samrum.journal.happened import CaseRead, EntriesErased, RoomRead
+from samrum.journal.happened import CaseRead, EntriesErased, PersonRead, RoomRead
 from samrum.packages.ruleset import Applied
 
 Event = (
@@ -33,6 +33,7 @@ Event = (
     | rehearsal.Event
     | alarm.Event
     | CaseRead
+    | PersonRead
     | RoomRead
     | EntriesErased
 )

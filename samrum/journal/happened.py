@@ -20,6 +20,15 @@ class CaseRead:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonRead:
+    """Somebody of the staff looked a resident up, to help her on the phone, at the counter or from
+    paper: `what` is "person" (who she is) or "mandates" (who may act for her)."""
+
+    person: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesErased:
     """What these entries of a stream said was erased: `provision` is the law that demands or
     allows it, `ground` how it applies, for example the resolution on how long cases are kept."""

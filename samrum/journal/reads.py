@@ -1,4 +1,5 @@
-"""Who has read a case or a room: a stream of its own, so that reading never moves what is read.
+"""Who has read a case or a room, or looked a person up: a stream of its own, so that reading never
+moves what is read.
 
 In the case's stream it would move the version that keeps two caseworkers from overwriting each
 other.
@@ -16,14 +17,15 @@ from samrum.core.party import Party
 from samrum.journal import codec, entries
 from samrum.journal.chain import Entry, Stream, extend
 from samrum.journal.database import execute, one_statement
-from samrum.journal.happened import CaseRead, RoomRead
+from samrum.journal.happened import CaseRead, PersonRead, RoomRead
 
 MOST_ATTEMPTS: Final = 20
-KINDS: Final = ("CaseRead", "RoomRead")
+Reading = CaseRead | RoomRead | PersonRead
+KINDS: Final = ("CaseRead", "RoomRead", "PersonRead")
 
 
 def stream_of(tenant: int, read: str) -> Stream:
-    """The stream of readings of a case or room; its id follows from theirs."""
+    """The stream of readings of a case, room or person; its id follows from theirs."""
     return Stream(tenant, str(uuid5(UUID(read), "reads")), "reads")
 
 
@@ -34,10 +36,16 @@ def record_held(tenant: int, reading: RoomRead, by: Party, at: datetime) -> None
     entries.add(extend(stream, head, [(reading, by)], max(at, head.at or at))[1])
 
 
-def record(tenant: int, reading: CaseRead | RoomRead, by: Party, at: datetime) -> None:
+def read_of(reading: Reading) -> str:
+    """The id of what was read."""
+    match reading:
+        case CaseRead(case=id) | RoomRead(room=id) | PersonRead(person=id):
+            return id
+
+
+def record(tenant: int, reading: Reading, by: Party, at: datetime) -> None:
     """Record a reading; where two read at once, the one who comes second stands second."""
-    read = reading.case if isinstance(reading, CaseRead) else reading.room
-    stream = stream_of(tenant, read)
+    stream = stream_of(tenant, read_of(reading))
     for attempt in range(1, MOST_ATTEMPTS + 1):
         head = entries.head(tenant, stream.id)
         _, made = extend(stream, head, [(reading, by)], max(at, head.at or at))
@@ -51,7 +59,7 @@ def record(tenant: int, reading: CaseRead | RoomRead, by: Party, at: datetime) -
 
 
 def of(tenant: int, read: str) -> list[Entry]:
-    """The readings of a case or room, in order."""
+    """The readings of a case, room or person, in order."""
     return entries.read(tenant, stream_of(tenant, read).id)
 
 

@@ -1,24 +1,27 @@
 """Assisted digital: a resident is helped on the phone, at the counter or from paper.
 
 She is found by her national number, here or in the population register.  For who may not see
-protected residents, a protected one and one whom nobody has heard of look the same.
+protected residents, a protected one and one whom nobody has heard of look the same.  Looking her up
+is a reading like another: it is written down, and she can see it.
 """
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from samrum.channels.registers import Failed, Protected, Registered
 from samrum.core.access import Reader
 from samrum.core.party import Party
 from samrum.core.person import Person
 from samrum.core.refusal import Refused
-from samrum.journal import cases, people
+from samrum.journal import cases, codec, people, reads
 from samrum.journal.cases import CaseRow
-from samrum.office.municipality import kept_number, municipality, now
+from samrum.journal.happened import PersonRead
+from samrum.office.municipality import kept_number, municipality, now, on_the_wall
 from samrum.office.persons import Identity, register
 from samrum.office.registers import ask
 from samrum.office.relation import NotHere, known_id, relation
+from samrum.office.see import ReadItem
 
 
 def find(reader: Reader, number: str) -> Person:
@@ -81,6 +84,27 @@ def resident(reader: Reader, id: str) -> Person:
     if found is None or found.id == reader.id:
         raise NotHere
     return found
+
+
+def looked_up(reader: Reader, id: str, what: Literal["person", "mandates"]) -> Person:
+    """Somebody whom the reader may help, once it stands in the journal that she was looked up: who
+    she is, or who may act for her.  Raises NotHere."""
+    found = resident(reader, id)
+    reads.record(reader.tenant, PersonRead(found.id, what), _by(reader), now(reader.tenant))
+    return found
+
+
+def readings_of(reader: Reader) -> tuple[ReadItem, ...]:
+    """Who has looked the reader up, and when, the latest first."""
+    made = reads.of(reader.tenant, reader.id)
+    names = people.names(reader.tenant, {entry.actor for entry in made})
+    found = []
+    for entry in reversed(made):
+        event = codec.event(entry.kind, entry.payload or "")
+        assert isinstance(event, PersonRead), "a person's stream of readings holds nothing else"
+        at, name = on_the_wall(entry.tenant, entry.at), names.get(entry.actor, "")
+        found.append(ReadItem(entry.party, name, at, event.what, ""))
+    return tuple(found)
 
 
 def cases_of(reader: Reader, person: str) -> tuple[CaseRow, ...]:

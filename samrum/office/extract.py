@@ -23,7 +23,7 @@ from samrum.core.access import Reader
 from samrum.core.transfer import Transfer
 from samrum.journal import cases, extracts, people, transfers
 from samrum.journal.extracts import Extract
-from samrum.office import extract_paper, room_see, see
+from samrum.office import assisted, extract_paper, room_see, see
 from samrum.office.municipality import municipality, now
 from samrum.office.relation import NotHere
 from samrum.office.see import CaseView, ReadItem
@@ -124,6 +124,7 @@ def _data(
         "municipality": municipality(reader.tenant).name,
         "person": reader.person,
         "acts_for": [{"giver": giver, "mandates": held} for giver, held in reader.mandates.items()],
+        "looked_up_by": _read_by(assisted.readings_of(reader)),
         "cases": [_case(view, readers) for view, readers in views],
         "requests": requests,
         "rooms": rooms,
@@ -147,11 +148,15 @@ def _case(view: CaseView, readers: tuple[ReadItem, ...]) -> Mapping[str, Any]:
             for one in view.timeline
             if one.kind != "RulesApplied"
         ],
-        "read_by": [
-            {"at": one.at, "name": one.by_name, "agency": one.by.agency, "what": one.what}
-            for one in readers
-        ],
+        "read_by": _read_by(readers),
     }
+
+
+def _read_by(readers: tuple[ReadItem, ...]) -> list[Mapping[str, Any]]:
+    return [
+        {"at": one.at, "name": one.by_name, "agency": one.by.agency, "what": one.what}
+        for one in readers
+    ]
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes, at: datetime) -> None:

@@ -21,7 +21,7 @@ from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.journal import alarms, cases, codec, people, reads, rooms
 from samrum.journal.chain import Entry
-from samrum.journal.happened import CaseRead, RoomRead
+from samrum.journal.happened import CaseRead, PersonRead, RoomRead
 from samrum.office.municipality import municipality, now, on_the_wall
 from samrum.office.relation import NotHere
 from samrum.office.ties import tie
@@ -170,9 +170,13 @@ def _readings(tenant: int, begins: date) -> Iterator[Reading]:
 
 
 def _about(tenant: int, made: Iterable[Entry]) -> dict[str, tuple[str, str, frozenset[str], bool]]:
-    """Of each case and room that was read: its number, whom it is about, and who works in it."""
+    """Of each case, room and person that was read: its number, whom it is about, and who works in
+    it.  Who looks somebody up has a task: to help her, which leaves no trace when she only asks."""
     found: dict[str, tuple[str, str, frozenset[str], bool]] = {}
-    for id in {_read(entry) for entry in made}:
+    asked: dict[str, set[str]] = {}
+    for entry in made:
+        asked.setdefault(_read(entry), set()).add(entry.actor)
+    for id, actors in asked.items():
         kept = cases.load(tenant, id)
         if kept is not None:
             told = kept.case
@@ -185,19 +189,27 @@ def _about(tenant: int, made: Iterable[Entry]) -> dict[str, tuple[str, str, froz
             members = frozenset(member.person for member in room.members)
             protected = people.protection(tenant, room.resident)
             found[id] = (room.number, room.resident, members, protected)
+            continue
+        person = people.load(tenant, id)
+        if person is not None:  # by a part of her id: no resident is named on the list
+            part = id.rpartition("-")[2]
+            found[id] = (part, id, frozenset(actors), person.person.protected)
     return found
 
 
 def _read(entry: Entry) -> str:
-    event = codec.event(entry.kind, entry.payload or "")
-    assert isinstance(event, CaseRead | RoomRead), "a stream of readings holds nothing else"
-    return event.case if isinstance(event, CaseRead) else event.room
+    return reads.read_of(_event(entry))
 
 
 def _reason(entry: Entry) -> str:
+    event = _event(entry)
+    return "" if isinstance(event, PersonRead) else event.reason
+
+
+def _event(entry: Entry) -> reads.Reading:
     event = codec.event(entry.kind, entry.payload or "")
-    assert isinstance(event, CaseRead | RoomRead), "a stream of readings holds nothing else"
-    return event.reason
+    assert isinstance(event, CaseRead | RoomRead | PersonRead), "a reading is one of these"
+    return event
 
 
 def _person(tenant: int, id: str, known: dict[str, Person | None]) -> Person | None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from samrum.core.case import HandInDocument, SendMessage, WriteNote
-from samrum.office import act, clock, extract, see, uploads
+from samrum.office import act, assisted, clock, extract, see, uploads
 from samrum.office.relation import NotHere
 from tests.office.town import Cast, applies
 
@@ -67,6 +67,7 @@ def test_it_is_asked_for_with_one_press_and_made_by_the_worker(cast: Cast) -> No
 
 def test_all_that_is_hers_is_in_it_for_her_and_for_machines(cast: Cast) -> None:
     id = two_lives(cast)
+    assisted.looked_up(cast.reads("bo"), cast.anna.id, "person")
 
     _files, text, data = opened(extract.everything(1, cast.anna.id, "sv"))
 
@@ -77,6 +78,8 @@ def test_all_that_is_hers_is_in_it_for_her_and_for_machines(cast: Cast) -> None:
     assert {one["name"] for one in case["read_by"]} == {"Bo Lind"}
     assert "CaseOpened" in {one["what"] for one in case["happened"]}
     assert data["person"]["number"] == cast.anna.number  # type: ignore[index]
+    (looked_up,) = data["looked_up_by"]  # type: ignore[misc]
+    assert (looked_up["name"], looked_up["what"]) == ("Bo Lind", "person")
 
 
 def test_nothing_of_anybody_elses_is_in_it(cast: Cast) -> None:

@@ -128,6 +128,18 @@ def test_who_is_asked_to_take_a_case_reads_the_request_and_nothing_of_the_file(t
     assert looks.seen == {("move.connection", "tyra"), ("move.wishes", "tyra")}
 
 
+def test_who_helps_residents_is_told_whom_she_looks_up_and_nobody_across_the_wall_is(
+    town: Town,
+) -> None:
+    doors = ("desk:person", "desk:mandate", "desk:typing")
+    for who, told in (("tyra", {("sture.name", "tyra")}), ("bo", set()), ("sture", set())):
+        looks = sweep.Sweep(town)
+        for one in sweep.requests(town):
+            if one.who == who and one.door in doors and town.ids["sture"] in one.path:
+                looks.ask(one)
+        assert (looks.leaks, looks.seen) == ([], told), who
+
+
 def test_an_exchanged_id_brings_nothing_back(town: Town) -> None:
     result = swaps.judge_swaps(town, Asked(seed=1, n=60), ["dragan"])
     assert result.passed, result.examples

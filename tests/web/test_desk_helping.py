@@ -174,6 +174,23 @@ def test_a_mandate_on_paper_is_entered_once_with_its_days(town: Town) -> None:
     assert "Maj Berg" in text(bo.get(path))
 
 
+def test_who_has_looked_her_up_is_written_down_and_she_sees_it(town: Town) -> None:
+    bo, path = town.browser("bo"), f"/desk/people/{anna(town)}/"
+    assert "Nobody has read here yet." in text(town.browser("anna").get("/mandates/"))
+
+    bo.get(path)
+    bo.get(f"{path}mandates/")
+
+    page = text(town.browser("anna").get("/mandates/"))
+    assert "Bo Lind</strong>, Samhällsbyggnadsnämnden" in page
+    assert "Read who you are and who may act for you" in page
+    looked_up = [(one.by_name, one.what) for one in assisted.readings_of(town.reads("anna"))]
+    assert looked_up == [("Bo Lind", "mandates"), ("Bo Lind", "person")]
+    town.browser("erik").get(path)  # who finds nobody leaves nothing either
+    assert "Bo Lind" not in text(town.browser("erik").get("/mandates/"))
+    assert len(assisted.readings_of(town.reads("anna"))) == 2
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -7,7 +7,7 @@ import pytest
 from samrum.cli.lillevik import seed
 from samrum.cli.lillevik.people import INGRID
 from samrum.core.case import TakeCase
-from samrum.office import act, clock, follow_up, identity, persons, see
+from samrum.office import act, assisted, clock, follow_up, identity, persons, see
 from samrum.office.municipality import now
 from samrum.office.relation import NotHere
 from tests.database import RunDatabase
@@ -80,6 +80,24 @@ def test_the_officer_says_what_came_of_it_and_others_see_nothing(town: Town) -> 
         assert town.browser(name).get(alarm).status_code == 404
         with pytest.raises(NotHere):
             follow_up.lists(town.reads(name))
+
+
+def test_who_was_looked_up_at_night_by_somebody_close_stands_on_the_list_too(town: Town) -> None:
+    anna, today = town.reads("anna"), now(1)
+    bo, long_ago = town.reads("bo").person.number, today.date() - timedelta(days=400)
+    persons.give_mandate(
+        anna, number=bo, kind="power_of_attorney", services=("*",), valid_from=long_ago
+    )
+    wednesday = today - timedelta(days=today.weekday() + 5)
+    with clock.held_at(wednesday.replace(hour=23)):
+        assisted.looked_up(town.reads("bo"), anna.id, "mandates")
+        assisted.looked_up(town.reads("karin"), anna.id, "person")  # she helps somebody, late
+
+    assert follow_up.list_last_week(1) == 1
+
+    page = text(town.browser("ingrid").get(PATH))
+    assert "Bo Lind" in page and "May act for the resident, or the other way round" in page
+    assert "Karin" not in page and "Anna" not in page
 
 
 def test_what_nobody_answers_within_fourteen_days_shows_as_overdue(town: Town) -> None:

@@ -44,7 +44,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, id: str) -> HttpResponse:
     """What we can do together with her: her cases here, and what she can apply for."""
     reader = page.reader(request)
-    resident = assisted.resident(reader, id)
+    resident = assisted.looked_up(reader, id, "person")
     rows = assisted.cases_of(reader, id)
     titles = {one.id: in_words(one.title) for one in see.services(reader.tenant)}
     about = {

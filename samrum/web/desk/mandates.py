@@ -35,7 +35,7 @@ class Given:
 def mandate(request: HttpRequest, id: str) -> HttpResponse:
     """Who may act for her, and one more from paper."""
     reader = page.reader(request)
-    giver, faults = assisted.resident(reader, id), ()
+    giver, faults = assisted.looked_up(reader, id, "mandates"), ()
     if request.method == "POST":
         faults = _enter(request, giver)
         if not faults:

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from samrum.core.person import Mandate
 from samrum.core.refusal import Refused
-from samrum.office import identity, persons, see
+from samrum.office import assisted, identity, persons, see
 from samrum.office.municipality import kept_number
-from samrum.web.shared import page, parking, session
+from samrum.web.shared import page, parking, reader_log, session
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
+from samrum.web.shared.sitting import Line
 from samrum.web.shared.typed import day_in
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
@@ -31,8 +32,9 @@ class Given:
 
 
 def mandates(request: HttpRequest) -> HttpResponse:
-    """Who may act for me, and for whom I may act."""
+    """Who may act for me, for whom I may act, and who has looked me up here."""
     reader = page.reader(request)
+    lines = [_line(one) for one in assisted.readings_of(reader)]
     about = {
         "given": [
             _given(reader.tenant, one, one.holder)
@@ -46,8 +48,13 @@ def mandates(request: HttpRequest) -> HttpResponse:
             if one.revoked_at is None
         ],
         "said": next((one for one in ("given", "revoked") if one in request.GET), ""),
+        **reader_log.about(lines, reader_log.Choice(), lines),
     }
     return page.show(request, "resident/mandates.html", about)
+
+
+def _line(one: see.ReadItem) -> Line:
+    return Line(one.by_name, one.by.agency, one.at, one.what, kind=one.what)
 
 
 def mandate(request: HttpRequest) -> HttpResponse:

@@ -111,6 +111,8 @@ def _goes_on(later: datetime, earlier: datetime) -> bool:
 def _thing(kind: str, many: int) -> str:
     told: Mapping[str, Callable[[], str]] = {
         "case": lambda: _("the case"),
+        "person": lambda: _("who you are"),
+        "mandates": lambda: _("who may act for you"),
         "told": lambda: _("what has been told before"),
         "document": lambda: _many(many, _("a document"), ngettext("document", "documents", many)),
         "letter": lambda: _many(many, _("a letter"), ngettext("letter", "letters", many)),
