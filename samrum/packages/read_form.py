@@ -11,7 +11,7 @@ from samrum.packages.fault import Fault, perhaps
 from samrum.packages.names import Shape
 from samrum.packages.package import Form, Page, Question
 from samrum.packages.sheet import Sheet
-from samrum.packages.vocabulary import Term
+from samrum.packages.vocabulary import Term, folded, names_of
 
 
 def read_form(
@@ -47,6 +47,7 @@ class _FormReading:
     ) -> None:
         self.languages = languages
         self.terms = terms
+        self.names = names_of(terms.values())
         self.shape = shape
         self.others = others
         self.faults = faults
@@ -105,8 +106,21 @@ class _FormReading:
             needed=sheet.flag("needed", True),
             unknown_allowed=sheet.flag("unknown_allowed", False),
         )
+        self._not_another(sheet, question)
         sheet.finish()
         return question
+
+    def _not_another(self, sheet: Sheet, question: Question) -> None:
+        """A question is not worded as the name of another fact than the one it asks for."""
+        for language, asks in question.asks.items():
+            other = self.names.get((language, folded(asks)), question.fact)
+            if other != question.fact:
+                sheet.fault(
+                    "asks",
+                    f"{asks!r} asks for {question.fact}, but it is what {other} is called.",
+                    "A fact that is asked for under two ids is asked for twice.",
+                    f"Ask for {other}, or word the question so that the two can be told apart.",
+                )
 
     def _once(self, sheet: Sheet, fact: str, line: int) -> None:
         if fact in self.asked:

@@ -101,7 +101,7 @@ def read_vocabulary(folder: Path) -> Mapping[str, Term]:
 
 def read_terms(sheet: Sheet, languages: Iterable[str], terms: dict[str, Term]) -> None:
     """Read the `[[term]]` tables of a sheet into `terms`; faults are noted in the sheet."""
-    names = _names(terms.values())
+    names = names_of(terms.values())
     for table in sheet.tables("term"):
         term = _term(table, tuple(languages))
         table.finish()
@@ -113,7 +113,7 @@ def read_terms(sheet: Sheet, languages: Iterable[str], terms: dict[str, Term]) -
                 "Take this one out, or give it another id if it means something else.",
             )
         for language, name in _spoken(term):
-            other = names.setdefault((language, _folded(name)), term.id)
+            other = names.setdefault((language, folded(name)), term.id)
             if other != term.id:
                 table.fault(
                     "words",
@@ -125,11 +125,12 @@ def read_terms(sheet: Sheet, languages: Iterable[str], terms: dict[str, Term]) -
     sheet.finish()
 
 
-def _names(terms: Iterable[Term]) -> dict[tuple[str, str], str]:
-    return {(lang, _folded(name)): term.id for term in terms for lang, name in _spoken(term)}
+def names_of(terms: Iterable[Term]) -> dict[tuple[str, str], str]:
+    """Return every name of these facts, by language and as it sounds: the id of the fact."""
+    return {(lang, folded(name)): term.id for term in terms for lang, name in _spoken(term)}
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """A name as it sounds: letters and digits in small, so that a sign more is no other name."""
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 

@@ -91,3 +91,68 @@ def test_a_fault_is_said_and_the_check_fails(
 
     assert main(["package", "check", str(folder)]) == 1
     assert said in capsys.readouterr().out
+
+
+# A fact that all services share, asked for as if it was new: under which name, and what is said.
+ASKED_ANEW = [
+    (
+        "vocabulary.toml",
+        'words.sv = "Din ålder (ny tjänst)"',
+        'words.sv = "kommun-kod"',
+        (
+            "new_service.age is called 'kommun-kod', as residence.municipality is.",
+            "A fact that is asked for under two ids is asked for twice.",
+            "Use residence.municipality, or name it so that the two can be told apart.",
+        ),
+    ),
+    (
+        "vocabulary.toml",
+        'secrecy = "open"',
+        'secrecy = "open"\nsynonyms.da = ["Bopælskommune"]',
+        (
+            "new_service.age is called 'Bopælskommune', as residence.municipality is.",
+            "A fact that is asked for under two ids is asked for twice.",
+            "Use residence.municipality, or name it so that the two can be told apart.",
+        ),
+    ),
+    (
+        "forms/apply.toml",
+        'fact = "new_service.age"',
+        'fact = "Kommunkod"',
+        (
+            "The vocabulary has no fact 'Kommunkod'.",
+            "It knows it as residence.municipality.",
+            "Use residence.municipality.",
+        ),
+    ),
+    (
+        "forms/apply.toml",
+        'asks.sv = "Hur gammal är du?"',
+        'asks.sv = "Kommunkod?"',
+        (
+            "'Kommunkod?' asks for new_service.age,"
+            " but it is what residence.municipality is called.",
+            "A fact that is asked for under two ids is asked for twice.",
+            "Ask for residence.municipality,"
+            " or word the question so that the two can be told apart.",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "before", "after", "sentences"), ASKED_ANEW)
+def test_a_package_that_asks_for_a_fact_under_another_name_is_refused(
+    tmp_path: Path,
+    file: str,
+    before: str,
+    after: str,
+    sentences: tuple[str, str, str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = tmp_path / "new-service"
+    main(["new", "service", str(folder)])
+    assert main(["package", "check", str(folder)]) == 0
+    change(folder / file, before, after)
+
+    assert main(["package", "check", str(folder)]) == 1
+    assert " ".join(sentences) in " ".join(capsys.readouterr().out.split())
