@@ -4,7 +4,8 @@
 
 Elis is eleven and does not go to school.  Anna is his mother and Petter his father; Maj is his
 grandmother.  Cecilia is the school's nurse, Siv works at social services, Pia is a psychiatrist of
-the region, Dragan a volunteer, and Erik must never see anything.
+the region, Dragan a volunteer and Olle another of the same association, and Erik must never see
+anything.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ CECILIA = Party("cecilia", "professional", SCHOOL, via="desk")
 SIV = Party("siv", "professional", SOCIAL, via="desk")
 PIA = Party("pia", "professional", REGION, via="desk")
 DRAGAN = Party("dragan", "volunteer")
+OLLE = Party("olle", "volunteer")
 SIV_FOR_ANNA = Party("siv", "professional", SOCIAL, on_behalf_of="anna", via="phone")
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -173,5 +175,6 @@ READERS = {
     "pia": _reader("pia", Post(REGION, "psychiatry", "psychiatrist")),
     "bo": _reader("bo", Post("Permits board", "permits", "caseworker")),
     "dragan": _reader("dragan"),
+    "olle": _reader("olle"),
     "erik": _reader("erik"),
 }

@@ -35,7 +35,8 @@ class Goal:
 class PlanStep:
     """What somebody does towards a goal: a member of the room, `other` in words, or nobody yet.
 
-    `branch` is the doer's ("" for who is no professional); `agency` the doer's agency.
+    `branch` is the doer's ("" for who is no professional); `agency` the doer's agency or
+    association; `reason` why she said no, "" where she did not say.
     """
 
     number: int
@@ -49,6 +50,7 @@ class PlanStep:
     standing: StepStanding
     set_by: str
     set_at: datetime
+    reason: str = ""
 
     def is_service(self, principals: Sequence[str]) -> bool:
         """A service is what a principal answers for, or should; what others do is a measure."""

@@ -71,17 +71,18 @@ OURS = {
     "RecordMeeting",
 }
 POSTS = {"ReportRoomLetter", "RebaseRoom"}
+ASSOCIATIONS = {"PassPlanStep"}
 THEIRS = {
     *("SayNeeds", "ConfirmFact", "ShareFact", "DeclineQuestion", "AnswerConsent"),
     "RevokeConsent",
 }
 ACTS = {act.__name__ for act in get_args(Command)}
 DONE: dict[Relation, set[str]] = {
-    "self": ACTS - OURS - POSTS,
-    "guardian": ACTS - OURS - POSTS,
-    "professional": ACTS - THEIRS - POSTS,
+    "self": ACTS - OURS - POSTS - ASSOCIATIONS,
+    "guardian": ACTS - OURS - POSTS - ASSOCIATIONS,
+    "professional": ACTS - THEIRS - POSTS - ASSOCIATIONS,
     "relative": {"AnswerPlanStep", "NoteDissent"},
-    "volunteer": {"AnswerPlanStep"},
+    "volunteer": {"AnswerPlanStep", *ASSOCIATIONS},
     "outsider": set(),
 }
 

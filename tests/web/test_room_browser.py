@@ -101,6 +101,11 @@ def test_axe_finds_nothing_on_any_page_of_the_room(house: House, pages: Pages) -
         for place in PLACES:
             siv.go(house.path + place)
             assert erik.answered(house.path + place) == 404, place
+        with pages.visitor("Dragan Ilić", NARROW) as dragan:
+            dragan.go("/rooms/")
+            dragan.log_in()
+            for place in ("", "steps/4/passing/"):
+                dragan.go(house.path + place)
         for place in ("/rooms/", "/rooms/new/", "/rooms/together/", "/worries/", "/worries/new/"):
             siv.go(place)
 

@@ -565,6 +565,7 @@ def test_every_kind_of_event_has_its_sentence(house: House) -> None:
         noun.RoomLetterReported(1, "sent", "", ""),
         noun.RoomRebased("a 1.0.0 x", "a 1.1.0 y"),
         noun.CaseHung(noun.Hung("c", "SIP 1", "coordinated-plan", "A")),
+        noun.PlanStepPassed(1, 1),
     ]
     assert told | {type(one).__name__ for one in more} == {one.__name__ for one in get_args(Event)}
     for event in [*(one.event for one in view.timeline), *more]:

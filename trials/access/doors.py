@@ -42,6 +42,7 @@ WHICH: Mapping[str, Mapping[str, object]] = {
     "room:leaving": {"number": 4},
     "room:hiding": {"number": 3},
     "room:step-answer": {"number": 4},
+    "room:step-passing": {"number": 4},
 }
 # What is asked for, where the page would show too little by itself.
 ASKED: Mapping[str, Mapping[str, str]] = {

@@ -7,7 +7,8 @@ A reader's relation to a room:
 - `self`: the one it is about
 - `guardian`: in the room as one, with a mandate that says so today, while the person is a child
 - `professional`: in the room for an agency that has some legal key to it, or that keeps it
-- `relative`, `volunteer`: in the room as what they are, because the family wants them there
+- `relative`, `volunteer`: in the room as what they are, because the family wants them there, or
+  wants the association that has passed a task on to them
 - `outsider`: everybody else, also who was invited and has no key
 """
 
@@ -75,6 +76,7 @@ DOES = """
   SetGoal           does   does      does          never     never      never
   SetPlanStep       does   does      does          never     never      never
   AnswerPlanStep    does   does      does          does      does       never
+  PassPlanStep      never  never     never         never     does       never
   AgreePlan         never  never     does          never     never      never
   NoteDissent       does   does      does          does      never      never
   DeclinePlan       never  never     does          never     never      never
@@ -112,6 +114,7 @@ TOLD = """
   GoalSet            plan
   PlanStepSet        plan
   PlanStepAnswered   plan
+  PlanStepPassed     plan
   PlanAgreed         plan
   DissentNoted       plan
   PlanDeclined       plan
@@ -169,9 +172,17 @@ def relation(room: Room, reader: Reader, *, protected: bool, day: date) -> Relat
             open_to_her = works_there and cleared and any_key(room, member.agency, day)
             return "professional" if open_to_her else "outsider"
         case "relative" | "volunteer":
-            wanted = member.by_family or any_key(room, reader.id, day)
-            return member.role if wanted else "outsider"
+            return member.role if _is_wanted(room, member, day) else "outsider"
     return "outsider"
+
+
+def _is_wanted(room: Room, member: Member, day: date) -> bool:
+    """Whether the family has brought her in or consented to her; of who came through an association
+    whether whoever speaks for it is in the room, and wanted there."""
+    if member.through:
+        sender = room.member(member.through)
+        return sender is not None and sender.present(day) and _is_wanted(room, sender, day)
+    return member.by_family or any_key(room, member.person, day)
 
 
 def may_do(relation: Relation, act: str, *, typing: bool) -> bool:
@@ -193,6 +204,7 @@ def seen(
     reads_as = member.reads_as if member else reader
     key = key_to(room, reads_as, "plan", day, holder=room.agency)
     whole = {kind: _whole(relation, kind, key) for kind in _SEES}
+    own = _own_members(room, member)
     hidden = _hidden_from(room, reader) if relation == "guardian" else frozenset()
     cards, keys = _cards(room, relation, reads_as, day, terms)
     told = replace(
@@ -200,7 +212,7 @@ def seen(
         members=tuple(
             one
             for one in room.members
-            if (whole["members"] or one.person == reader) and one.person not in hidden
+            if (whole["members"] or one.number in own) and one.person not in hidden
         ),
         needs=room.needs if whole["needs"] else None,
         cards=tuple(card for card in cards if card.given_by not in hidden),
@@ -218,7 +230,7 @@ def seen(
         why=room.why if whole["plan"] else "",
     )
     if not whole["plan"]:
-        told = _own_steps(told, member.number if member else 0)
+        told = _own_steps(told, own)
     keys = (key, *keys) if key and not whole_by_right(relation) else keys
     return Seen(
         told,
@@ -305,9 +317,17 @@ def _own(
     )
 
 
-def _own_steps(room: Room, member: int) -> Room:
+def _own_members(room: Room, member: Member | None) -> frozenset[int]:
+    """Herself, and those to whom she has passed on what her association was asked."""
+    if member is None:
+        return frozenset()
+    sent = (one.number for one in room.members if one.through == member.number)
+    return frozenset((member.number, *sent))
+
+
+def _own_steps(room: Room, members: frozenset[int]) -> Room:
     """The plan of who has no key to it: what she has been asked to do, and nothing around it."""
-    steps = tuple(one for one in room.plan.steps if member and one.member == member)
+    steps = tuple(one for one in room.plan.steps if one.member in members)
     return replace(room, plan=type(room.plan)(steps=steps))
 
 

@@ -180,10 +180,19 @@ class SetPlanStep:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPlanStep:
-    """Take a step on, say no to it, or say that it is done."""
+    """Take a step on, say no to it (and, if one wants to, why), or say that it is done."""
 
     step: int
     standing: Literal["planned", "declined", "done"]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassPlanStep:
+    """Whoever speaks for an association lets `person`, one of its volunteers, be asked instead."""
+
+    step: int
+    person: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +276,7 @@ Command = (
     | SetGoal
     | SetPlanStep
     | AnswerPlanStep
+    | PassPlanStep
     | AgreePlan
     | NoteDissent
     | DeclinePlan

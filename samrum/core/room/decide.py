@@ -31,6 +31,7 @@ from samrum.core.room.asked import (
     NameCoordinator,
     NoteDissent,
     OpenRoom,
+    PassPlanStep,
     RebaseRoom,
     RecordMeeting,
     ReportRoomLetter,
@@ -94,7 +95,7 @@ def decide(
             return share(room, command, by=by, at=at, terms=terms, kinds=rules_of(package).kinds)
         case AskForConsent() | AnswerConsent() | RevokeConsent() | UseProvision():
             return share(room, command, by=by, at=at, terms=terms, kinds=rules_of(package).kinds)
-        case SetGoal() | SetPlanStep() | AnswerPlanStep() | AgreePlan():
+        case SetGoal() | SetPlanStep() | AnswerPlanStep() | PassPlanStep() | AgreePlan():
             return plan(room, command, by=by, at=at, package=package)
         case NoteDissent() | DeclinePlan():
             return plan(room, command, by=by, at=at, package=package)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from samrum.core.consent import Consent, Signature
 from samrum.core.contact import Contact
@@ -37,6 +37,7 @@ from samrum.core.room.happened import (
     PlanAgreed,
     PlanDeclined,
     PlanStepAnswered,
+    PlanStepPassed,
     PlanStepSet,
     ProvisionUsed,
     QuestionClosed,
@@ -77,7 +78,7 @@ def evolve(room: Room | None, event: Event, *, by: Party, at: datetime) -> Room:
             return _asked(room, event, by, at)
         case ConsentAsked() | ConsentAnswered() | ConsentRevoked() | ProvisionUsed():
             return _consented(room, event, by, at)
-        case GoalSet() | PlanStepSet() | PlanStepAnswered() | PlanAgreed():
+        case GoalSet() | PlanStepSet() | PlanStepAnswered() | PlanStepPassed() | PlanAgreed():
             return replace(room, plan=_planned(room.plan, event, by, at))
         case DissentNoted() | PlanDeclined():
             return replace(room, plan=_planned(room.plan, event, by, at))
@@ -119,9 +120,11 @@ def _peopled(
 ) -> Room:
     match event:
         case MemberInvited(person, role, agency, branch, title, since, until):
-            number = len(room.members) + 1
-            by_family = by.role != "professional" or types(by)
-            member = Member(number, person, role, agency, branch, title, since, until, by_family)
+            told = (len(room.members) + 1, person, role, agency, branch, title, since, until)
+            sender = room.as_member(by.id, since) if by.role == "volunteer" else None
+            by_family = sender is None and (by.role != "professional" or types(by))
+            through = sender.number if sender else 0
+            member = Member(*told, by_family=by_family, through=through)
             return replace(room, members=(*room.members, member))
         case CoordinatorNamed(number):
             named = room.member(number)
@@ -234,7 +237,13 @@ def _consented(
 
 def _planned(
     plan: Plan,
-    event: GoalSet | PlanStepSet | PlanStepAnswered | PlanAgreed | DissentNoted | PlanDeclined,
+    event: GoalSet
+    | PlanStepSet
+    | PlanStepAnswered
+    | PlanStepPassed
+    | PlanAgreed
+    | DissentNoted
+    | PlanDeclined,
     by: Party,
     at: datetime,
 ) -> Plan:
@@ -245,12 +254,10 @@ def _planned(
             others = tuple(one for one in plan.steps if one.number < event.number)
             later = tuple(one for one in plan.steps if one.number > event.number)
             return replace(plan, steps=(*others, _step(event, by, at), *later))
-        case PlanStepAnswered(number, standing):
-            answered = tuple(
-                replace(one, standing=standing) if one.number == number else one
-                for one in plan.steps
-            )
-            return replace(plan, steps=answered)
+        case PlanStepAnswered(number, standing, reason):
+            return _with_step(plan, number, standing=standing, reason=reason)
+        case PlanStepPassed(number, member):
+            return _with_step(plan, number, member=member, standing="offered", reason="")
         case PlanAgreed(responsible, no_others, follow_up):
             return replace(
                 plan,
@@ -265,6 +272,13 @@ def _planned(
         case PlanDeclined(agency, reason):
             declined = Declined(agency, reason, by.id, at)
             return replace(plan, declined=(*plan.declined, declined))
+
+
+def _with_step(plan: Plan, number: int, **changed: Any) -> Plan:
+    return replace(
+        plan,
+        steps=tuple(replace(one, **changed) if one.number == number else one for one in plan.steps),
+    )
 
 
 def _with_goal(plan: Plan, event: GoalSet, by: Party, at: datetime) -> tuple[Goal, ...]:

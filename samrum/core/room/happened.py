@@ -168,8 +168,19 @@ class PlanStepSet:
 
 @dataclass(frozen=True, slots=True)
 class PlanStepAnswered:
+    """`reason` is why somebody said no, "" where she did not say."""
+
     step: int
     standing: StepStanding
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStepPassed:
+    """An association has passed what it was asked to do on to one of its volunteers."""
+
+    step: int
+    member: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +267,7 @@ Event = (
     | GoalSet
     | PlanStepSet
     | PlanStepAnswered
+    | PlanStepPassed
     | PlanAgreed
     | DissentNoted
     | PlanDeclined

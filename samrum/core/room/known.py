@@ -22,8 +22,9 @@ Branch = Literal["", "school", "social", "health", "association"]
 class Member:
     """Somebody in the room: as what, for whom (agency and branch), and from when to when.
 
-    `by_family` is whether the family brought her in.  A guardian can be `hidden_from` another: then
-    neither name nor words of hers are shown there.
+    `by_family` is whether the family brought her in; `through` the member who speaks for an
+    association and passed a task on to her, 0 for nobody.  A guardian can be `hidden_from` another:
+    then neither name nor words of hers are shown there.
     """
 
     number: int
@@ -37,9 +38,15 @@ class Member:
     by_family: bool = False
     ended: bool = False
     hidden_from: tuple[str, ...] = ()
+    through: int = 0
 
     def present(self, day: date) -> bool:
         return not self.ended and self.since <= day and (self.until is None or day <= self.until)
+
+    @property
+    def speaks_for_association(self) -> bool:
+        """Whether she was brought in for an association, and so passes on what it is asked."""
+        return self.role == "volunteer" and bool(self.agency) and not self.through
 
     @property
     def reads_as(self) -> str:

@@ -17,6 +17,7 @@ from samrum.core.room.asked import (
     AnswerPlanStep,
     DeclinePlan,
     NoteDissent,
+    PassPlanStep,
     SetGoal,
     SetPlanStep,
 )
@@ -24,9 +25,11 @@ from samrum.core.room.happened import (
     DissentNoted,
     Event,
     GoalSet,
+    MemberInvited,
     PlanAgreed,
     PlanDeclined,
     PlanStepAnswered,
+    PlanStepPassed,
     PlanStepSet,
 )
 from samrum.core.room.known import Room
@@ -34,7 +37,9 @@ from samrum.core.room.law import ask, plan_context
 from samrum.core.room.speaking import said
 from samrum.packages.package import ServicePackage
 
-PlanCommand = SetGoal | SetPlanStep | AnswerPlanStep | AgreePlan | NoteDissent | DeclinePlan
+PlanCommand = (
+    SetGoal | SetPlanStep | AnswerPlanStep | PassPlanStep | AgreePlan | NoteDissent | DeclinePlan
+)
 
 
 def plan(
@@ -48,8 +53,10 @@ def plan(
             return _set_goal(room, number, text, about)
         case SetPlanStep():
             return _set_step(room, command, at)
-        case AnswerPlanStep(step, standing):
-            return _answer(room, step, standing, by, at)
+        case AnswerPlanStep():
+            return _answer(room, command, by, at)
+        case PassPlanStep(step, person):
+            return _pass(room, step, person, by, at)
         case AgreePlan():
             return _agree(room, command, at, package)
         case NoteDissent(text):
@@ -121,10 +128,8 @@ def _as_set(step: PlanStep, standing: StepStanding) -> PlanStepSet:
     )
 
 
-def _answer(
-    room: Room, number: int, standing: StepStanding, by: Party, at: datetime
-) -> list[Event]:
-    step = _step(room, number)
+def _answer(room: Room, command: AnswerPlanStep, by: Party, at: datetime) -> list[Event]:
+    step, standing = _step(room, command.step), command.standing
     member = room.as_member(by.id, at.date())
     hers = member is not None and member.number == step.member
     if member is not None and member.role in ("relative", "volunteer") and not hers:
@@ -133,7 +138,39 @@ def _answer(
             because="Somebody else has been asked to do it.",
             instead="Answer for the steps that are yours.",
         )
-    return [] if step.standing == standing else [PlanStepAnswered(number, standing)]
+    reason = command.reason.strip() if standing == "declined" else ""
+    return [] if step.standing == standing else [PlanStepAnswered(step.number, standing, reason)]
+
+
+def _pass(room: Room, number: int, person: str, by: Party, at: datetime) -> list[Event]:
+    """The step is asked of `person`, who comes into the room for that if she is not there."""
+    step, sender = _step(room, number), room.as_member(by.id, at.date())
+    if sender is None or not sender.speaks_for_association:
+        raise Refused(
+            "You cannot pass this task on.",
+            because="You are here for yourself, and speak for no association.",
+            instead="Say yes or no to it; then the team knows, and can ask somebody else.",
+        )
+    hers = {sender.number, *(one.number for one in room.members if one.through == sender.number)}
+    if step.member not in hers or step.standing not in ("offered", "declined"):
+        raise Refused(
+            "This task cannot be passed on.",
+            because="It was asked of somebody else, or somebody has said yes to it.",
+            instead="Go back to the room, and choose a task that waits for your association.",
+        )
+    doer = room.as_member(person, at.date())
+    if doer is None:
+        told = (sender.agency, sender.branch, "", at.date(), sender.until)
+        invited = MemberInvited(person, "volunteer", *told)
+        return [invited, PlanStepPassed(number, len(room.members) + 1)]
+    if doer.number not in hers:
+        raise Refused(
+            "This person cannot be asked through your association.",
+            because="The person is in the room already, as something else.",
+            instead="Choose somebody else, or say no, and the team asks.",
+        )
+    same = (step.member, step.standing) == (doer.number, "offered")
+    return [] if same else [PlanStepPassed(number, doer.number)]
 
 
 def _step(room: Room, number: int) -> PlanStep:

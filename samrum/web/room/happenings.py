@@ -28,6 +28,7 @@ from samrum.core.room import (
     PlanAgreed,
     PlanDeclined,
     PlanStepAnswered,
+    PlanStepPassed,
     PlanStepSet,
     ProvisionUsed,
     QuestionClosed,
@@ -82,9 +83,12 @@ def sentence(event: Event, view: RoomView, reader: str) -> tuple[str, str, str]:
             return "pen", _("A goal was written"), text
         case PlanStepSet(text=text):
             return "pen", _("A step was written"), text
-        case PlanStepAnswered(step, standing):
+        case PlanStepAnswered(step, standing, reason):
             about = {"step": _step(view, step), "standing": naming.step_standing(standing)}
-            return "done", _("%(standing)s: %(step)s") % about, ""
+            return "done", _("%(standing)s: %(step)s") % about, reason
+        case PlanStepPassed(step, member):
+            about = {"step": _step(view, step), "name": _member(view, member, reader)}
+            return "pair", _("The association asks %(name)s: %(step)s") % about, ""
         case PlanAgreed():
             return "done", _("The plan was agreed on"), ""
         case DissentNoted(text):

@@ -20,6 +20,7 @@ from samrum.core.room import (
     NeedsSaid,
     PlanAgreed,
     PlanStepAnswered,
+    PlanStepPassed,
     PlanStepSet,
 )
 from samrum.office import room_act, room_see
@@ -33,7 +34,10 @@ from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import number_of, refusal, too_long
 
 MOST_ATTEMPTS: Final = 3
-WRITTEN: Final = (NeedsSaid, GoalSet, PlanStepSet, PlanStepAnswered, PlanAgreed, DissentNoted)
+WRITTEN: Final = (
+    *(NeedsSaid, GoalSet, PlanStepSet, PlanStepAnswered, PlanStepPassed),
+    *(PlanAgreed, DissentNoted),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,27 @@ from typing import get_args
 from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.plan import Goal, GoalAbout, PlanStep
+from samrum.core.refusal import Refused
 from samrum.core.room import (
     AgreePlan,
     AnswerPlanStep,
     DeclinePlan,
     NoteDissent,
+    PassPlanStep,
     SayNeeds,
     SetGoal,
     SetPlanStep,
 )
 from samrum.core.room.law import lacking, plan_context, rules_of
+from samrum.office import room_act
 from samrum.office.room_see import RoomView
 from samrum.web.room import naming
 from samrum.web.room.looking import Pressed, done, look, press, show
-from samrum.web.room.room import present
+from samrum.web.room.room import may_pass, present
 from samrum.web.shared import page
-from samrum.web.shared.typed import day_of, number_of, text_of
+from samrum.web.shared.page import Fault
+from samrum.web.shared.typed import day_of, number_of, refusal, text_of
+from samrum.web.shared.words import gettext as _
 
 ANSWERS = ("planned", "declined", "done")
 
@@ -99,14 +104,47 @@ def step(request: HttpRequest, id: str, number: int, which: int) -> HttpResponse
 
 
 def answer(request: HttpRequest, id: str, number: int) -> HttpResponse:
-    """Says yes or no to a step, or that it is done."""
+    """Says yes or no to a step, and why not if one wants to; or that it is done."""
     standing = request.POST.get("standing", "")
     if standing not in ANSWERS:
         raise Http404
-    pressed = press(request, id, AnswerPlanStep(number, standing), "plan")  # type: ignore[arg-type]
+    command = AnswerPlanStep(number, standing, text_of(request, "reason"))  # type: ignore[arg-type]
+    pressed = press(request, id, command, "plan")
     if pressed.receipt:
         return done(id, "answered", "plan")
     return show(request, id, "room/refused.html", pressed)
+
+
+def passing(request: HttpRequest, id: str, number: int) -> HttpResponse:
+    """Lets one of the association's volunteers be asked, by whoever speaks for it."""
+    view, pressed = look(request, id), None
+    step = next((one for one in view.room.plan.steps if one.number == number), None)
+    if step is None or not may_pass(view, step):
+        raise Http404
+    if request.method == "POST":
+        pressed = _pass(request, id, number)
+        if pressed.receipt:
+            return done(id, "passed")
+    reader = page.reader(request).id
+    asked = [
+        (one.person, naming.person(view, one.person, reader))
+        for one in present(view)
+        if one.number != step.member
+    ]
+    about = {"step": step, "asked": asked, "who": request.POST.get("who", "number")}
+    return show(request, id, "room/passing.html", pressed, view=view, **about)
+
+
+def _pass(request: HttpRequest, id: str, number: int) -> Pressed:
+    who, given = request.POST.get("who", ""), text_of(request, "number")
+    if not who or (who == "number" and not given):
+        what = _("Say who, by name or by national number.")
+        return Pressed(faults=(Fault("number" if who else "who", what),))
+    try:
+        person = room_act.find(page.reader(request), given).id if who == "number" else who
+    except Refused as refused:
+        return Pressed(faults=(refusal("number", refused),))
+    return press(request, id, PassPlanStep(number, person), "number" if who == "number" else "who")
 
 
 def agreement(request: HttpRequest, id: str) -> HttpResponse:

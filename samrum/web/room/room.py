@@ -28,13 +28,15 @@ FACTS: Final = 4  # of each kind; a page of their own has them all
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step of the plan with who does it; `answers` is what the reader may say to it."""
+    """A step of the plan with who does it; `answers` is what the reader may say to it, `passing`
+    whether she may let one of her association's volunteers be asked."""
 
     step: PlanStep
     who: str
     standing: str
     answers: tuple[tuple[str, str], ...]
     late: bool
+    passing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +183,22 @@ def _step(view: RoomView, step: PlanStep, reader: str) -> StepRow:
     answers: tuple[tuple[str, str], ...] = ()
     if step.standing == "offered" and mine:
         answers = (("planned", _("Yes, I will")), ("declined", _("No, not this time")))
+    elif step.standing == "declined" and mine:
+        answers = (("planned", _("Yes, I will after all")),)
     elif step.standing == "planned" and (mine or view.relation not in ("relative", "volunteer")):
         answers = (("done", _("It is done")),)
     standing = naming.step_standing(step.standing)
-    return StepRow(step, who, standing, answers, _late(step, view.today))
+    return StepRow(step, who, standing, answers, _late(step, view.today), may_pass(view, step))
+
+
+def may_pass(view: RoomView, step: PlanStep) -> bool:
+    """Whether the reader speaks for the association that this is asked of, and may pass it on.
+
+    Who does not see the plan sees of it what is hers and her association's, and nothing else.
+    """
+    member = view.seen.member
+    speaks = member is not None and member.speaks_for_association
+    return speaks and view.relation == "volunteer" and step.standing in ("offered", "declined")
 
 
 def _late(step: PlanStep, today: date) -> bool:
@@ -228,7 +242,8 @@ def _done(what: str) -> str:
         "goal": _("The goal is in the plan."),
         "removed": _("The goal has been taken out."),
         "step": _("The step is in the plan."),
-        "answered": _("Thank you. The plan says so now."),
+        "answered": _("Thank you. The plan says so now, and those who share it see your answer."),
+        "passed": _("It is asked of the person you chose. You see here what the answer is."),
         "agreed": _("The plan is agreed on."),
         "dissent": _("It stands in the plan, beside what was agreed."),
         "declined": _("It is written down, with the reason."),

@@ -30,6 +30,7 @@ _ROOMS = [
     path("<str:id>/goals/<int:number>/", planning.goal, name="goal"),
     path("<str:id>/goals/<int:number>/steps/<int:which>/", planning.step, name="step"),
     path("<str:id>/steps/<int:number>/answer/", planning.answer, name="step-answer"),
+    path("<str:id>/steps/<int:number>/passing/", planning.passing, name="step-passing"),
     path("<str:id>/agreement/", planning.agreement, name="agreement"),
     path("<str:id>/dissent/", planning.dissent, name="dissent"),
     path("<str:id>/declining/", planning.declining, name="declining"),
