@@ -77,18 +77,8 @@ def sentence(event: Event, view: RoomView, reader: str) -> tuple[str, str, str]:
             return _of_facts(event, view)
         case ConsentAsked() | ConsentAnswered() | ConsentRevoked() | ProvisionUsed():
             return _of_consents(event, view, reader)
-        case GoalSet(text=""):
-            return "pen", _("A goal was taken out"), ""
-        case GoalSet(text=text):
-            return "pen", _("A goal was written"), text
-        case PlanStepSet(text=text):
-            return "pen", _("A step was written"), text
-        case PlanStepAnswered(step, standing, reason):
-            about = {"step": _step(view, step), "standing": naming.step_standing(standing)}
-            return "done", _("%(standing)s: %(step)s") % about, reason
-        case PlanStepPassed(step, member):
-            about = {"step": _step(view, step), "name": _member(view, member, reader)}
-            return "pair", _("The association asks %(name)s: %(step)s") % about, ""
+        case GoalSet() | PlanStepSet() | PlanStepAnswered() | PlanStepPassed():
+            return _of_steps(event, view, reader)
         case PlanAgreed():
             return "done", _("The plan was agreed on"), ""
         case DissentNoted(text):
@@ -130,6 +120,24 @@ def _of_people(
             return "we", _("Coordinator: %(name)s") % about, ""
         case MemberHidden(reason=reason):
             return "lock", _("A guardian was hidden from another"), reason
+
+
+def _of_steps(
+    event: GoalSet | PlanStepSet | PlanStepAnswered | PlanStepPassed, view: RoomView, reader: str
+) -> tuple[str, str, str]:
+    match event:
+        case GoalSet(text=""):
+            return "pen", _("A goal was taken out"), ""
+        case GoalSet(text=text):
+            return "pen", _("A goal was written"), text
+        case PlanStepSet(text=text):
+            return "pen", _("A step was written"), text
+        case PlanStepAnswered(step, standing, reason):
+            about = {"step": _step(view, step), "standing": naming.step_standing(standing)}
+            return "done", _("%(standing)s: %(step)s") % about, reason
+        case PlanStepPassed(step, member):
+            about = {"step": _step(view, step), "name": _member(view, member, reader)}
+            return "pair", _("The association asks %(name)s: %(step)s") % about, ""
 
 
 def _of_facts(
