@@ -114,6 +114,21 @@ def test_after_her_day_she_can_still_answer_until_it_is_decided(town: Town) -> N
     assert town.case(case).hearings[-1].answer == "Late, but still."
 
 
+def test_who_decides_is_told_before_she_writes_whether_the_party_has_been_heard(
+    town: Town, case: str
+) -> None:
+    bo, decision = town.browser("bo"), f"/desk/cases/{case}/decision/"
+    before = text(bo.get(decision))
+    assert "has not been heard yet" in before and desk(case) in before
+
+    begin(town, case)
+    assert "The party has until" in text(bo.get(decision))
+
+    press(town.browser("anna"), hers(case), do="answer", text="It is right.")
+    after = text(bo.get(decision))
+    assert "has not been heard" not in after and "The party has until" not in after
+
+
 def test_a_hearing_without_material_or_day_is_sent_back_with_what_was_typed(
     town: Town, case: str
 ) -> None:

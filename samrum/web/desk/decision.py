@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.case import Decide
 from samrum.core.decision import Outcome, draft_reasons, provisions
+from samrum.core.hearing import unheard
 from samrum.core.proposal import content, validity
 from samrum.core.refusal import Refused
 from samrum.office.foresee import foresee
@@ -110,6 +111,8 @@ def _form(
         provision_choices=[(one, one) for one in dict.fromkeys((*named, *written.provisions))],
         colleagues=[(one.id, one.name) for one in colleagues(reader) if one.id != reader.id],
         advice=rules.advice(view),
+        unheard=bool(unheard(view.case.hearings, view.case.from_others, today())),
+        answers_until=next((one.until for one in view.case.hearings if one.waits(today())), None),
         assessed=outcome(view.case.assessment.outcome) if view.case.assessment else "",
         letter_language=view.case.language,
         in_language=language_name(view.case.language),
