@@ -83,7 +83,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
 
     `looked_at` is up to which change the functions have looked, by municipality.
     """
-    from samrum.office import automation, figures
+    from samrum.office import automation, figures, identity
     from samrum.office.deadlines import call_late, foresee_delays
     from samrum.office.extract import make_waiting
     from samrum.office.follow_up import list_last_week
@@ -95,6 +95,8 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
     from samrum.site import daily
 
     busy = False
+    if look_at_days:
+        _forget_visits()
     for tenant in municipalities():
         if look_at_days:
             call_late(tenant)
@@ -105,6 +107,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
             if automation.is_night(tenant):
                 automation.decide_waiting(tenant, ("nightly",))
             figures.tally(tenant)
+            identity.forget_ended(tenant)
             daily.tell(tenant)
         since = looked_at.get(tenant) or now(tenant) - LOOK_BACK
         told = automation.decide_waiting(tenant, ("at-once",), since=since)
@@ -113,3 +116,10 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
         busy = make_waiting(tenant) > 0 or busy
         busy = tell_waiting(tenant) > 0 or busy
     return busy
+
+
+def _forget_visits() -> None:
+    """Take away what the pages kept of visits that have ended (the sessions of the browser)."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    SessionStore.clear_expired()

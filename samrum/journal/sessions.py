@@ -86,7 +86,7 @@ def end_of(tenant: int, person: str) -> int:
     return done.rowcount
 
 
-def end_all(tenant: int, before: datetime) -> int:
+def end_unused(tenant: int, before: datetime) -> int:
     """End the sessions that nobody has used since `before`; how many there were."""
     done = execute(
         tenant,

@@ -82,6 +82,14 @@ def end_session(token: str, *, tenant: int = 1) -> None:
     sessions.end(tenant, token)
 
 
+def forget_ended(tenant: int) -> int:
+    """Take away what is left of sessions that ended without a word; how many there were.
+
+    Who was logged in, and when, is nobody's business afterwards.
+    """
+    return sessions.end_unused(tenant, now(tenant) - IDLE)
+
+
 def _may_act_for(reader: Reader, person: str, at: datetime) -> bool:
     return any(
         mandate.covers(service, at.date())

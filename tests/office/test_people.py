@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
 
+from samrum.cli import work
 from samrum.core.access import Reader
 from samrum.core.person import Post
 from samrum.core.refusal import Refused
@@ -139,6 +142,29 @@ def test_a_session_ends_when_nobody_presses_and_after_eight_hours(cast: Cast) ->
     token = identity.begin_session(cast.anna)
     with time_machine.travel(start + timedelta(minutes=32)):
         assert identity.reader(token) is None
+
+
+def test_nothing_is_left_of_sessions_that_ended_without_a_word(cast: Cast) -> None:
+    ended, lasts = identity.begin_session(cast.anna), identity.begin_session(cast.maj)
+    visit = SessionStore()
+    visit.create()
+    with time_machine.travel(municipality.now(1) + timedelta(minutes=20)):
+        assert identity.reader(lasts) is not None
+
+    with time_machine.travel(municipality.now(1) + timedelta(minutes=31)):
+        assert work.run(Namespace(once=True)) == 0
+        assert identity.reader(ended) is None and identity.reader(lasts) is not None
+        assert _held_by("journal_session", "person") == [cast.maj.id]
+        assert _held_by("django_session", "session_key") == [visit.session_key]
+    with time_machine.travel(municipality.now(1) + timedelta(hours=9)):
+        work.run(Namespace(once=True))
+        assert _held_by("journal_session", "person") == []
+        assert _held_by("django_session", "session_key") == []
+
+
+def _held_by(table: str, column: str) -> list[str]:
+    rows = execute(1, f"select {column}::text from {table}", ())
+    return [one for (one,) in rows]
 
 
 @pytest.mark.parametrize("token", ["", "x", "\x00", "\ud800", "å" * 10_000])
