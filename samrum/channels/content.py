@@ -9,7 +9,7 @@ beside it (samrum.channels.bare).
 from __future__ import annotations
 
 import re
-from typing import Literal, get_args
+from typing import Literal
 
 from samrum.channels import bare, pdf, picture
 from samrum.core.refusal import Refused
@@ -17,7 +17,6 @@ from samrum.core.refusal import Refused
 MediaType = Literal[
     "application/pdf", "image/jpeg", "image/png", "image/heic", "image/webp", "text/plain"
 ]
-MEDIA_TYPES = get_args(MediaType)
 MOST_PIXELS = 100_000_000  # a picture of 10,000 by 10,000; phones make up to 50 million
 
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis"})

@@ -21,7 +21,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
@@ -31,7 +30,6 @@ from joserfc.errors import ClaimError, JoseError
 from joserfc.jwk import ECKey, KeySet
 from joserfc.jws import extract_compact
 
-from samrum.channels.durable import write_once
 from samrum.core.refusal import Refused
 
 ALGORITHMS = ("ES256", "PS256", "RS256")
@@ -129,13 +127,6 @@ def http_client() -> httpx.Client:
 def new_key() -> ECKey:
     """A key of our own (P-256); its public half is registered with the provider."""
     return ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True)
-
-
-def key_in(path: Path) -> ECKey:
-    """Our key as kept in the file `path`, which only we can read; made there the first time."""
-    if not path.exists():
-        write_once(path, json.dumps(new_key().as_dict(private=True)).encode())
-    return ECKey.import_key(json.loads(path.read_bytes()))
 
 
 def public_keys(key: ECKey) -> dict[str, Any]:

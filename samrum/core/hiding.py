@@ -13,14 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, assert_never
+from typing import assert_never
 
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
-
-KINDS: Final = ("document", "note", "fact", "register", "assessment")
-"""What can be hidden.  A decision, and the letter that tells it, never can (OSL 10 kap. 3 §)."""
-
 
 # What is known
 
@@ -28,6 +24,8 @@ KINDS: Final = ("document", "note", "fact", "register", "assessment")
 @dataclass(frozen=True, slots=True)
 class Hiding:
     """`item` is what is hidden: its kind, and which of them ("document:3", "fact:mobility.walks").
+    Which there are is `Case.items`; a decision, and the letter that tells it, are never among them
+    (OSL 10 kap. 3 §).
 
     `ground` is the id of a ground of secrecy in the country pack, `provision` its words; `reason`
     and `told` (what the party can know of it all the same) are shown to the party.  `asked` is her

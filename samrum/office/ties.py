@@ -11,7 +11,6 @@ from typing import Final
 from samrum.core.person import Person
 
 CLOSE: Final = ("same_person", "mandate", "address")
-WEAK: Final = ("surname",)
 
 
 def tie(person: Person, resident: Person) -> str:

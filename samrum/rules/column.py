@@ -37,8 +37,6 @@ _REMEMBERED = 1024
 # Beyond this number of points a float is found sooner than a decimal.
 _FEW_POINTS = 64
 
-Test = Callable[[Value, Mapping[str, Value], Run], Value]
-
 
 class Column:
     """The index of one column. `shapes[i]` is the cell of rule i, None for one that is no FEEL.

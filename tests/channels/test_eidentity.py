@@ -551,11 +551,3 @@ def test_what_we_publish_holds_no_secret():
 
     assert "d" not in published["keys"][0]
     assert isinstance(KeySet.import_key_set(published).keys[0], ECKey)
-
-
-def test_our_key_is_made_once_and_kept_where_only_we_can_read_it(tmp_path):
-    file = tmp_path / "secrets" / "e-identity.json"
-    first = eidentity.key_in(file)
-
-    assert eidentity.key_in(file).as_dict(private=True) == first.as_dict(private=True)
-    assert file.stat().st_mode & 0o077 == 0

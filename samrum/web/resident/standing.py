@@ -21,7 +21,6 @@ from samrum.web.shared.dates import day, today
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
-PATH: Final = ("received", "decided", "closed")
 PAGES: Final = {
     "answer-hearing": "resident:hearing",
     "answer-message": "resident:messages",

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from samrum.core.room import Member
 from samrum.office.room_see import RoomView
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
-
-STANDINGS: Final = ("offered", "planned", "done", "declined")
 
 
 def person(view: RoomView, id: str, reader: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 
 from babel import Locale
@@ -90,11 +90,6 @@ def spoken(value: object) -> object:
     if isinstance(value, datetime):
         return moment(value)
     return day(value) if isinstance(value, date) else value
-
-
-def days_from(start: date, number: int) -> date:
-    """The day that is `number` days after `start`."""
-    return start + timedelta(days=number)
 
 
 @cache

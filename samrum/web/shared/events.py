@@ -49,7 +49,7 @@ from samrum.core.party import RULES, Party
 from samrum.packages.package import ServicePackage
 from samrum.packages.wording import said
 from samrum.web.shared import after_decision, moving
-from samrum.web.shared.dates import clock, day, first_word
+from samrum.web.shared.dates import day, first_word
 from samrum.web.shared.law_events import LawEvent, law_sentence
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words, language, ngettext
@@ -418,8 +418,3 @@ def _outcome(
                 "failed": _("The letter could not be sent; we are looking into it"),
             }
             return "letter", fates[fate], "", "small"
-
-
-def time_of(row: Row) -> str:
-    """The time of day of a row, which stands under its day."""
-    return clock(row.at)

@@ -55,11 +55,6 @@ def parked(request: HttpRequest) -> dict[str, Any] | None:
     return kept if here and time.time() - kept["at"] <= KEPT_SECONDS else None
 
 
-def forget(request: HttpRequest) -> None:
-    """Throws away what was kept."""
-    request.session.pop("parked", None)
-
-
 def typed(fields: list[tuple[str, str]]) -> list[str]:
     """What a person wrote herself among the fields, to be shown to her."""
     return [value for name, value in fields if name not in OURS and " " in value.strip()]
