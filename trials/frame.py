@@ -45,9 +45,14 @@ class Result:
     examples: list[Any] = field(default_factory=list)
 
 
+def _nothing() -> None:
+    """No ground is needed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One trial. unit: what n counts; defects: by name, each planted for as long as it is open."""
+    """One trial. unit: what n counts; defects: by name, each planted for as long as it is open;
+    ground: makes what has to stand before one can be planted."""
 
     id: str
     claim: str
@@ -56,11 +61,13 @@ class Trial:
     quick: int
     run: Callable[[Asked], Result]
     defects: Mapping[str, Callable[[], AbstractContextManager[None]]]
+    ground: Callable[[], None] = _nothing
 
 
 def carry_out(trial: Trial, asked: Asked, defect: str = "") -> tuple[dict[str, Any], list[Any]]:
     """Runs a trial, with a planted defect when one is named; gives its line and its examples."""
     started = time.monotonic()
+    trial.ground()
     with trial.defects[defect]() if defect else _nothing_planted():
         result = trial.run(asked)
     line = {

@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 from trials.access.canaries import canary
-from trials.access.town import HERE, standing_empty, undone
+from trials.access.town import HERE, stand, standing_empty, undone
 from trials.frame import Asked, Result, Trial, replaced
 
 SCHOOL, SOCIAL = "Barn- och utbildningsnämnden", "Socialnämnden"
@@ -222,4 +222,5 @@ A_FAMILIES = Trial(
     25,
     run,
     {"hides-nobody": hides_nobody, "worry-in-the-log": worry_in_the_log},
+    stand,
 )

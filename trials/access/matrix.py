@@ -271,4 +271,5 @@ A_MATRIX = Trial(
         "new-address": new_address,
         "wrong-relation": wrong_relation,
     },
+    town.stand,
 )

@@ -17,7 +17,7 @@ from trials.access import doors, matrix
 from trials.access.canaries import canary
 from trials.access.forms import Form, forms
 from trials.access.sweep import Sweep
-from trials.access.town import Town, standing, undone
+from trials.access.town import Town, stand, standing, undone
 from trials.frame import Asked, Result, Trial, replaced
 
 PLANTED = canary("planted")
@@ -299,6 +299,7 @@ A_SWAPS = Trial(
     2_000,
     swap,
     {"reference-is-a-right": reference_is_a_right},
+    stand,
 )
 A_READONLY = Trial(
     "A-readonly",
@@ -308,4 +309,5 @@ A_READONLY = Trial(
     2_000,
     tamper,
     {"keeps-what-was-sent": keeps_what_was_sent},
+    stand,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from trials.frame import VAR, Asked, Result, Trial, replaced
+from trials.frame import Asked, Result, Trial, replaced
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
@@ -31,10 +30,11 @@ FULL = 10_000
 
 def night(asked: Asked) -> Result:
     """Makes the renewals, lets the functions go through them, and looks at what became of each."""
-    _stand()
+    from trials.installation import TENANT, begin
+
+    begin()
     from samrum.journal.verify import verify
     from samrum.office.municipality import municipality
-    from trials.installation import TENANT
     from trials.law import renewals
 
     made = renewals.make(asked.n, asked.seed)
@@ -63,15 +63,6 @@ def night(asked: Asked) -> Result:
     quick_enough = a_second >= WANTED or asked.n < FULL
     passed = quick_enough and not refused and not strays and not wrong
     return Result(passed, figures, [strays] if strays else [])
-
-
-def _stand() -> None:
-    """A database of the trial's own; the tests bring theirs."""
-    if "DATABASE_URL" not in os.environ:
-        from trials.installation import Installation
-
-        shutil.rmtree(VAR / "night", ignore_errors=True)
-        Installation(VAR / "night")
 
 
 def _run() -> tuple[float, float]:

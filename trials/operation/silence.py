@@ -263,5 +263,6 @@ TRIALS = (
             "told-on-the-page": _told_on_the_page,
             "headers-are-logged": _headers_are_logged,
         },
+        begin,
     ),
 )
