@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from typing import Any
 
 from trials.access import doors, matrix
 from trials.access.canaries import canary, eyes
-from trials.access.town import Town, standing, undone
+from trials.access.town import Town, stand, standing, undone
 from trials.frame import Asked, Result, Trial, replaced
 
 AROUND = ("elis", "petra", "sture")
@@ -169,7 +170,7 @@ def judge(town: Town, asked: Asked, wanted: Callable[[Request], bool] = lambda o
     sweep, possible = Sweep(town), requests(town)
     every = [one for one in possible if wanted(one)]
     whole = asked.n >= len(possible)
-    chosen = every if asked.n >= len(every) else Random(asked.seed).sample(every, asked.n)
+    chosen = every if asked.n >= len(every) else spread(every, Random(asked.seed))[: asked.n]
     del town.log[:]
     for one in chosen:
         sweep.ask(one)
@@ -194,6 +195,18 @@ def judge(town: Town, asked: Asked, wanted: Callable[[Request], bool] = lambda o
         "leaks": len(sweep.leaks),
     }
     return Result(not sweep.leaks and not unseen, figures, [*sweep.leaks, *unseen])
+
+
+def spread(every: list[Request], chance: Random) -> list[Request]:
+    """In an order of chance, in which everybody comes to each door before she comes to one again:
+    a hole in one door shows early."""
+    again = Counter[tuple[str, str, str]]()
+    turns = []
+    for place, one in enumerate(chance.sample(every, len(every))):
+        at = (one.who, one.door, one.method)
+        turns.append((again[at], place, one))
+        again[at] += 1
+    return [one for _turn, _place, one in sorted(turns, key=lambda turn: turn[:2])]
 
 
 def _mails(sweep: Sweep, town: Town) -> int:
@@ -310,4 +323,5 @@ A_CANARY = Trial(
         "log": log_hole,
         "transfer": transfer_hole,
     },
+    stand,
 )
