@@ -70,7 +70,7 @@ def _sizes_done(args: argparse.Namespace, measured: list[Measured]) -> Iterator[
 
     crowd, database = Everybody(cluster, 0), server.database(cluster)
     for size in sorted(int(one) for one in args.sizes.split(",")):
-        crowd.room_for(size)
+        _tell(crowd.room_for(size))
         began, before = time.monotonic(), crowd.entries
         crowd.fill(size, _tell, lambda: cover(TENANT))
         if crowd.entries > before:

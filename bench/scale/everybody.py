@@ -36,6 +36,7 @@ BATCH: Final = 1_000  # cases
 COVERED_EACH: Final = 20  # batches between two checkpoints
 TABLES: Final = ("journal_entry", "journal_case", "journal_person", "journal_person_word")
 SPARE: Final = 1.25  # the log, and the sorting of indexes, beside what stays
+EACH_CASE: Final = 42_000  # bytes of the database, as recorded; a crowd that stands is measured
 _OURS: Final = (
     "create table if not exists bench_batch (number integer primary key, entries integer not null)",
     "create table if not exists bench_index (name text primary key, made text not null)",
@@ -111,20 +112,28 @@ class Everybody(Crowd):
             )
         return made
 
-    def room_for(self, size: int) -> None:
-        """Raises NoRoom where a crowd of this size would not fit; known once there is some."""
+    def room_for(self, size: int) -> str:
+        """What a crowd of this size takes of the disk.  Raises NoRoom where it would not fit."""
         more = size - self.size
-        if more <= 0 or not self.size:
-            return
+        if more <= 0:
+            return "nothing is added"
+        free = shutil.disk_usage(self.cluster.data).free
+        needed = self._each_case() * more * SPARE
+        told = (
+            f"{more:,} more cases take about {needed / 1e9:.1f} GB with the log, and there are"
+            f" {free / 1e9:.0f} GB free"
+        )
+        if needed > free:
+            raise NoRoom(f"{told}; ask for fewer with --sizes, or choose another --var")
+        return told
+
+    def _each_case(self) -> float:
+        if not self.size:
+            return EACH_CASE
         with self.superuser() as superuser:
             row = superuser.execute("select pg_database_size(current_database())").fetchone()
         assert row is not None, "a database has a size"
-        needed, free = row[0] / self.size * more * SPARE, shutil.disk_usage(self.cluster.data).free
-        if needed > free:
-            raise NoRoom(
-                f"{more:,} more cases take about {needed / 1e9:.0f} GB with the log, and there are"
-                f" {free / 1e9:.0f} GB free; ask for fewer with --sizes, or choose another --var"
-            )
+        return float(row[0]) / self.size
 
     def _written(self, wanted: Sequence[int], tell: Callable[[str], None]) -> Iterator[int]:
         """Lets two processes write these batches; how many there are, after each."""
