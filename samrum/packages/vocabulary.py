@@ -28,6 +28,7 @@ RESERVED: Final = frozenset(
     {"binding", "case", "decision", "declined", "documents", "known", "register", "step", "unknown"}
 )
 """First parts of an id that a term cannot have: they name the rest of the surroundings."""
+NO_LISTS: Final[Mapping[str, Mapping[str, str]]] = {}
 _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _CHOICE = re.compile(r"[a-z0-9][a-z0-9_]*")
 
@@ -49,7 +50,8 @@ class Term:
     (in characters); `pattern` is a regular expression of FEEL that must be found in a text;
     `fresh_days` is how long an answer may be used again, None for always.  `words` names the fact
     ("How far you can walk"), `synonyms` are other names that packages must not invent anew; `code`
-    is what a national classification calls it ("FSIII J1"), empty where none does.
+    is what a national classification calls it ("FSIII J1"), empty where none does.  `names` is what
+    the values are called that are official codes ("0180": "Stockholm"); people read the name.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Term:
     fresh_days: int | None = None
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     code: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def known_value(term: Term, value: object) -> object:
@@ -88,22 +91,34 @@ _NUMBER = re.compile(r"-?\d{1,30}(\.\d{1,30})?")
 
 
 def read_vocabulary(folder: Path) -> Mapping[str, Term]:
-    """Return the terms of all files in `folder`, by id; raises PackageFaults."""
+    """Return the terms of all files in `folder`, by id; raises PackageFaults.
+
+    The files in `folder`/codes are lists of official codes with their names.
+    """
     faults: list[Fault] = []
     terms: dict[str, Term] = {}
+    lists = {path.stem: _names_of_codes(path, faults) for path in folder.glob("codes/*.toml")}
     for path in sorted(folder.glob("*.toml")):
         sheet = read_sheet(path.name, path.read_text(encoding="utf-8"), faults)
-        read_terms(sheet, LANGUAGES, terms)
+        read_terms(sheet, LANGUAGES, terms, lists)
     if faults:
         raise PackageFaults(faults)
     return terms
 
 
-def read_terms(sheet: Sheet, languages: Iterable[str], terms: dict[str, Term]) -> None:
-    """Read the `[[term]]` tables of a sheet into `terms`; faults are noted in the sheet."""
+def read_terms(
+    sheet: Sheet,
+    languages: Iterable[str],
+    terms: dict[str, Term],
+    lists: Mapping[str, Mapping[str, str]] = NO_LISTS,
+) -> None:
+    """Read the `[[term]]` tables of a sheet into `terms`; faults are noted in the sheet.
+
+    `lists` are the lists of official codes that a term can point to: the names by code.
+    """
     names = names_of(terms.values())
     for table in sheet.tables("term"):
-        term = _term(table, tuple(languages))
+        term = _term(table, tuple(languages), lists)
         table.finish()
         if term.id in terms:
             table.fault(
@@ -125,6 +140,11 @@ def read_terms(sheet: Sheet, languages: Iterable[str], terms: dict[str, Term]) -
     sheet.finish()
 
 
+def _names_of_codes(path: Path, faults: list[Fault]) -> Mapping[str, str]:
+    sheet = read_sheet(f"codes/{path.name}", path.read_text(encoding="utf-8"), faults)
+    return {code: sheet.text(code) for code in sheet.names()}
+
+
 def names_of(terms: Iterable[Term]) -> dict[tuple[str, str], str]:
     """Return every name of these facts, by language and as it sounds: the id of the fact."""
     return {(lang, folded(name)): term.id for term in terms for lang, name in _spoken(term)}
@@ -141,7 +161,7 @@ def _spoken(term: Term) -> Iterable[tuple[str, str]]:
     yield from ((lang, name) for lang, names in term.synonyms.items() for name in names)
 
 
-def _term(sheet: Sheet, languages: tuple[str, ...]) -> Term:
+def _term(sheet: Sheet, languages: tuple[str, ...], lists: Mapping[str, Mapping[str, str]]) -> Term:
     id = sheet.text("id")
     group = id.partition(".")[0]
     if id and (not _ID.fullmatch(id) or group in RESERVED or group in BUILTINS):
@@ -171,6 +191,7 @@ def _term(sheet: Sheet, languages: tuple[str, ...]) -> Term:
         fresh_days=sheet.maybe_whole("fresh_days", least=1),
         synonyms={language: names for language, names in synonyms.items() if names},
         code=sheet.text("code", ""),
+        names=lists.get(sheet.one_of("codes", lists, ""), {}),
     )
 
 

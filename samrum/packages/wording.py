@@ -64,7 +64,8 @@ _UNGROUPED_DIGITS: Final = 4
 
 
 def said(term: Term, value: object, language: str) -> str:
-    """Return how an answer reads: "500 m", "Ja", the words of a choice, "3 december 2026".
+    """Return how an answer reads: "500 m", "Ja", the words of a choice, "3 december 2026", the
+    name behind an official code.
 
     `value` is the answer as it is stored or as expressions see it; None gives no text.
     """
@@ -74,6 +75,7 @@ def said(term: Term, value: object, language: str) -> str:
         chosen = known if isinstance(known, tuple) else (known,)
         return ", ".join(words.get(str(one), str(one)) for one in chosen if one is not None)
     text = said_plainly(known, language)
+    text = term.names.get(text, text)
     return f"{text} {term.unit}" if term.unit and text else text
 
 

@@ -227,6 +227,8 @@ TERMS: list[tuple[str, str, str, str]] = [
     ("mobility.toml", 'value = "stick"', 'value = "A stick"', "cannot be a value"),
     ("mobility.toml", 'unit = "m"', 'unit = "m"\npattern = "("', "The pattern cannot be used"),
     ("document.toml", 'secrecy = "health"', 'secrecy = "secret"', "secrecy is 'secret'"),
+    ("residence.toml", 'codes = "municipality"', 'codes = "town"', "codes is 'town'"),
+    ("codes/municipality.toml", '"0180" = "Stockholm"', '"0180" = 180', "0180 is"),
     ("residence.toml", 'words.da = "Hvor du bor lige nu"\n', "", "no text in da"),
 ]
 

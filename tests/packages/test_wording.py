@@ -45,6 +45,10 @@ STORED = [
     ("parking_permit.active_until", "2027-01-21", "21 januari 2027"),
     ("parking_permit.active_until", "not a day", ""),
     ("mobility.why_not_alone", "Jag går vilse.", "Jag går vilse."),
+    ("residence.municipality", "0180", "Stockholm"),
+    ("residence.municipality", "2281", "Sundsvall"),
+    ("residence.municipality", "0000", "0000"),
+    ("residence.municipality", None, ""),
 ]
 
 
