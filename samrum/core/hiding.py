@@ -24,7 +24,7 @@ from samrum.core.refusal import Refused
 @dataclass(frozen=True, slots=True)
 class Hiding:
     """`item` is what is hidden: its kind, and which of them ("document:3", "fact:mobility.walks").
-    Which there are is `Case.items`; a decision, and the letter that tells it, are never among them
+    Which there are is `Case.items`; a decision is one of them only so that the law can say no
     (OSL 10 kap. 3 §).
 
     `ground` is the id of a ground of secrecy in the country pack, `provision` its words; `reason`
