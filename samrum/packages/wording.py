@@ -22,7 +22,7 @@ _YES_NO: Final[Mapping[str, tuple[str, str]]] = {
     "da": ("Ja", "Nej"),
     "en": ("Yes", "No"),
 }
-_REGISTERS: Final[Mapping[str, Mapping[str, str]]] = {
+REGISTER_NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "population": {
         "sv": "folkbokföringen",
         "da": "folkeregistret",
@@ -97,7 +97,7 @@ def said_plainly(value: object, language: str) -> str:
 
 def found_nothing(register: str, language: str) -> str:
     """Return that a register holds nothing about somebody, as a letter tells it."""
-    names = _REGISTERS.get(register, {})
+    names = REGISTER_NAMES.get(register, {})
     told = _NOTHING.get(language, _NOTHING["en"])
     return told.format(names.get(language) or names.get("en") or register)
 
