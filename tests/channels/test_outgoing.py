@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from samrum.channels.by_name import channel_for
+from samrum.channels.by_name import CHANNELS, channel_for
 from samrum.channels.digital_mail import DigitalMailStub
 from samrum.channels.file import FileChannel
 from samrum.channels.outgoing import Attachment, Message, NotSent, Receipt, Unsure
@@ -117,15 +117,17 @@ def smtp(office, certificate, tmp_path):
     )
 
 
-@pytest.fixture(params=["file", "smtp", "digital-mail"])
+@pytest.fixture(params=CHANNELS)
 def channel(request, tmp_path):
     match request.param:
         case "file":
             return FileChannel(tmp_path / "out")
         case "digital-mail":
             return DigitalMailStub(tmp_path / "out", "lillevik")
-        case _:
+        case "smtp":
             return request.getfixturevalue("smtp")
+        case other:
+            pytest.fail(f"nothing here makes the channel {other}")
 
 
 def delivered(channel, tmp_path, office=None):
