@@ -21,13 +21,11 @@ def assessment(request: HttpRequest, id: str) -> HttpResponse:
     """Writes down what she thinks: an outcome and why, in her own words."""
     pressed, text = None, text_of(request, "text")
     chosen = request.POST.get("outcome", "")
-    view = None
     if request.method == "POST":
         pressed = _assess(request, id, chosen, text)
         if pressed.receipt:
             return done(id, "assessed")
-        view = pressed.changed.view if pressed.changed else None
-    view = view or look(request, id)
+    view = look(request, id, pressed)
     made = view.case.assessment
     if pressed is None and made:
         chosen, text = made.outcome, made.text

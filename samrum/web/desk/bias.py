@@ -48,7 +48,7 @@ def bias_review(request: HttpRequest, id: str, number: int) -> HttpResponse:
         pressed = _review(request, id, number, finding)
         if pressed.receipt:
             return done(id, "bias-review")
-    view = pressed.changed.view if pressed and pressed.changed else look(request, id)
+    view = look(request, id, pressed)
     question = next((one for one in view.case.bias if one.number == number), None)
     if question is None:
         raise Http404

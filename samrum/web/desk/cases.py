@@ -34,8 +34,13 @@ class Pressed:
     changed: Changed | None = None
 
 
-def look(request: HttpRequest, id: str) -> CaseView:
-    """The case, for who works with it.  Raises NotHere for everybody else, and for her own."""
+def look(request: HttpRequest, id: str, pressed: Pressed | None = None) -> CaseView:
+    """The case, for who works with it; after a press that came second, as others have made it.
+
+    Raises NotHere for everybody else, and for her own.
+    """
+    if pressed and pressed.changed:
+        return pressed.changed.view
     view = see.case(page.reader(request), id)
     if view.relation != "unit":
         raise NotHere

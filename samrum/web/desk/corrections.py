@@ -19,7 +19,7 @@ def correction(request: HttpRequest, id: str, number: int) -> HttpResponse:
         pressed = _handle(request, id, number, text)
         if pressed.receipt:
             return done(id, "correction")
-    view = pressed.changed.view if pressed and pressed.changed else look(request, id)
+    view = look(request, id, pressed)
     asked = next((one for one in view.case.corrections if one.number == number), None)
     if asked is None:
         raise Http404

@@ -96,8 +96,7 @@ def _form(
     pressed: Pressed | None = None,
     view: CaseView | None = None,
 ) -> HttpResponse:
-    changed = pressed.changed.view if pressed and pressed.changed else None
-    view = changed or view or look(request, id)
+    view = view or look(request, id, pressed)
     reader = page.reader(request)
     named = _named(view)
     return show(

@@ -68,8 +68,7 @@ def _form(
     pressed: Pressed | None = None,
     view: CaseView | None = None,
 ) -> HttpResponse:
-    changed = pressed.changed.view if pressed and pressed.changed else None
-    view = changed or view or look(request, id)
+    view = view or look(request, id, pressed)
     grounds = [(one.id, in_words(one.title), one.provision) for one in view.package.hearing_grounds]
     return show(
         request,

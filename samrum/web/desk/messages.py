@@ -18,7 +18,7 @@ def message(request: HttpRequest, id: str) -> HttpResponse:
         pressed = _send(request, id, SendMessage(text), text)
         if pressed.receipt:
             return done(id, "message")
-    view = pressed.changed.view if pressed and pressed.changed else look(request, id)
+    view = look(request, id, pressed)
     about = {"text": text, "other": _other(view, pressed)}
     return show(request, id, "desk/message.html", pressed, view, **about)
 
@@ -30,7 +30,7 @@ def supplement(request: HttpRequest, id: str) -> HttpResponse:
         pressed = _send(request, id, AskForSupplement(text), text)
         if pressed.receipt:
             return done(id, "asked")
-    view = pressed.changed.view if pressed and pressed.changed else look(request, id)
+    view = look(request, id, pressed)
     about = {
         "text": text,
         "asked": view.case.asked,

@@ -22,7 +22,7 @@ def taking(request: HttpRequest, id: str) -> HttpResponse:
         pressed = press(request, id, TakeCase(whom), "caseworker")
         if pressed.receipt:
             return done(id, "taken" if whom == reader.id else "handed")
-    view = pressed.changed.view if pressed and pressed.changed else look(request, id)
+    view = look(request, id, pressed)
     choices = [
         (one.id, _("You") if one.id == reader.id else one.name, one.title)
         for one in colleagues(reader)

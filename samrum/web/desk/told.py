@@ -28,7 +28,7 @@ def told(request: HttpRequest, id: str) -> HttpResponse:
         pressed = _write(request, id, text)
         if pressed.receipt:
             return done(id, "told")
-    view = pressed.changed.view if pressed and pressed.changed else look(request, id)
+    view = look(request, id, pressed)
     waiting = [one for one in view.case.tellings if one.standing == "waits"]
     about = {"text": text, "reason": reason, "waiting": waiting, **fields(request)}
     return show(request, id, "desk/told.html", pressed, view, **about)

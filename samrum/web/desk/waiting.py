@@ -77,6 +77,6 @@ def _page(
             pressed = press(request, id, command, field)
         if pressed.receipt:
             return done(id, told)
-    view = pressed.changed.view if pressed and pressed.changed else look(request, id)
+    view = look(request, id, pressed)
     about = {**texts, **days, "in_language": language_name(view.case.language)}
     return show(request, id, f"desk/{what}.html", pressed, view, **about)
