@@ -6,14 +6,14 @@ a page foresees it, and a story plays it, all in the same way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from samrum.core import law
 from samrum.core.case import Case, Command, Event, decide, evolve
 from samrum.core.consequence import follows
 from samrum.core.delegation import authorised
-from samrum.core.party import Party
+from samrum.core.party import RULES, Party
 from samrum.packages.feel import Names
 from samrum.packages.package import ServicePackage
 
@@ -30,6 +30,11 @@ class Happened:
     @property
     def events(self) -> tuple[Event, ...]:
         return (*self.decided, *self.followed)
+
+    def signed(self, by: Party) -> list[tuple[Event, Party]]:
+        """Each event with whoever made it: what followed is the rules', for the agency of `by`."""
+        rules = replace(RULES, agency=by.agency)
+        return [(one, by) for one in self.decided] + [(one, rules) for one in self.followed]
 
 
 def happen(

@@ -163,9 +163,7 @@ def answer_neighbour(asked: Asked, tenant: int, case: str, command: TakeAnswer, 
     at, told = not_before(now(tenant), kept.head.at), kept.case
     package = package_of(tenant, told.package)
     came = happen(told, command, by=acting, at=at, package=package)
-    happened = [(event, acting) for event in came.decided]
-    happened += [(event, _rules(acting)) for event in came.followed]
-    keep_case(tenant, kept, _opened(came.case), kept.head, happened, at, signed=by)
+    keep_case(tenant, kept, _opened(came.case), kept.head, came.signed(acting), at, signed=by)
 
 
 def take_over(asked: Asked, command: TakeOverCase, by: Party) -> Receipt:
@@ -282,9 +280,7 @@ def _happen(
     came = happen(before, command, by=by, at=at, package=package)
     case = _opened(came.case)
     if came.decided:
-        happened = [(event, by) for event in came.decided]
-        happened += [(event, _rules(by)) for event in came.followed]
-        head = keep_case(asked.tenant, kept, case, head, happened, at)
+        head = keep_case(asked.tenant, kept, case, head, came.signed(by), at)
     return acknowledge(asked, case.id, case.number, head, at)
 
 
@@ -349,7 +345,3 @@ def _must_be_free(person: Person | None, case: cases.Kept, tenant: int) -> None:
     seen = tie(person, resident.person) if resident else ""
     if seen in CLOSE:
         raise _Tied(person.id, seen)
-
-
-def _rules(by: Party) -> Party:
-    return replace(RULES, agency=by.agency)

@@ -241,11 +241,10 @@ def _come(tenant: int, one: Concerned, read: Mapping[str, Reading]) -> Came:
         came = happen(case, ReadRegisters(read), by=rules, at=at, package=adopted)
         case = came.case or case
         around = names_of(surroundings(case, adopted, at.date()))
-        happened += [(event, rules) for event in came.events]
+        happened += came.signed(rules)
     automated = adopted.adoption.automation
     assert automated is not None, "only what concerns a function is looked at"
     function = function_of(automated, agency)
     came = by_itself(case, function, at=at, package=adopted, around=around)
-    happened += [(event, function) for event in came.decided]
-    happened += [(event, rules) for event in came.followed]
+    happened += came.signed(function)
     return Came(kept, came.case or case, happened, at)
