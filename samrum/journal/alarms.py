@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from samrum.core.alarm import Event
 from samrum.core.party import Party
 from samrum.journal import entries
-from samrum.journal.chain import Entry, Stream, extend
+from samrum.journal.chain import Entry, Stream
 from samrum.journal.database import execute, transaction
 
 _WEEKS: Final = UUID("0d1b6a52-0f6e-4c0e-8a52-8d7c5b1e9f10")
@@ -24,10 +24,8 @@ def stream_of(tenant: int, begins: date) -> Stream:
 def append(tenant: int, begins: date, events: list[Event], by: Party, at: datetime) -> None:
     """Record what happened.  Raises UniqueViolation if somebody else was there first."""
     stream = stream_of(tenant, begins)
-    head = entries.head(tenant, stream.id)
-    _, made = extend(stream, head, [(event, by) for event in events], max(at, head.at or at))
     with transaction(tenant):
-        entries.add(made)
+        entries.add(entries.continued(stream, [(event, by) for event in events], at))
 
 
 def of_week(tenant: int, begins: date) -> list[Entry]:

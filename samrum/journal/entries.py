@@ -9,7 +9,8 @@ from functools import cache
 from itertools import chain as joined
 from typing import Final
 
-from samrum.journal.chain import Entry, Head, row_of
+from samrum.core.party import Party
+from samrum.journal.chain import Entry, Head, Stream, extend, row_of
 from samrum.journal.database import execute, execute_numbered, rows_of
 from samrum.journal.many import as_json
 
@@ -99,6 +100,15 @@ def head(tenant: int, stream: str) -> Head:
         (tenant, stream),
     ).fetchone()
     return Head() if row is None else Head(*row)
+
+
+def continued(
+    stream: Stream, happened: Sequence[tuple[object, Party]], at: datetime
+) -> list[Entry]:
+    """What happened at `at`, or when the last entry was made if that is later, chained to a stream
+    that keeps no state; still to be added."""
+    last = head(stream.tenant, stream.id)
+    return extend(stream, last, happened, max(at, last.at or at))[1]
 
 
 def read_all(tenant: int) -> Iterator[Entry]:

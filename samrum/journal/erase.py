@@ -22,7 +22,7 @@ import psycopg
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.journal import entries
-from samrum.journal.chain import Entry, Stream, extend
+from samrum.journal.chain import Entry, Stream
 from samrum.journal.database import execute, transaction
 from samrum.journal.happened import EntriesErased
 
@@ -73,10 +73,9 @@ def erase(
             return 0
         told = EntriesErased(stream, tuple(one.seq for one in chosen), provision, ground)
         why = stream_of(tenant, stream)
-        head = entries.head(tenant, why.id)
-        head, made = extend(why, head, [(told, by)], max(at, head.at or at))
+        made = entries.continued(why, [(told, by)], at)
         entries.add(made)
-        execute(tenant, "select journal_erase(%s, %s)", (why.id, head.seq))
+        execute(tenant, "select journal_erase(%s, %s)", (why.id, made[-1].seq))
         if len(chosen) == len(standing):
             for statement in _STATE.get(chosen[0].noun, ()):
                 execute(tenant, statement, (tenant, stream))

@@ -15,7 +15,7 @@ from psycopg.errors import UniqueViolation
 
 from samrum.core.party import Party
 from samrum.journal import codec, entries
-from samrum.journal.chain import Entry, Stream, extend
+from samrum.journal.chain import Entry, Stream
 from samrum.journal.database import execute, one_statement
 from samrum.journal.happened import CaseRead, PersonRead, RoomRead
 
@@ -32,8 +32,7 @@ def stream_of(tenant: int, read: str) -> Stream:
 def record_held(tenant: int, reading: RoomRead, by: Party, at: datetime) -> None:
     """Record a reading in the open transaction that holds the room: nobody else reads it now."""
     stream = stream_of(tenant, reading.room)
-    head = entries.head(tenant, stream.id)
-    entries.add(extend(stream, head, [(reading, by)], max(at, head.at or at))[1])
+    entries.add(entries.continued(stream, [(reading, by)], at))
 
 
 def read_of(reading: Reading) -> str:
@@ -47,8 +46,7 @@ def record(tenant: int, reading: Reading, by: Party, at: datetime) -> None:
     """Record a reading; where two read at once, the one who comes second stands second."""
     stream = stream_of(tenant, read_of(reading))
     for attempt in range(1, MOST_ATTEMPTS + 1):
-        head = entries.head(tenant, stream.id)
-        _, made = extend(stream, head, [(reading, by)], max(at, head.at or at))
+        made = entries.continued(stream, [(reading, by)], at)
         try:
             with one_statement(tenant):
                 entries.add(made)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from samrum.core.party import Party
 from samrum.core.rehearsal import Event
 from samrum.journal import entries
-from samrum.journal.chain import Entry, Stream, extend
+from samrum.journal.chain import Entry, Stream
 from samrum.journal.database import transaction
 
 _SERVICES: Final = UUID("5b3a4c1e-6d0f-4f6b-9a55-7e1c0d2b8f34")
@@ -23,10 +23,8 @@ def stream_of(tenant: int, service: str) -> Stream:
 def append(tenant: int, service: str, events: list[Event], by: Party, at: datetime) -> None:
     """Record what happened.  Raises UniqueViolation if somebody else was there first."""
     stream = stream_of(tenant, service)
-    head = entries.head(tenant, stream.id)
-    _, made = extend(stream, head, [(event, by) for event in events], max(at, head.at or at))
     with transaction(tenant):
-        entries.add(made)
+        entries.add(entries.continued(stream, [(event, by) for event in events], at))
 
 
 def of_service(tenant: int, service: str) -> list[Entry]:
