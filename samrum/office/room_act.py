@@ -176,12 +176,15 @@ def invite(
     key: str,
     agency: str = "",
     until: date | None = None,
+    hidden_from: str = "",
+    reason: str = "",
     expected: int | None = None,
     via: Via = "portal",
     speaks_for: str = "",
 ) -> Receipt:
     """Bring somebody known here into a room: a professional as her post says, a guardian as the
-    register says, others as the reader says.  Raises as `act` does."""
+    register says and, for who may hide her, hidden from another at once; others as the reader says.
+    Raises as `act` does."""
     kept = people.load(reader.tenant, known_id(person))
     if kept is None:
         raise NotHere
@@ -203,6 +206,9 @@ def invite(
         held = people.mandates_of(reader.tenant, person).get(view.room.resident, ())
         named = any(one.kind == "guardian" and one.covers("*", view.today) for one in held)
         told = replace(told, mandate=named)
+        if hidden_from:
+            must_do(view.relation, "HideMember", via=via)
+            told = replace(told, hidden_from=hidden_from, reason=reason)
     return act(reader, told, room=room, key=key, expected=expected, via=via, speaks_for=speaks_for)
 
 

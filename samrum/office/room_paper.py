@@ -103,8 +103,11 @@ class _Paper:
         yield self._table(steps, self.words["nothing"])
 
     def for_the_child(self, coordinator: str, phone: str) -> Iterator[Block]:
-        """The plan in plain words, to the one it is about."""
+        """The plan in plain words, to the one it is about.  It hangs on a wall at home, so what a
+        guardian said who is hidden from another is not on it."""
         words, plan = self.words, self.view.room.plan
+        apart = {one.person for one in self.view.room.members if one.hidden_from}
+        dissents = tuple(one.text for one in plan.dissents if one.by not in apart)
         yield from self._own_words(
             words["child_matters"], words["child_works"], words["child_unwanted"]
         )
@@ -114,9 +117,9 @@ class _Paper:
         yield Heading(words["child_who"])
         steps = tuple(f"{self._who(one) or '–'}: {one.text}" for one in plan.counting)
         yield Bullets(steps) if steps else Paragraph(words["child_none"])
-        if plan.dissents:
+        if dissents:
             yield Heading(words["child_dissent"])
-            yield Bullets(tuple(one.text for one in plan.dissents))
+            yield Bullets(dissents)
         yield Heading(words["child_ask"])
         yield Paragraph(words["child_ask_text"].format(name=coordinator, phone=phone))
         if plan.follow_up:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final
 
 from samrum.core.access import Reader
-from samrum.core.consent import years
+from samrum.core.consent import Consent, Standing, years
 from samrum.core.contact import Burden
 from samrum.core.party import Party, Via
 from samrum.core.room import (
@@ -93,6 +93,15 @@ class RoomView:
         """The version of the service that new rooms stand under, "" where it is this one."""
         present = package_of_rooms(self.tenant)
         return present.version if present.digest != self.package.digest else ""
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Who has to sign a consent today; one whom she does not see in the room has no name."""
+        return self.seen.signers
+
+    def stands(self, consent: Consent) -> Standing:
+        """How a consent stands today."""
+        return consent.standing(self.signers, self.today)
 
     @property
     def relation(self) -> Relation:
@@ -314,11 +323,10 @@ def _waiting(sees: Seen, reader: str, day: date) -> int:
     )
     if not whole_by_right(sees.relation):
         return steps
-    signers = room.signers(day)
     unsigned = sum(
-        reader in signers
+        reader in sees.signers
         and reader not in one.signatures
-        and one.standing(signers, day) == "waiting"
+        and one.standing(sees.signers, day) == "waiting"
         for one in room.consents
     )
     return steps + unsigned + sum(one.closed_at is None for one in room.questions)

@@ -8,6 +8,7 @@ import pytest
 from samrum.core.fact import Answer
 from samrum.core.room import (
     RELATIONS,
+    AnswerConsent,
     AskForFact,
     CallMeeting,
     Command,
@@ -18,8 +19,10 @@ from samrum.core.room import (
     Hung,
     InviteMember,
     Relation,
+    Seen,
     SetGoal,
     SetPlanStep,
+    ShowMember,
     TellFact,
     may_do,
     may_see,
@@ -35,6 +38,7 @@ from tests.room import (
     MONDAY,
     NEEDS,
     OPENED,
+    PETTER,
     PIA,
     READERS,
     REGION,
@@ -67,8 +71,8 @@ SEEN: dict[Relation, set[str]] = {
     "outsider": set(),
 }
 OURS = {
-    *("AskForFact", "HideMember", "UseProvision", "AgreePlan", "DeclinePlan", "CallMeeting"),
-    "RecordMeeting",
+    *("AskForFact", "HideMember", "ShowMember", "UseProvision", "AgreePlan", "DeclinePlan"),
+    *("CallMeeting", "RecordMeeting"),
 }
 POSTS = {"ReportRoomLetter", "RebaseRoom"}
 ASSOCIATIONS = {"PassPlanStep"}
@@ -235,6 +239,44 @@ def test_a_guardian_who_is_hidden_is_not_there_for_the_other() -> None:
     assert not seen.is_told("MemberHidden", "siv")
     assert seen.is_told("GoalSet", "siv")
     assert hiding().then(HideMember(3, "petter", "Again"), by=SIV).now == hiding().now
+
+
+def test_a_guardian_is_hidden_from_the_first_moment_and_seen_again_when_it_is_over() -> None:
+    wanted = InviteMember("petter", "guardian", mandate=True, hidden_from="anna", reason="Threats.")
+    room = full().then(wanted, by=SIV)
+    number = len(room.now.members)
+    assert room.now.members[-1].hidden_from == ("anna",)
+    before = room.seen_by("anna")
+    assert before and "petter" not in [one.person for one in before.room.members]
+    assert not before.is_told("MemberInvited", "petter", "siv")
+    alone = InviteMember("olle", "relative", hidden_from="anna", reason="Threats.")
+    assert "Choose two guardians" in full().refuses(alone, by=SIV)
+
+    shown = room.then(ShowMember(number, "anna"), by=SIV)
+    seen = shown.seen_by("anna")
+    assert seen and "petter" in [one.person for one in seen.room.members]
+    assert shown.when(ShowMember(number, "anna"), by=SIV) == []
+
+
+def test_how_a_consent_stands_is_the_same_whoever_looks() -> None:
+    """Also where the yes of a guardian who is hidden is missing: nobody is told that it holds."""
+    room = does(OPENED, consenting(SCHOOL, "family"))
+    hidden = InviteMember("petter", "guardian", mandate=True, hidden_from="anna", reason="Threats.")
+    waiting = room.then(hidden, by=SIV)
+    assert waiting.seen_by("cecilia") is None
+    for who in ("anna", "petter", "siv"):
+        seen = waiting.seen_by(who)
+        assert seen and how_it_stands(seen) == "waiting", who
+
+    holding = waiting.then(AnswerConsent(1, True), by=PETTER)
+    for who in ("anna", "petter", "siv", "cecilia"):
+        seen = holding.seen_by(who)
+        assert seen and how_it_stands(seen) == "given", who
+
+
+def how_it_stands(seen: Seen) -> str:
+    (consent,) = seen.room.consents
+    return consent.standing(seen.signers, TODAY)
 
 
 def test_the_one_who_is_hidden_sees_the_other() -> None:

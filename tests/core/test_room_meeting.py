@@ -18,6 +18,7 @@ from samrum.core.room import (
     SetGoal,
     SetPlanStep,
     absent,
+    agenda_of,
 )
 from tests.room import (
     ANNA,
@@ -88,6 +89,10 @@ def test_a_guardian_who_is_hidden_is_not_called_to_where_the_other_comes() -> No
     seen = {who: hers.seen_by(who) for who in ("anna", "petter")}
     assert [len(one.room.meetings) for one in seen.values() if one] == [1, 0]
     assert [len(one.room.plan.dissents) for one in seen.values() if one] == [1, 0]
+    agendas = [
+        [point.kind for point in agenda_of(room.now, MONDAY.date(), [one])] for one in (3, 7)
+    ]
+    assert ["dissent" in one for one in agendas] == [True, False], "it is what she has said"
 
 
 def test_a_meeting_has_a_time_to_come_a_length_and_somebody_who_comes() -> None:

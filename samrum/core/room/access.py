@@ -63,6 +63,7 @@ DOES = """
   EndMembership     does   does      does          never     never      never
   NameCoordinator   does   does      does          never     never      never
   HideMember        never  never     does          never     never      never
+  ShowMember        never  never     does          never     never      never
   SayNeeds          does   does      types         never     never      never
   TellFact          does   does      does          never     never      never
   ConfirmFact       does   does      types         never     never      never
@@ -101,6 +102,7 @@ TOLD = """
   MembershipEnded    members
   CoordinatorNamed   members
   MemberHidden       hiding
+  MemberShown        hiding
   NeedsSaid          needs
   FactTold           questions
   FactConfirmed      questions
@@ -132,7 +134,8 @@ class Seen:
     """A room as one reader sees it: what is not hers to see is not there.
 
     `keys` are those that let her see what an agency sees; `whole` holds the kinds that she sees all
-    of; `hidden` are the persons who are hidden from her.
+    of; `hidden` are the persons who are hidden from her.  `signers` are those who have to sign a
+    consent, of the whole room: how a consent stands is the same whoever looks.
     """
 
     room: Room
@@ -141,6 +144,7 @@ class Seen:
     keys: tuple[Key, ...]
     whole: frozenset[str]
     hidden: frozenset[str]
+    signers: tuple[str, ...]
 
     @property
     def told_of(self) -> list[str]:
@@ -239,6 +243,7 @@ def seen(
         tuple(dict.fromkeys(keys)),
         frozenset(kind for kind, all_of_it in whole.items() if all_of_it),
         hidden,
+        room.signers(day),
     )
 
 

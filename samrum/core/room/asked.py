@@ -51,7 +51,8 @@ class RebaseRoom:
 
 @dataclass(frozen=True, slots=True)
 class InviteMember:
-    """`mandate` is whether the register says that a guardian is one."""
+    """`mandate` is whether the register says that a guardian is one.  A guardian can be hidden from
+    another (`hidden_from`, a person) from the first moment; `reason` says why."""
 
     person: str
     role: Role
@@ -60,6 +61,8 @@ class InviteMember:
     title: str = ""
     until: date | None = None
     mandate: bool = False
+    hidden_from: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,14 @@ class HideMember:
     member: int
     other: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMember:
+    """Let a guardian who was hidden from another be seen there again."""
+
+    member: int
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +274,7 @@ Command = (
     | EndMembership
     | NameCoordinator
     | HideMember
+    | ShowMember
     | SayNeeds
     | TellFact
     | ConfirmFact

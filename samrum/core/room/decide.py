@@ -40,6 +40,7 @@ from samrum.core.room.asked import (
     SetGoal,
     SetPlanStep,
     ShareFact,
+    ShowMember,
     TellFact,
     UseProvision,
 )
@@ -51,6 +52,7 @@ from samrum.core.room.happened import (
     MemberHidden,
     MemberInvited,
     MembershipEnded,
+    MemberShown,
     NeedsSaid,
     RoomLetterReported,
     RoomOpened,
@@ -167,7 +169,7 @@ def _say(command: SayNeeds, by: Party) -> list[Event]:
 
 def _people(
     room: Room,
-    command: InviteMember | EndMembership | NameCoordinator | HideMember,
+    command: InviteMember | EndMembership | NameCoordinator | HideMember | ShowMember,
     at: datetime,
 ) -> list[Event]:
     match command:
@@ -193,6 +195,9 @@ def _people(
             return [] if room.coordinator == number else [CoordinatorNamed(number)]
         case HideMember(number, other, reason):
             return _hide(room, number, other, reason, at)
+        case ShowMember(number, other):
+            hidden_from = _present(room, number, at).hidden_from
+            return [MemberShown(number, other)] if other in hidden_from else []
         case _:
             assert_never(command)
 
@@ -219,19 +224,29 @@ def _invite(room: Room, command: InviteMember, at: datetime) -> list[Event]:
             instead="Choose a day that is still to come, or leave the field empty.",
         )
     told = (command.role, command.agency, command.branch, command.title.strip())
-    return [MemberInvited(command.person, *told, today, command.until)]
+    invited = MemberInvited(command.person, *told, today, command.until)
+    if not command.hidden_from:
+        return [invited]
+    if command.role != "guardian" or command.hidden_from not in room.guardians(today):
+        raise _no_two_guardians()
+    number = len(room.members) + 1
+    return [invited, MemberHidden(number, command.hidden_from, said(command.reason))]
 
 
 def _hide(room: Room, number: int, other: str, reason: str, at: datetime) -> list[Event]:
     member, today = _present(room, number, at), at.date()
     seeing = room.as_member(other, today)
     if member.role != "guardian" or seeing is None or seeing.role != "guardian":
-        raise Refused(
-            "Nobody can be hidden here.",
-            because="Only one guardian can be hidden from another.",
-            instead="Choose two guardians of the room.",
-        )
+        raise _no_two_guardians()
     return [] if other in member.hidden_from else [MemberHidden(number, other, said(reason))]
+
+
+def _no_two_guardians() -> Refused:
+    return Refused(
+        "Nobody can be hidden here.",
+        because="Only one guardian can be hidden from another.",
+        instead="Choose two guardians of the room.",
+    )
 
 
 def _present(room: Room, number: int, at: datetime) -> Member:

@@ -6,6 +6,7 @@ is written anew); the others are numbered in the order they happened.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
@@ -33,6 +34,7 @@ from samrum.core.room.happened import (
     MemberHidden,
     MemberInvited,
     MembershipEnded,
+    MemberShown,
     NeedsSaid,
     PlanAgreed,
     PlanDeclined,
@@ -67,8 +69,10 @@ def evolve(room: Room | None, event: Event, *, by: Party, at: datetime) -> Room:
     if room is None:
         raise ValueError(f"{type(event).__name__} stands in the journal before RoomOpened")
     match event:
-        case MemberInvited() | MembershipEnded() | CoordinatorNamed() | MemberHidden():
+        case MemberInvited() | MembershipEnded() | CoordinatorNamed():
             return _peopled(room, event, by)
+        case MemberHidden() | MemberShown():
+            return replace(room, members=tuple(_hidden(room, event)))
         case NeedsSaid(matters, works, unwanted, said_by):
             typed_by = by.id if by.id != said_by else ""
             return replace(room, needs=Needs(matters, works, unwanted, said_by, typed_by, at))
@@ -115,7 +119,7 @@ def _opened(event: RoomOpened, by: Party, at: datetime) -> Room:
 
 def _peopled(
     room: Room,
-    event: MemberInvited | MembershipEnded | CoordinatorNamed | MemberHidden,
+    event: MemberInvited | MembershipEnded | CoordinatorNamed,
     by: Party,
 ) -> Room:
     match event:
@@ -136,12 +140,15 @@ def _peopled(
                 replace(one, ended=True) if one.number == number else one for one in room.members
             )
             return replace(room, members=ended, coordinator=coordinator)
-        case MemberHidden(number, other):
-            hidden = tuple(
-                replace(one, hidden_from=(*one.hidden_from, other)) if one.number == number else one
-                for one in room.members
-            )
-            return replace(room, members=hidden)
+
+
+def _hidden(room: Room, event: MemberHidden | MemberShown) -> Iterator[Member]:
+    """The members, with one of them hidden from another, or seen there again."""
+    for one in room.members:
+        others = tuple(other for other in one.hidden_from if other != event.other)
+        if isinstance(event, MemberHidden):
+            others = (*others, event.other)
+        yield replace(one, hidden_from=others) if one.number == event.member else one
 
 
 def _told(

@@ -67,6 +67,12 @@ class MemberHidden:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberShown:
+    member: int
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class NeedsSaid:
     """`said_by` is whose words they are; who typed them stands on the entry."""
 
@@ -254,6 +260,7 @@ Event = (
     | MembershipEnded
     | CoordinatorNamed
     | MemberHidden
+    | MemberShown
     | NeedsSaid
     | FactTold
     | FactConfirmed

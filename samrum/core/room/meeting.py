@@ -6,7 +6,7 @@ and nobody is called to where somebody is whom she must not meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from samrum.core.party import Party
@@ -43,14 +43,17 @@ def may_be_called(room: Room, member: Member, day: date) -> bool:
     return key_to(room, member.reads_as, "plan", day, holder=room.agency) is not None
 
 
-def agenda_of(room: Room, day: date) -> Iterator[Point]:
-    """What to talk about, from the plan as it stands: the person's own words come first."""
+def agenda_of(room: Room, day: date, called: Collection[int] = ()) -> Iterator[Point]:
+    """What those who are `called` talk about, from the plan as it stands: the person's own words
+    come first.  What somebody said who is hidden from one of them is not on it."""
     yield Point("words")
     for step in room.plan.counting:
         if step.standing != "done" and step.by_day and step.by_day < day:
             yield Point("late", step.number)
     yield from (Point("goal", one.number) for one in room.plan.open_goals)
-    if room.plan.dissents:
+    there = {one.person for one in room.members if one.number in called}
+    apart = {one.person for one in room.members if there.intersection(one.hidden_from)}
+    if any(one.by not in apart for one in room.plan.dissents):
         yield Point("dissent")
     if room.plan.agreed_at is None:
         yield Point("responsible")
@@ -108,7 +111,7 @@ def _call(room: Room, command: CallMeeting, at: datetime) -> MeetingCalled:
         said(command.place),
         command.digital,
         tuple(one.number for one in called),
-        tuple(agenda_of(room, at.date())),
+        tuple(agenda_of(room, at.date(), command.called)),
     )
 
 

@@ -80,12 +80,12 @@ def consents(request: HttpRequest, id: str) -> HttpResponse:
             (naming.kind(kind), [_cell(view, kind, one, may_ask) for one in agencies])
             for kind in view.kinds
         ],
-        signers=[naming.person(view, one, reader) for one in view.room.signers(view.today)],
+        signers=[naming.signer(view, one, reader) for one in view.signers],
         provisions=view.room.provisions,
         to_verify=[in_words(one) for one in view.package.to_verify],
         naming=naming,
         may_ask=may_ask,
-        signs=reader in view.room.signers(view.today),
+        signs=reader in view.signers,
         may_provide=may_do(view.relation, "UseProvision", typing=False),
         done=request.GET.get("done", ""),
     )
@@ -106,7 +106,7 @@ def consent(request: HttpRequest, id: str) -> HttpResponse:
         pressed = press(
             request, id, AskForConsent(to, kinds, (), purpose, until), "kinds" if to else "to"
         )
-        if pressed.receipt and reader in view.room.signers(view.today):
+        if pressed.receipt and reader in view.signers:
             pressed = press(request, id, AnswerConsent(number, True), "to")
         if pressed.receipt:
             return page.go("room:consents", id, done="asked")
@@ -117,7 +117,7 @@ def consent(request: HttpRequest, id: str) -> HttpResponse:
         "until": until or "",
         "readers": [(one, naming.reads_as(view, one, reader)) for one in _possible(view)],
         "all_kinds": [(kind, naming.kind(kind)) for kind in view.kinds],
-        "signs": reader in view.room.signers(view.today),
+        "signs": reader in view.signers,
     }
     return show(request, id, "room/consent.html", pressed, view=view, **about)
 
@@ -129,7 +129,7 @@ def paper(request: HttpRequest, id: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     row = _row(view, found, reader, reader)
-    signers = tuple(view.names.get(one, "") for one in view.room.signers(view.today))
+    signers = tuple(view.names.get(one, "") for one in view.signers)
     asked = AskedConsent(row.to, row.about, found.purpose, found.until, signers)
     content = consent_on_paper(page.here(request), view, language_of(language()), asked)
     answer = HttpResponse(content, content_type="application/pdf")
@@ -211,7 +211,7 @@ def _cell(view: RoomView, kind: str, to: str, may_ask: bool) -> Cell:
     if kind == "plan" and to == view.room.agency:
         return Cell("open", _("Keeps the plan"))
     holding = [one for one in view.room.consents if one.to == to]
-    holding = [one for one in holding if view.room.given(one, view.today)]
+    holding = [one for one in holding if view.stands(one) == "given"]
     whole = [one.until for one in holding if kind in one.kinds]
     if whole:
         return Cell("open", _("Yes"), max(whole))
@@ -238,8 +238,7 @@ def _kind(view: RoomView, fact: str) -> str:
 
 def _row(view: RoomView, one: Consent, reader: str, signer: str) -> ConsentRow:
     """`signer` is whose answer can be given: the reader's, or what she types for another."""
-    signers = view.room.signers(view.today)
-    standing = one.standing(signers, view.today)
+    signers, standing = view.signers, view.stands(one)
     may = may_do(view.relation, "AnswerConsent", typing=signer != reader)
     return ConsentRow(
         one,
@@ -248,10 +247,10 @@ def _row(view: RoomView, one: Consent, reader: str, signer: str) -> ConsentRow:
         standing,
         naming.consent_standing(standing),
         tuple(
-            (naming.person(view, who, reader), signed.yes, _typed(view, signed, reader))
+            (naming.signer(view, who, reader), signed.yes, _typed(view, signed, reader))
             for who, signed in one.signatures.items()
         ),
-        tuple(naming.person(view, who, reader) for who in signers if who not in one.signatures),
+        tuple(naming.signer(view, who, reader) for who in signers if who not in one.signatures),
         may and standing == "waiting" and signer in signers and signer not in one.signatures,
         may and standing in ("waiting", "given"),
     )

@@ -24,6 +24,7 @@ from samrum.core.room import (
     MemberHidden,
     MemberInvited,
     MembershipEnded,
+    MemberShown,
     NeedsSaid,
     PlanAgreed,
     PlanDeclined,
@@ -61,8 +62,12 @@ def sentence(event: Event, view: RoomView, reader: str) -> tuple[str, str, str]:
     match event:
         case RoomOpened(why=why):
             return "we", _("The room was opened"), why
-        case MemberInvited() | MembershipEnded() | CoordinatorNamed() | MemberHidden():
+        case MemberInvited() | MembershipEnded() | CoordinatorNamed():
             return _of_people(event, view, reader)
+        case MemberHidden(reason=reason):
+            return "lock", _("A guardian was hidden from another"), reason
+        case MemberShown():
+            return "on", _("A guardian is hidden from another no more"), ""
         case CaseHung(hung):
             return (
                 "document",
@@ -101,7 +106,7 @@ def sentence(event: Event, view: RoomView, reader: str) -> tuple[str, str, str]:
 
 
 def _of_people(
-    event: MemberInvited | MembershipEnded | CoordinatorNamed | MemberHidden,
+    event: MemberInvited | MembershipEnded | CoordinatorNamed,
     view: RoomView,
     reader: str,
 ) -> tuple[str, str, str]:
@@ -118,8 +123,6 @@ def _of_people(
         case CoordinatorNamed(member):
             about = {"name": _member(view, member, reader)}
             return "we", _("Coordinator: %(name)s") % about, ""
-        case MemberHidden(reason=reason):
-            return "lock", _("A guardian was hidden from another"), reason
 
 
 def _of_steps(

@@ -54,7 +54,7 @@ def calling(request: HttpRequest, id: str) -> HttpResponse:
         pressed = _call(request, id, called)
         if pressed.receipt:
             return done(id, "called", "meetings")
-    points = tuple(agenda_of(view.room, view.today))
+    points = tuple(agenda_of(view.room, view.today, called or [one.number for one in guests]))
     days = view.package.bindings.get("meeting_days")
     about = {
         "guests": [

@@ -15,9 +15,19 @@ def person(view: RoomView, id: str, reader: str) -> str:
     return view.names.get(id) or _("Another guardian")
 
 
-def role(member: Member) -> str:
+def signer(view: RoomView, id: str, reader: str) -> str:
+    """Who has to sign: a guardian has no name where she is hidden, or where the room is not shown
+    whole."""
+    if view.relation in ("self", "guardian") or id in view.names:
+        return person(view, id, reader)
+    return _("A guardian")
+
+
+def role(member: Member, reader: str = "") -> str:
     """What somebody is in the room."""
     match member.role:
+        case "resident" if member.person == reader:
+            return _("The room is about you")
         case "resident":
             return _("The room is about this person")
         case "guardian":

@@ -7,8 +7,9 @@ from typing import Final, cast
 from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.refusal import Refused
-from samrum.core.room import EndMembership, HideMember, NameCoordinator, Role, may_do
+from samrum.core.room import EndMembership, HideMember, NameCoordinator, Role, ShowMember, may_do
 from samrum.office import room_act
+from samrum.office.room_see import RoomView
 from samrum.web.room import naming
 from samrum.web.room.looking import Pressed, done, look, press, show
 from samrum.web.room.room import present
@@ -35,15 +36,22 @@ def people(request: HttpRequest, id: str) -> HttpResponse:
     staff = [one for one in room_act.professionals(reader) if one.id not in here]
     about = {
         "members": [
-            (one, naming.person(view, one.person, reader.id), naming.role(one))
+            (
+                one,
+                naming.person(view, one.person, reader.id),
+                naming.role(one, reader.id),
+                [(other, naming.person(view, other, reader.id)) for other in one.hidden_from],
+            )
             for one in present(view)
         ],
+        "done": _done(request.GET.get("done", "")),
         "staff": [
             (one.id, one.name, f"{one.post.title}, {one.post.agency}") for one in staff if one.post
         ],
         "coordinator": view.room.coordinator,
         "may_hide": may_do(view.relation, "HideMember", typing=False),
         "guardians": sum(one.role == "guardian" for one in present(view)),
+        "hide": [("", _("No")), *_guardians(view, reader.id)],
     }
     return show(request, id, "room/people.html", pressed, view=view, **about)
 
@@ -74,7 +82,7 @@ def leaving(request: HttpRequest, id: str, number: int) -> HttpResponse:
 
 
 def hiding(request: HttpRequest, id: str, number: int) -> HttpResponse:
-    """Hides a guardian from another, and says why; neither of them is told."""
+    """Hides a guardian from another, and says why, or shows her there again; neither is told."""
     view, pressed = look(request, id, "members"), None
     hidden = next((one for one in present(view) if one.number == number), None)
     may = may_do(view.relation, "HideMember", typing=False)
@@ -82,11 +90,11 @@ def hiding(request: HttpRequest, id: str, number: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         other, reason = request.POST.get("other", ""), text_of(request, "reason")
-        pressed = press(
-            request, id, HideMember(number, other, reason), "other" if reason else "reason"
-        )
+        shows = "show" in request.POST
+        command = ShowMember(number, other) if shows else HideMember(number, other, reason)
+        pressed = press(request, id, command, "other" if reason or shows else "reason")
         if pressed.receipt:
-            return page.go("room:people", id)
+            return page.go("room:people", id, done="shown" if shows else "hidden")
     reader = page.reader(request).id
     others = [one for one in present(view) if one.role == "guardian" and one.number != number]
     about = {
@@ -94,6 +102,22 @@ def hiding(request: HttpRequest, id: str, number: int) -> HttpResponse:
         "others": [(one.person, naming.person(view, one.person, reader)) for one in others],
     }
     return show(request, id, "room/hiding.html", pressed, view=view, **about)
+
+
+def _guardians(view: RoomView, reader: str) -> list[tuple[str, str]]:
+    """From whom a new guardian can be hidden."""
+    return [
+        (one.person, _("From %(whom)s") % {"whom": naming.person(view, one.person, reader)})
+        for one in present(view)
+        if one.role == "guardian"
+    ]
+
+
+def _done(what: str) -> str:
+    return {
+        "hidden": _("It is done at once. The reason stands in the journal."),
+        "shown": _("They see each other here again."),
+    }.get(what, "")
 
 
 def _invite(request: HttpRequest, id: str) -> Pressed:
@@ -112,10 +136,14 @@ def _invite(request: HttpRequest, id: str) -> Pressed:
                 role=cast(Role, role if who == "number" else "professional"),
                 agency=request.POST.get("association", "").strip()[:100],
                 until=day_of(request, "until"),
+                hidden_from=request.POST.get("hide", ""),
+                reason=text_of(request, "reason"),
                 key=page.key(request),
                 via=now.via,
                 speaks_for=now.acting_for if now.typing else "",
             )
         )
     except Refused as refused:
-        return Pressed(faults=(refusal("number" if who == "number" else "who", refused),))
+        lacks = bool(request.POST.get("hide")) and not text_of(request, "reason").strip()
+        field = "reason" if lacks else "number" if who == "number" else "who"
+        return Pressed(faults=(refusal(field, refused),))

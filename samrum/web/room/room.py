@@ -65,7 +65,7 @@ class Asked:
 def room(request: HttpRequest, id: str) -> HttpResponse:
     """The room page."""
     view, reader = look(request, id, latest=SHOWN), page.reader(request).id
-    family = whole_by_right(view.relation)
+    family, loose = whole_by_right(view.relation), list(_loose(view, reader))
     return show(
         request,
         id,
@@ -74,9 +74,10 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         family=family,
         child=view.relation == "self" and view.age is not None and view.age < 18,
         plan=[(goal, list(_steps(view, goal, reader))) for goal in view.room.plan.open_goals],
-        loose=list(_loose(view, reader)),
+        loose=loose,
         questions=[_asked(view, one) for one in view.room.questions if one.closed_at is None],
         unsigned=[one for one in view.room.consents if _waits_for(view, one, reader)],
+        waits=family or any(row.step.standing in ("offered", "planned") for row in loose),
         facts=facts(view, reader, FACTS),
         members=[(one, naming.person(view, one.person, reader)) for one in present(view)],
         meetings=list(reversed(view.room.meetings)),
@@ -115,7 +116,7 @@ def facts(view: RoomView, reader: str, most: int) -> list[tuple[str, list[FactRo
         term = view.terms.get(card.fact)
         if term is not None:
             found[kind_of(term)].append(card)
-    told, given = [], [one for one in view.room.consents if view.room.given(one, view.today)]
+    told, given = [], [one for one in view.room.consents if view.stands(one) == "given"]
     for kind, cards in found.items():
         latest = sorted(cards, key=lambda one: one.confirmed_at, reverse=True)[:most]
         if cards:
@@ -138,23 +139,34 @@ def _fact(view: RoomView, card: Card, reader: str, given: Sequence[Consent]) -> 
     term = view.terms[card.fact]
     days = term.fresh_days
     stale = days is not None and card.confirmed_at.date() + timedelta(days=days) < view.today
-    told_by = card.holder or naming.person(view, card.given_by, reader)
     to = {one.to for one in given if one.speaks_of(kind_of(term), card.fact)}
     readers = sorted(naming.reads_as(view, one, reader) for one in to) if not card.holder else []
-    told = _("Told by %(who)s, %(day)s") % {"who": told_by, "day": day(card.confirmed_at)}
-    if card.typed_by:
-        typist = {"who": naming.person(view, card.typed_by, reader)}
-        told += " · " + _("written down by %(who)s") % typist
     change = _("Is this still right?") if stale else _("Change")
     return FactRow(
         card,
         naming.fact(view, card.fact),
         value(view, card),
-        told,
+        _told(view, card, reader),
         _can_read(card, readers),
         not readers,
         "" if card.holder else change,
     )
+
+
+def _told(view: RoomView, card: Card, reader: str) -> str:
+    """By whom it was told and when, and who wrote it down for her."""
+    when = day(card.confirmed_at)
+    if not card.holder and card.given_by == reader:
+        told = _("You told it, %(day)s") % {"day": when}
+    else:
+        who = card.holder or naming.person(view, card.given_by, reader)
+        told = _("Told by %(who)s, %(day)s") % {"who": who, "day": when}
+    if not card.typed_by:
+        return told
+    if card.typed_by == reader:
+        return f"{told} · {_('you wrote it down')}"
+    typist = {"who": naming.person(view, card.typed_by, reader)}
+    return f"{told} · {_('written down by %(who)s') % typist}"
 
 
 def _can_read(card: Card, readers: list[str]) -> str:
@@ -213,9 +225,8 @@ def _asked(view: RoomView, question: Question) -> Asked:
 
 def _waits_for(view: RoomView, consent: Consent, reader: str) -> bool:
     """Whether the reader has to sign it and has not answered yet."""
-    signers = view.room.signers(view.today)
-    waiting = consent.standing(signers, view.today) == "waiting"
-    return waiting and reader in signers and reader not in consent.signatures
+    waiting = view.stands(consent) == "waiting"
+    return waiting and reader in view.signers and reader not in consent.signatures
 
 
 def counted(view: RoomView) -> str:
