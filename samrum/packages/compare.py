@@ -26,6 +26,7 @@ Element = tuple[str, str]
 OF_THE_SERVICE: Final = (
     *("title", "summary", "country", "languages", "legal_basis", "appeal_instance", "appeal_days"),
     *("expected_days", "keeping", "retention", "number_prefix", "registers", "outcomes"),
+    "afterwards",
 )
 _LINE: Final = re.compile(r"(, )?line=\d+")
 

@@ -175,7 +175,8 @@ class ServicePackage:
 
     `digest` is the SHA-256 over its files in order.  `expected_days` is the time from application
     to decision that the authority promises.  `keeping` says for how long its cases are
-    kept; `retention` says it in words.  `to_verify` are claims
+    kept; `retention` says it in words.  `afterwards` says what happens once it has been decided, by
+    outcome, where the service says so.  `to_verify` are claims
     about the law that nobody has read in its text yet: shown wherever the package is shown.
     `guards` are what the law asks of an act: the service's own, and the country's once the
     service stands under it (samrum.packages.country.under).  `calendar` is the country's too, and
@@ -215,6 +216,7 @@ class ServicePackage:
     ruleset: Ruleset
     registers: Registers = field(default_factory=dict)
     outcomes: tuple[str, ...] = ("grant", "partial", "refuse", "dismiss", "write_off")
+    afterwards: Mapping[str, Words] = field(default_factory=dict)
     keeping: Keeping = field(default_factory=Keeping)
     retention: Words = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()

@@ -129,6 +129,7 @@ class _Reading:
             ruleset=rules.ruleset,
             registers=registers,
             outcomes=self._outcomes(),
+            afterwards=self._afterwards(),
             retention=retention.words("says", self.languages),
             measures=tuple(map(self._measure, sheet.tables("measure"))),
             to_verify=tuple(map(self._verify, sheet.tables("to_verify"))),
@@ -229,6 +230,14 @@ class _Reading:
                     perhaps(outcome, OUTCOMES, "Use:"),
                 )
         return outcomes
+
+    def _afterwards(self) -> dict[str, dict[str, str]]:
+        """What happens once it has been decided, in words, by outcome."""
+        table = self.sheet.table("afterwards")
+        outcomes = self.sheet.texts("outcomes", OUTCOMES)
+        told = {one: table.words(one, self.languages) for one in outcomes if table.has(one)}
+        table.finish("an outcome of this service")
+        return told
 
     def _binding(self, sheet: Sheet) -> Binding:
         key = sheet.text("key")

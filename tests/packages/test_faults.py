@@ -95,6 +95,8 @@ PLANTED = [
     ("rules/competence.dmn", 'name="residence" t', 'name="residense" t', "mean residence?"),
     ("rules/completeness.dmn", '<decision id="needed" name="needed">', "<decision>", "used"),
     ("rules/recommendation.dmn", "<?xml", "<!DOCTYPE x []><?xml", "The model cannot be used"),
+    ("package.toml", "grant.sv = ", "granted.sv = ", "granted"),
+    ("package.toml", 'grant.da = "Selve', 'partial.d = "Selve', "no text in da"),
     # letters
     ("letters/grant.sv.md", "{decision.valid_to}", "{decision.valid_too}", "decision.valid_to?"),
     ("letters/grant.da.md", "{decision.made_on}", "{decision.made_on", "opened and not closed"),

@@ -243,6 +243,7 @@ def test_opening_the_decision_is_written_in_the_journal_once(town: Town, anna: C
     assert "The rules we used" in page_text and "What we looked at" in page_text
     reasons = town.case(life.id).decision.reasons.split("\n\n")  # type: ignore[union-attr]
     assert [page_text.count(one) for one in reasons] == [1] * len(reasons) and "800 m" in reasons[0]
+    assert "What happens now" not in page_text, "nothing follows a refusal but the appeal"
     assert "If you do not agree" in page_text and "It must have reached us by" in page_text
     happened = text(anna.get(f"/cases/{life.id}/"))
     assert happened.count("The decision was read") == 1
@@ -257,6 +258,7 @@ def test_who_got_all_she_asked_for_is_not_told_how_to_appeal(town: Town, anna: C
 
     assert "Yes, you get what you applied for" in page and "It is valid from" in page
     assert "If you do not agree" not in page
+    assert "What happens now" in page and "The card itself comes separately" in page
     erik_sees_nothing(town, f"/cases/{life.id}/decision/")
 
 

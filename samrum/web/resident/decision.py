@@ -48,6 +48,7 @@ def decision(request: HttpRequest, id: str) -> HttpResponse:
         "outcome": decision_words(view.case),
         "rules": () if made.ruled_by else rules(view),
         "letter": _letter(view),
+        "afterwards": in_words(view.package.afterwards.get(made.outcome, {})),
         "decider": view.names.get(made.decider, ""),
         "by_function": is_function(made.decider),
         "turns": _turns(view) if is_function(made.decider) else (),
