@@ -57,7 +57,9 @@ def test_one_picks_a_person_on_a_phone_without_javascript(browser, provider):
     url, pending = begin(provider, BACK)
     page.goto(url)
 
-    for button in page.locator("button.person").all():
+    buttons = page.locator("button.person").all()
+    assert buttons
+    for button in buttons:
         box = button.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360

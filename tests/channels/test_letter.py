@@ -102,10 +102,12 @@ def test_a_letter_says_its_language_and_its_title(language):
 
 
 def test_every_font_travels_with_the_letter():
-    for page in read(GRANT).pages:
-        for font in page["/Resources"]["/Font"].values():
-            descendant = font["/DescendantFonts"][0].get_object()
-            assert "/FontFile2" in descendant["/FontDescriptor"]
+    fonts = [font for page in read(GRANT).pages for font in page["/Resources"]["/Font"].values()]
+
+    assert fonts
+    for font in fonts:
+        descendant = font["/DescendantFonts"][0].get_object()
+        assert "/FontFile2" in descendant["/FontDescriptor"]
 
 
 def test_headings_lists_and_tables_are_tagged_in_the_order_one_reads():

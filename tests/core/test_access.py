@@ -43,7 +43,6 @@ SEEN: dict[Relation, set[str]] = {
     "mandate": set(KINDS) - {"address", "protection", "hidden_items"},
     "unit": set(KINDS),
     "rules": {
-        "ForeseeDelay",
         "existence",
         "facts",
         "recommendation",

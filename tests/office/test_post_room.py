@@ -100,7 +100,9 @@ def test_an_email_says_that_something_has_come_and_never_what(cast: Cast, tmp_pa
     case = decided(cast, Reach("email", "anna@example.com"))
     post_room.send_waiting(1)
 
-    for message in sent(tmp_path, "email"):
+    messages = sent(tmp_path, "email")
+    assert len(messages) == 2, "the receipt and the decision"
+    for message in messages:
         told = f"{message['Subject']} {message.get_content()}"
         assert f"/cases/{case}/" in told
         assert list(message.iter_attachments()) == []
