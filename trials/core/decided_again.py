@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -62,7 +61,8 @@ def decide_again(asked: Asked) -> Result:
         "decisions of the function made again": told.counted["decision"],
         "otherwise": len(told.wrong),
     }
-    enough = told.counted["rules"] >= asked.n and told.counted["decision"] > 0
+    assert told.counted["decision"], "the function decides most of them"
+    enough = told.counted["rules"] >= asked.n
     return Result(enough and not told.wrong, figures, told.wrong)
 
 
@@ -112,17 +112,16 @@ def _rules_of_today() -> Iterator[None]:
 
 
 @contextmanager
-def _generous() -> Iterator[None]:
-    """The function decides for a day longer than the rules say."""
+def _other_reasons() -> Iterator[None]:
+    """The function writes another reason than the rules give."""
     from samrum.core import by_itself
 
     right = by_itself.full_grant
 
-    def longer(*about: Any) -> Any:
-        grant = right(*about)
-        return replace(grant, valid_to=grant.valid_to and grant.valid_to + timedelta(days=1))
+    def grant(*about: Any) -> Any:
+        return replace(right(*about), reasons="Beviljas.")
 
-    with replaced(by_itself, "full_grant", longer):
+    with replaced(by_itself, "full_grant", grant):
         yield
 
 
@@ -135,6 +134,6 @@ TRIALS = (
         10_000,
         100,
         decide_again,
-        {"rules-of-today": _rules_of_today, "generous": _generous},
+        {"rules-of-today": _rules_of_today, "other-reasons": _other_reasons},
     ),
 )

@@ -209,12 +209,13 @@ def _calls_again() -> Iterator[None]:
     from samrum.journal.worklist import Cut, page
     from samrum.office import deadlines
 
-    right = deadlines.act_by_itself
+    right, past = deadlines.act_by_itself, deadlines.overdue.steps_past
     working = tuple(cases.lanes(("received", "decided"), cases.TURNS, cleared=True))
 
     def steps_past(tenant: int, services: tuple[str, ...], today: date) -> Iterator[Any]:
+        yield from past(tenant, services, today)
         for row in page(tenant, Cut(services, working, due_to=today), after=None, most=3):
-            yield from ((row.id, step) for step in row.steps if step.due and step.due < today)
+            yield from ((row.id, step) for step in row.steps if step.late)
 
     def press(tenant: int, by: Any, command: Any, *, case: str, key: str) -> Any:
         return right(tenant, by, command, case=case, key=new_key())
