@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from importlib import import_module
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
+from samrum.cli import restore
 from samrum.cli.main import main
 from samrum.journal.rebuild import rebuild
 from samrum.journal.verify import verify
 from samrum.office import persons
+from samrum.site.backup import Manifest
+from samrum.site.checkpoints import cover, given_out, our_public_key
 from tests.database import RunDatabase
 from tests.office.town import Cast, applies
 
@@ -21,8 +26,7 @@ OLDER = (
     "update {table} set state = (state::jsonb - 'hidings' - 'support' - 'notice')::text"
     " where id = '{id}'"
 )
-
-
+TAMPERED = "update journal_case set lane = 'd--' where id = '{case}'"
 OPEN = (
     "update journal_case set resident_protected = false, lane = left(lane, 2) || '-'"
     " where id = '{id}'"
@@ -64,6 +68,26 @@ def test_a_row_of_an_older_version_is_written_anew_and_then_everything_holds(
     assert rebuild(1, ZONE).older == ()
 
 
+def test_a_backup_from_before_the_upgrade_is_restored_and_one_that_was_tampered_with_is_not(
+    lasting_db: RunDatabase, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `samrum restore` says of the rows, once they are back."""
+    cover(1)
+    note = given_out(1).read_text()
+    (tmp_path / "key").write_text(f"{our_public_key(1)}\n")
+    (tmp_path / "note").write_text(note)
+    asked = Namespace(key=[tmp_path / "key"], checkpoint=[tmp_path / "note"], accept_loss=False)
+    manifest = Manifest("2026-11-29", "0.0.9", {1: note}, "")
+    change(lasting_db, OLDER.format(table="journal_case", id=case))
+
+    assert restore._what_does_not_hold(asked, manifest) == []
+    assert "1 rows of an older version were written anew." in capsys.readouterr().out
+
+    change(lasting_db, TAMPERED.format(case=case))
+    (said,) = restore._what_does_not_hold(asked, manifest)
+    assert "its lane is not what the entries give" in said
+
+
 def test_a_case_that_0003_left_open_is_marked_as_its_resident_is(
     lasting_db: RunDatabase, case: str
 ) -> None:
@@ -87,7 +111,7 @@ def test_a_case_that_0003_left_open_is_marked_as_its_resident_is(
     [
         "update journal_entry set payload = replace(payload, '300', '301')"
         " where stream = '{case}' and seq = 2",
-        "update journal_case set lane = 'd--' where id = '{case}'",
+        TAMPERED,
         "update journal_case set version = version + 1 where id = '{case}'",
         "delete from journal_entry where stream = '{case}' and seq = 2",
     ],
