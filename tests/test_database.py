@@ -17,7 +17,7 @@ def test_each_test_begins_with_empty_tables(db: RunDatabase, _: str) -> None:
 
 
 @pytest.mark.parametrize("_", ["first", "again"])
-def test_also_where_the_test_before_committed(lasting_db: RunDatabase, _: str) -> None:
+def test_it_does_so_too_where_the_test_before_committed(lasting_db: RunDatabase, _: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from django_session")
         assert cursor.fetchone() == (0,)

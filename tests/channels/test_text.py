@@ -55,7 +55,7 @@ def test_a_letter_is_read_into_its_blocks():
         ("a_b och 2*3 < 7", (Paragraph("a_b och 2*3 < 7"),)),
     ],
 )
-def test_small_texts(text, blocks):
+def test_a_text_is_read_as_its_blocks(text, blocks):
     assert read_blocks(text) == blocks
 
 

@@ -104,7 +104,9 @@ def test_a_search_finds_a_case_by_its_number(cast: Cast, many: list[str], search
     ]
 
 
-def test_mine_and_nobodys(cast: Cast, many: list[str]) -> None:
+def test_she_lists_her_own_cases_and_those_that_nobody_has_taken(
+    cast: Cast, many: list[str]
+) -> None:
     bo = cast.reads("bo")
     for id in many[:3]:
         act(bo, TakeCase(bo.id), case=id, key=f"take {id}".replace(" ", "-"))

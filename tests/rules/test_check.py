@@ -170,7 +170,9 @@ RULES: list[tuple[str, str, list[str], str]] = [
 
 
 @pytest.mark.parametrize(("text", "policy", "expected", "example"), RULES)
-def test_rules_beside_each_other(text: str, policy: str, expected: list[str], example: str) -> None:
+def test_what_rules_do_to_each_other_is_remarked_on(
+    text: str, policy: str, expected: list[str], example: str
+) -> None:
     remarks = checked(text, policy=policy)
 
     assert said(remarks) == expected
@@ -334,7 +336,7 @@ EXPRESSIONS: list[tuple[str, tuple[str, ...], str, str]] = [
 
 
 @pytest.mark.parametrize(("text", "facts", "code", "instead"), EXPRESSIONS)
-def test_expressions_that_cannot_work(
+def test_an_expression_that_cannot_work_is_wrong_and_what_to_write_is_said(
     text: str, facts: tuple[str, ...], code: str, instead: str
 ) -> None:
     remark = only(about(text, facts=facts), code)

@@ -41,7 +41,7 @@ def told(language: str) -> str:
     return explain(read_model(PERMIT).evaluate("Letter", facts, trace=True), language)
 
 
-def test_the_explanation_in_swedish() -> None:
+def test_a_decision_is_explained_in_swedish() -> None:
     assert told("sv") == (
         "Först: Permit är yes.\n"
         "- Regel 1 stämde: walks less than 100 m (13 kap. 8 §, lag, TrF)\n"
@@ -53,7 +53,7 @@ def test_the_explanation_in_swedish() -> None:
     )
 
 
-def test_the_explanation_in_danish_and_english() -> None:
+def test_a_decision_is_explained_in_danish_and_english() -> None:
     assert "- Regel 1 passede: walks less than 100 m (13 kap. 8 §, lov, TrF)" in told("da")
     assert "Facts used: Walking distance = 50.5; Driver = yes" in told("en")
 

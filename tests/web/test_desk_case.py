@@ -60,7 +60,7 @@ def test_a_register_that_failed_is_never_a_no(town: Town, case: str) -> None:
     assert "The population register" not in warning
 
 
-def test_taking_handing_over_and_putting_back(town: Town, case: str) -> None:
+def test_a_case_is_taken_handed_over_and_put_back(town: Town, case: str) -> None:
     bo = town.browser("bo")
 
     assert press(bo, desk(case), desk(case, "taking/"))["Location"].endswith("?done=taken")

@@ -149,7 +149,7 @@ def test_the_list_is_cut_as_asked(town: Town, asked: str, names: set[str]) -> No
     assert found == names
 
 
-def test_twenty_rows_and_the_way_to_the_rest(town: Town) -> None:
+def test_a_list_shows_twenty_rows_and_the_way_to_the_rest(town: Town) -> None:
     for _ in range(21):
         town.applies("anna")
     bo = town.browser("bo")

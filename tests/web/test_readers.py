@@ -143,7 +143,7 @@ def test_the_file_is_a_table_in_which_nothing_is_reckoned(town: Town, path: str)
     assert said(town.browser("erik").get(f"{path}file/"))[0] == 404
 
 
-def test_the_same_as_json_and_as_chosen(town: Town, path: str) -> None:
+def test_what_she_has_chosen_comes_as_json_too(town: Town, path: str) -> None:
     anna = town.browser("anna")
     answer = anna.get(f"{path}file/", {"as": "json", "who": mark("Bo Lind")})
     told = json.loads(answer.content)

@@ -55,7 +55,7 @@ def test_a_consent_given_on_the_phone_is_hers_and_says_who_wrote_it_down(house: 
     erik_sees_nothing(house)
 
 
-def test_her_own_words_and_a_fact_on_the_phone(house: House) -> None:
+def test_her_own_words_and_a_fact_are_taken_down_on_the_phone(house: House) -> None:
     siv = on_the_phone(house)
     press(siv, house.path + "needs/", matters="Att få sova ut.")
     press(siv, house.path + "facts/economy.strain/", **{"economy.strain": "Det räcker inte."})
