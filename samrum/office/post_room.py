@@ -22,9 +22,9 @@ from samrum.core.person import Person
 from samrum.journal import cases, outbox, people
 from samrum.office import room_post
 from samrum.office.act import act_by_itself
-from samrum.office.municipality import Municipality, address, municipality, now
+from samrum.office.municipality import Municipality, municipality, now
 from samrum.office.paper import answers_for, set_letter
-from samrum.office.sending import BY_HAND, attempted, channel_of, notice_words
+from samrum.office.sending import BY_HAND, attempted, channel_of, message_of
 from samrum.office.versions import package_of
 
 AT_ONCE: Final = 20  # letters leased at a time
@@ -85,27 +85,12 @@ def _message(
     resident: Person,
     key: str,
 ) -> Message:
-    """By e-mail only word that something has come, never what; else the letter itself."""
-    if letter.reach.channel == "email":
-        words = notice_words()[letter.language]
-        about = {"municipality": here.name, "address": f"{address(here)}/cases/{case.id}/"}
-        return Message(
-            key,
-            letter.reach.address,
-            words["subject"].format(**about),
-            words["text"].format(**about),
-            language=letter.language,
-        )
-    attached: tuple[Attachment, ...]
-    attached = (Attachment(f"{letter.template}.pdf", "application/pdf", written.pdf),)
-    if letter.reach.channel == "instance":
-        to = _instance(here.tenant, case).name
-        if letter.template == HAND_OVER:
-            attached = (*attached, _bundle(case))
-        return Message(key, to, letter.title, letter.text, attached, letter.language)
-    to = " / ".join((resident.name, *resident.address))
-    if letter.reach.channel == "digital_mail":
-        to = resident.number
+    """The letter with its papers, to the resident or to the instance that examines an appeal."""
+    paper = Attachment(f"{letter.template}.pdf", "application/pdf", written.pdf)
+    if letter.reach.channel != "instance":
+        return message_of(here, letter, resident, (paper,), key, where=("case", case.id))
+    attached = (paper, _bundle(case)) if letter.template == HAND_OVER else (paper,)
+    to = _instance(here.tenant, case).name
     return Message(key, to, letter.title, letter.text, attached, letter.language)
 
 

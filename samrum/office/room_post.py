@@ -21,7 +21,7 @@ from samrum.journal import outbox, people, rooms
 from samrum.office.municipality import Municipality, address, municipality, now
 from samrum.office.room_act import report_letter
 from samrum.office.room_letters import coordinator_of
-from samrum.office.sending import BY_HAND, attempted, channel_of, notice_words
+from samrum.office.sending import BY_HAND, attempted, channel_of, message_of
 
 TITLES: Final = {"sv": "Möte", "da": "Møde", "en": "Meeting"}
 
@@ -103,21 +103,13 @@ def _message(
     person: Person,
     key: str,
 ) -> Message:
-    """By e-mail only word that something has come; else the letter, and the file for a calendar."""
-    if letter.reach.channel == "email":
-        words = notice_words()[letter.language]
-        about = {"municipality": here.name, "address": f"{address(here)}/rooms/{room.id}/"}
-        subject, text = words["subject"].format(**about), words["room"].format(**about)
-        return Message(key, letter.reach.address, subject, text, language=letter.language)
+    """The letter, with the file for a calendar where it calls to a meeting that has not been."""
     attached = [Attachment(f"{letter.template}.pdf", "application/pdf", written.pdf)]
     meeting = next((one for one in room.meetings if one.number == letter.meeting), None)
     if meeting is not None and meeting.came is None:
         file = calendar_file(here, room, meeting, letter.language)
         attached.append(Attachment(NAME, MEDIA_TYPE, file))
-    to = " / ".join((person.name, *person.address))
-    if letter.reach.channel == "digital_mail":
-        to = person.number
-    return Message(key, to, letter.title, letter.text, tuple(attached), letter.language)
+    return message_of(here, letter, person, attached, key, where=("room", room.id))
 
 
 def _report(letter: RoomLetter, sha256: str, outcome: Outcome) -> ReportRoomLetter:

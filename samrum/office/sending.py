@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from django.conf import settings
 
 from samrum.channels.by_name import channel_for
-from samrum.channels.outgoing import Channel, NotSent, Outcome
+from samrum.channels.outgoing import Attachment, Channel, Message, NotSent, Outcome
+from samrum.core.case import Letter
+from samrum.core.person import Person
 from samrum.core.refusal import Refused
+from samrum.core.room import RoomLetter
 from samrum.journal import outbox
-from samrum.office.municipality import Municipality, now
+from samrum.office.municipality import Municipality, address, now
 
 WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 MOST_ATTEMPTS: Final = 24  # about a day; then a person has to look
@@ -60,8 +63,31 @@ def wait(attempts: int) -> timedelta:
     return WAITS[min(attempts, len(WAITS)) - 1]
 
 
+def message_of(
+    here: Municipality,
+    letter: Letter | RoomLetter,
+    person: Person,
+    attached: Sequence[Attachment],
+    key: str,
+    *,
+    where: tuple[Literal["case", "room"], str],
+) -> Message:
+    """A letter to a person as its channel takes it: by e-mail only word that something has come and
+    `where` (in a case or room, and its id), never what; else the letter itself."""
+    noun, id = where
+    if letter.reach.channel == "email":
+        words = _notice_words()[letter.language]
+        about = {"municipality": here.name, "address": f"{address(here)}/{noun}s/{id}/"}
+        subject, text = words["subject"].format(**about), words[noun].format(**about)
+        return Message(key, letter.reach.address, subject, text, language=letter.language)
+    to = " / ".join((person.name, *person.address))
+    if letter.reach.channel == "digital_mail":
+        to = person.number
+    return Message(key, to, letter.title, letter.text, tuple(attached), letter.language)
+
+
 @cache
-def notice_words() -> Mapping[str, Mapping[str, str]]:
+def _notice_words() -> Mapping[str, Mapping[str, str]]:
     """What an e-mail says: that something has come, never what."""
     text = files("samrum.office").joinpath("notice_words.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
