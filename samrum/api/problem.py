@@ -23,7 +23,7 @@ PASSED_ON: Final = ("Allow", "Retry-After")
 
 
 class Problem(Exception):
-    """Raised to answer with a problem document; `code` is a key of SENTENCES."""
+    """Raised to answer with a problem document; what `code` means is said by `sentences`."""
 
     def __init__(self, status: int, code: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(code)
