@@ -18,6 +18,7 @@ from samrum.journal import codec
 from samrum.journal.chain import Head
 from samrum.journal.database import Row, execute, rows_of
 from samrum.journal.many import as_json
+from samrum.journal.rows import HEAD, as_compared, insert, update
 
 NOBODY: Final = str(UUID(int=0))
 NO_DAY: Final = date.max
@@ -80,16 +81,9 @@ COLUMNS: Final = (
     *("steps", "state"),
     *("head", "last_kind", "last_agency", "path_hash"),
 )
-KEPT: Final = (
-    "version, head, last_kind, last_agency, changed_at, path_hash, resident_protected, state"
-)
-_INSERT: Final = (
-    f"insert into journal_case ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
-)
-_UPDATE: Final = (
-    f"update journal_case set {', '.join(f'{name} = %s' for name in COLUMNS[2:])}"
-    " where tenant = %s and id = %s"
-)
+KEPT: Final = f"{HEAD}, resident_protected, state"
+_INSERT: Final = insert("journal_case", COLUMNS)
+_UPDATE: Final = update("journal_case", COLUMNS)
 _UPDATE_MANY: Final = (
     f"update journal_case c set {', '.join(f'{name} = r.{name}' for name in COLUMNS[2:])}"
     " from json_populate_recordset(null::journal_case, %s::json) r"
@@ -276,8 +270,7 @@ def of_service(tenant: int, service: str) -> Iterator[Kept]:
 
 def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
     """Every stored row by id, in its order, inside a transaction."""
-    ids = ("id", "resident", "caseworker")
-    columns = ", ".join(f"{name}::text" if name in ids else name for name in COLUMNS)
+    columns = as_compared(COLUMNS, ids=("id", "resident", "caseworker"))
     statement = f"select {columns} from journal_case where tenant = %(tenant)s order by tenant, id"
     for row in rows_of(tenant, "cases", statement, {"tenant": tenant}):
         yield row[1], row

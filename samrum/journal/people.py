@@ -12,6 +12,7 @@ from samrum.core.person import Mandate, Person
 from samrum.journal import codec
 from samrum.journal.chain import Head
 from samrum.journal.database import Row, execute, rows_of
+from samrum.journal.rows import HEAD, as_compared, insert, update
 
 MOST_WORDS: Final = 6  # of a name; every pair of them is kept, so that two words find her too
 LONGEST_WORD: Final = 60
@@ -20,14 +21,9 @@ COLUMNS: Final = (
     *("tenant", "id", "version", "number", "name", "protected", "unit", "changed_at", "state"),
     *("head", "last_kind", "last_agency", "path_hash"),
 )
-_KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
-_INSERT: Final = (
-    f"insert into journal_person ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
-)
-_UPDATE: Final = (
-    f"update journal_person set {', '.join(f'{name} = %s' for name in COLUMNS[2:])}"
-    " where tenant = %s and id = %s"
-)
+_KEPT: Final = f"{HEAD}, state"
+_INSERT: Final = insert("journal_person", COLUMNS)
+_UPDATE: Final = update("journal_person", COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +201,7 @@ def beside(person: Person) -> tuple[list[str], list[str]]:
 
 def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
     """Every stored row by id, in its order, inside a transaction; with its words and mandates."""
-    columns = ", ".join("id::text" if name == "id" else name for name in COLUMNS)
+    columns = as_compared(COLUMNS)
     statement = (
         f"select {columns},"
         " array(select word from journal_person_word w"

@@ -14,19 +14,15 @@ from samrum.core.room import Room
 from samrum.journal import codec
 from samrum.journal.chain import Head
 from samrum.journal.database import Row, execute, rows_of
+from samrum.journal.rows import HEAD, as_compared, insert, update
 
 COLUMNS: Final = (
     *("tenant", "id", "version", "number", "resident", "changed_at", "state"),
     *("head", "last_kind", "last_agency", "path_hash"),
 )
-_KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
-_INSERT: Final = (
-    f"insert into journal_room ({', '.join(COLUMNS)}) values ({', '.join(['%s'] * len(COLUMNS))})"
-)
-_UPDATE: Final = (
-    f"update journal_room set {', '.join(f'{name} = %s' for name in COLUMNS[2:])}"
-    " where tenant = %s and id = %s"
-)
+_KEPT: Final = f"{HEAD}, state"
+_INSERT: Final = insert("journal_room", COLUMNS)
+_UPDATE: Final = update("journal_room", COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +114,7 @@ def row_of(tenant: int, room: Room, head: Head) -> Row:
 
 def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
     """Every stored row by id, in its order, inside a transaction; with its members."""
-    ids = ("id", "resident")
-    columns = ", ".join(f"{name}::text" if name in ids else name for name in COLUMNS)
+    columns = as_compared(COLUMNS, ids=("id", "resident"))
     statement = (
         f"select {columns}, array(select person::text from journal_room_member m"
         "  where m.tenant = r.tenant and m.room = r.id)"

@@ -15,18 +15,14 @@ from samrum.core.transfer import Transfer
 from samrum.journal import codec
 from samrum.journal.chain import Head
 from samrum.journal.database import Row, execute, rows_of
+from samrum.journal.rows import HEAD, as_compared, put
 
 COLUMNS: Final = (
     *("tenant", "id", "version", "service", "person_number", "waits", "asked_at", "state"),
     *("head", "last_kind", "last_agency", "changed_at", "path_hash"),
 )
-_KEPT: Final = "version, head, last_kind, last_agency, changed_at, path_hash, state"
-_KEEP: Final = (
-    f"insert into journal_transfer ({', '.join(COLUMNS)})"
-    f" values ({', '.join(['%s'] * len(COLUMNS))})"
-    " on conflict (tenant, id) do update"
-    f" set {', '.join(f'{name} = excluded.{name}' for name in COLUMNS[2:])}"
-)
+_KEPT: Final = f"{HEAD}, state"
+_KEEP: Final = put("journal_transfer", COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +116,7 @@ def row_of(tenant: int, transfer: Transfer, head: Head) -> Row:
 
 def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
     """Every stored row by id, in its order, inside a transaction."""
-    columns = ", ".join("id::text" if name == "id" else name for name in COLUMNS)
+    columns = as_compared(COLUMNS)
     statement = (
         f"select {columns} from journal_transfer where tenant = %(tenant)s order by tenant, id"
     )
