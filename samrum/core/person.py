@@ -195,7 +195,7 @@ def decide(person: Person | None, command: Command, *, by: Party, at: datetime) 
         case GiveMandate():
             return _give(person, command)
         case RevokeMandate(number):
-            return _revoke(person, number)
+            return _revoke(person, number, by)
         case _:
             assert_never(command)
 
@@ -237,7 +237,7 @@ def _give(person: Person, command: GiveMandate) -> list[Event]:
     ]
 
 
-def _revoke(person: Person, number: int) -> list[Event]:
+def _revoke(person: Person, number: int, by: Party) -> list[Event]:
     mandate = person.mandates.get(number)
     if mandate is None:
         raise Refused(
@@ -245,6 +245,12 @@ def _revoke(person: Person, number: int) -> list[Event]:
             because="No mandate has number {number}.",
             instead="Choose one of those in the list.",
             number=number,
+        )
+    if mandate.kind == "guardian" and by.id == person.id:
+        raise Refused(
+            "You cannot take this back yourself.",
+            because="A guardian is one by law or by what a court has decided.",
+            instead="Call us if something has changed.",
         )
     return [] if mandate.revoked_at else [MandateRevoked(number)]
 

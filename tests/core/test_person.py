@@ -86,6 +86,15 @@ def test_a_mandate_has_scope_and_dates_and_ends_at_once() -> None:
     assert when(revoked, RevokeMandate(1)) == []
 
 
+def test_who_has_a_guardian_does_not_end_that_herself_and_staff_do() -> None:
+    guarded = given(*REGISTERED, MandateGiven("anna", "guardian", ("*",), date(2026, 1, 1), None))
+
+    with pytest.raises(Refused, match="You cannot take this back yourself"):
+        when(guarded, RevokeMandate(1))
+    staff = Party("bo", "caseworker", on_behalf_of="maj", via="desk")
+    assert decide(guarded, RevokeMandate(1), by=staff, at=AT) == [MandateRevoked(1)]
+
+
 REFUSALS = [
     (None, GIVE, "The person is not known here."),
     (given(*REGISTERED), replace(GIVE, holder="maj"), "The mandate cannot be given."),

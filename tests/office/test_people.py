@@ -17,7 +17,7 @@ from django.db import connection, connections
 
 from samrum.cli import work
 from samrum.core.access import Reader
-from samrum.core.person import Post
+from samrum.core.person import MandateKind, Post
 from samrum.core.refusal import Refused
 from samrum.journal import entries, people
 from samrum.journal.database import execute
@@ -91,15 +91,15 @@ def test_only_staff_enter_a_mandate_for_somebody_else(cast: Cast) -> None:
     elis, anna = cast.elis.id, cast.anna.number
     with pytest.raises(NotHere):
         give(cast.reads("erik"), number=anna, giver=elis)
-    given = give(cast.reads("bo"), number=anna, giver=elis)
+    given = give(cast.reads("bo"), "guardian", number=anna, giver=elis)
     assert given.mandates[1].kind == "guardian"
     entry = entries.read(1, elis)[-1]
     assert (entry.actor, entry.on_behalf_of, entry.via) == (cast.bo.id, elis, "desk")
 
 
-def give(reader: Reader, **told: str) -> persons.Person:
+def give(reader: Reader, kind: MandateKind = "power_of_attorney", **told: str) -> persons.Person:
     return persons.give_mandate(
-        reader, kind="guardian", services=("parking-permit",), valid_from=date(2026, 1, 1), **told
+        reader, kind=kind, services=("parking-permit",), valid_from=date(2026, 1, 1), **told
     )
 
 

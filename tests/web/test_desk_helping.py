@@ -174,6 +174,21 @@ def test_a_mandate_on_paper_is_entered_once_with_its_days(town: Town) -> None:
     assert "Maj Berg" in text(bo.get(path))
 
 
+def test_a_guardian_is_ended_by_staff_and_not_by_the_child(town: Town) -> None:
+    bo, path = town.browser("bo"), f"/desk/people/{anna(town)}/mandates/"
+    paper = {"kind": "guardian", "number": "19510302-9806", "services": ["*"]}
+    press(bo, path, **paper, **{"from": "2026-01-01", "to": ""})
+    hers = text(town.browser("anna").get("/mandates/"))
+    assert "Maj Berg" in hers and "Take back" not in hers
+    assert town.browser("anna").get("/mandates/1/revocation/")["Location"] == "/mandates/"
+
+    assert press(bo, path, end="1")["Location"] == f"{path}?done=ended"
+
+    assert "taken back" in text(bo.get(path)) and "It has ended" not in text(bo.get(path))
+    assert town.browser("maj").get(f"/desk/people/{anna(town)}/mandates/").status_code == 404
+    assert press(town.browser("erik"), "/mandates/new/", number="").status_code == 422
+
+
 def test_who_has_looked_her_up_is_written_down_and_she_sees_it(town: Town) -> None:
     bo, path = town.browser("bo"), f"/desk/people/{anna(town)}/"
     assert "Nobody has read here yet." in text(town.browser("anna").get("/mandates/"))

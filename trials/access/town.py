@@ -321,7 +321,7 @@ def _room(town: Town) -> None:
     )
     for consent in (1, 2):
         does("petter", AnswerConsent(consent, True))
-    persons.revoke_mandate(town.reads("elis"), 2)
+    persons.revoke_mandate(town.reads("siv"), 2, giver=town.ids["elis"])
     for name, command in _said_in_the_room(now(HERE).date() + timedelta(days=30)):
         does(name, command)
     does("anna", RevokeConsent(2))

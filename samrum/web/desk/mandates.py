@@ -15,7 +15,7 @@ from samrum.office import assisted, persons, see
 from samrum.web.shared import page
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
-from samrum.web.shared.typed import day_in
+from samrum.web.shared.typed import day_in, number_of
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -33,9 +33,12 @@ class Given:
 
 
 def mandate(request: HttpRequest, id: str) -> HttpResponse:
-    """Who may act for her, and one more from paper."""
+    """Who may act for her; one more from paper, or the end of one."""
     reader = page.reader(request)
     giver, faults = assisted.looked_up(reader, id, "mandates"), ()
+    if number_of(request, "end") in giver.mandates:
+        persons.revoke_mandate(reader, number_of(request, "end"), giver=giver.id)
+        return page.go("desk:mandate", id, done="ended")
     if request.method == "POST":
         faults = _enter(request, giver)
         if not faults:
@@ -48,7 +51,7 @@ def mandate(request: HttpRequest, id: str) -> HttpResponse:
         "services": _services(reader.tenant),
         "typed": {**typed, "from": typed["from"] or today().isoformat()},
         "chosen": request.POST.getlist("services"),
-        "done": "done" in request.GET,
+        "done": request.GET.get("done", ""),
         "faults": faults,
     }
     return page.show(request, "desk/mandate.html", about, 422 if faults else 200)

@@ -76,10 +76,10 @@ def mandate(request: HttpRequest) -> HttpResponse:
 
 
 def revocation(request: HttpRequest, number: int) -> HttpResponse:
-    """Takes a power of attorney back."""
+    """Takes a power of attorney back; a guardian is none, and is not hers to end."""
     reader = page.reader(request)
     known = reader.person.mandates.get(number)
-    if known is None or known.revoked_at is not None:
+    if known is None or known.revoked_at is not None or known.kind == "guardian":
         return page.go("resident:mandates")
     if request.method == "POST":
         persons.revoke_mandate(reader, number)

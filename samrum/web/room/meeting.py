@@ -120,7 +120,7 @@ def guests(view: RoomView, found: Meeting, reader: str) -> list[Guest]:
         Guest(
             one.number,
             naming.person(view, one.person, reader),
-            naming.role(one),
+            naming.role(one, reader),
             None if found.came is None else one.number in found.came,
         )
         for one in called

@@ -77,7 +77,7 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         loose=loose,
         questions=[_asked(view, one) for one in view.room.questions if one.closed_at is None],
         unsigned=[one for one in view.room.consents if _waits_for(view, one, reader)],
-        waits=family or any(row.step.standing in ("offered", "planned") for row in loose),
+        waits=family or any(row.answers and row.step.standing != "declined" for row in loose),
         facts=facts(view, reader, FACTS),
         members=[(one, naming.person(view, one.person, reader)) for one in present(view)],
         meetings=list(reversed(view.room.meetings)),
