@@ -69,6 +69,12 @@ class Person:
     post: Post | None = None
     mandates: Mapping[int, Mandate] = field(default_factory=dict)
 
+    @property
+    def is_cleared(self) -> bool:
+        """Whether she may know of residents whose data are protected; nobody else learns that one
+        is here."""
+        return self.post is not None and self.post.cleared
+
 
 _BORN: Final = re.compile(r"(\d{4})(\d{2})(\d{2})-?\w{4}")
 

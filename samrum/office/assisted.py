@@ -37,7 +37,7 @@ def find(reader: Reader, number: str) -> Person:
         case Registered(name=name, address=address, language=language):
             identity = Identity(number, name, language, address)
             return register(identity, tenant=reader.tenant, by=by)
-        case Protected() if _cleared(reader):
+        case Protected() if reader.person.is_cleared:
             raise Refused(
                 "The register says that her data are protected, and gives no name.",
                 because="What is protected is not carried on from the register.",
@@ -59,7 +59,7 @@ def enter(reader: Reader, number: str, name: str) -> Person:
     Raises Refused and NotHere.
     """
     by, number, name = _by(reader), kept_number(reader.tenant, number), name.strip()
-    if not _cleared(reader):
+    if not reader.person.is_cleared:
         raise NotHere
     if not number or not name:
         raise Refused(
@@ -134,12 +134,8 @@ def _by(reader: Reader) -> Party:
     return Party(reader.id, "caseworker", post.agency, via="desk")
 
 
-def _cleared(reader: Reader) -> bool:
-    return reader.person.post is not None and reader.person.post.cleared
-
-
 def _open_to(reader: Reader, person: Person) -> Person | None:
-    return person if _cleared(reader) or not person.protected else None
+    return person if reader.person.is_cleared or not person.protected else None
 
 
 def _known(reader: Reader, number: str) -> Person | None:

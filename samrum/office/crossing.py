@@ -37,7 +37,7 @@ def is_anybody_cleared(there: Municipality, service: str) -> bool:
     All that is told over the wall is yes or no.
     """
     staff = people.of_unit(there.tenant, there.unit_of(service))
-    return any(one.post is not None and one.post.cleared for one in staff)
+    return any(one.is_cleared for one in staff)
 
 
 def guardians(tenant: int, case: Case, service: str) -> tuple[transfer.Guardian, ...]:

@@ -117,7 +117,7 @@ def protect_if_told(id: str, read: Mapping[str, Reading], *, tenant: int = 1) ->
 def name_for(reader: Reader, id: str) -> str:
     """The name of somebody, "" where it is not shown to the reader.  Raises NotHere."""
     found = known_person(id, tenant=reader.tenant)
-    return "" if found.protected and not _cleared(reader) else found.name
+    return "" if found.protected and not reader.person.is_cleared else found.name
 
 
 def known_person(id: str, *, tenant: int = 1) -> Person:
@@ -152,7 +152,7 @@ def give_mandate(
     giver = giver or reader.id
     by = _may_give(reader, giver)
     holder = people.load_by_number(reader.tenant, kept_number(reader.tenant, number))
-    if holder is None or (holder.person.protected and not _cleared(reader)):
+    if holder is None or (holder.person.protected and not reader.person.is_cleared):
         raise Refused(
             "The mandate cannot be given yet.",
             because="Nobody with the number {number} has logged in here.",
@@ -215,12 +215,6 @@ def _registering(id: str, identity: Identity) -> person.RegisterPerson:
         identity.phone,
         identity.protected,
     )
-
-
-def _cleared(reader: Reader) -> bool:
-    """Whether the reader may know of protected persons: nobody else learns that one is here."""
-    post = reader.person.post
-    return post is not None and post.cleared
 
 
 def _may_give(reader: Reader, giver: str) -> Party:

@@ -71,7 +71,7 @@ def proposed(reader: Reader) -> tuple[Proposal, ...]:
     asked = (
         one
         for one in _requests_due(reader.tenant, services)
-        if not one.protected or (post is not None and post.cleared)
+        if not one.protected or reader.person.is_cleared
     )
     return tuple(islice(chain(found, asked), AT_ONCE))
 

@@ -82,7 +82,7 @@ def open_room(
     keep(present.id, present.digest)
     command = _opening(reader, resident, born_on(kept.person.number), why)
     command = replace(command, package=reference_to(present), hung=hung)
-    if command.role == "professional" and kept.person.protected and not _cleared(reader):
+    if command.role == "professional" and kept.person.protected and not reader.person.is_cleared:
         raise NotHere
     by = _opener(reader, command, via)
     asked = asked_under(tenant, reader.id, key, (resident, why, via))
@@ -230,7 +230,7 @@ def find(reader: Reader, number: str) -> Person:
     For who is not cleared, somebody protected and somebody unknown look the same.
     """
     kept = people.load_by_number(reader.tenant, kept_number(reader.tenant, number))
-    if kept is None or (kept.person.protected and not _cleared(reader)):
+    if kept is None or (kept.person.protected and not reader.person.is_cleared):
         raise Refused(
             "We find nobody with the number {number}.",
             because="It may be mistyped, or the person has never been here.",
@@ -289,10 +289,6 @@ def _opener(reader: Reader, command: OpenRoom, via: Via) -> Party:
         number = next(one.number for one in held if one.kind == "guardian")
         return Party(reader.id, "representative", "", command.resident, mandate=number, via=via)
     return Party(reader.id, "professional", command.agency, via="desk")
-
-
-def _cleared(reader: Reader) -> bool:
-    return reader.person.post is not None and reader.person.post.cleared
 
 
 def _reference(command: Command, before: Room | None) -> str:

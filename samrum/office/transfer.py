@@ -293,8 +293,7 @@ def _receipt(asked: Asked, request: Request) -> Receipt:
 
 def _is_hers(reader: Reader, request: Request) -> bool:
     """Whether a request is for the reader's eyes: a protected resident's is for who is cleared."""
-    post = reader.person.post
-    return not request.protected or (post is not None and post.cleared)
+    return not request.protected or reader.person.is_cleared
 
 
 def _services(reader: Reader) -> tuple[str, ...]:

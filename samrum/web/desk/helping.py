@@ -31,11 +31,10 @@ def find(request: HttpRequest) -> HttpResponse:
         found, faults = _found(request, number, name)
         if found:
             return page.go("desk:person", found.id)
-    post = page.reader(request).person.post
     about = {
         "number": number,
         "name": name,
-        "by_hand": bool(faults) and post is not None and post.cleared,
+        "by_hand": bool(faults) and page.reader(request).person.is_cleared,
         "faults": faults,
     }
     return page.show(request, "desk/find.html", about, 422 if faults else 200)
