@@ -21,6 +21,7 @@ from samrum.core.document import Upload
 from samrum.core.fact import Answer, Source
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
+from samrum.core.said import said
 from samrum.packages.transfer import TransferRule
 
 Standing = Literal["asked", "refused", "referred", "ordered", "moved", "kept"]
@@ -273,7 +274,7 @@ def decide(
             return [_rule(known, moves, text, ruled_on, at)]
         case KeepCase(reason):
             _must_not_be_ordered(known)
-            return [CaseKept(_said(reason))]
+            return [CaseKept(said(reason))]
         case TakeAnswer():
             return _answer(known, command)
         case CallTransferLate():
@@ -310,7 +311,7 @@ def _refer(transfer: Transfer, text: str, at: datetime, rule: TransferRule) -> T
             because="It has been put there already.",
             instead="Write down the ruling when it has come.",
         )
-    return TransferReferred(_said(text), rule.ruled_by(at.date()))
+    return TransferReferred(said(text), rule.ruled_by(at.date()))
 
 
 def _rule(
@@ -330,7 +331,7 @@ def _rule(
             instead="Choose the day that stands in the ruling.",
             day=since.date(),
         )
-    return TransferRuled(moves, _said(text), ruled_on)
+    return TransferRuled(moves, said(text), ruled_on)
 
 
 def _answer(transfer: Transfer, command: TakeAnswer) -> list[Event]:
@@ -383,16 +384,6 @@ def _open(transfer: Transfer | None) -> Transfer:
             instead="Open the case again to see how it stands.",
         )
     return transfer
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise Refused(
-            "The text is empty.",
-            because="There is nothing to keep.",
-            instead="Write something and press again.",
-        )
-    return text.strip()
 
 
 # Evolve

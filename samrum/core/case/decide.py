@@ -72,6 +72,7 @@ from samrum.core.document import Upload
 from samrum.core.fact import Answer
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
+from samrum.core.said import said
 from samrum.packages.package import ServicePackage
 
 Nouns = (
@@ -106,7 +107,7 @@ def decide(
         return _of_noun(case, command, by=by, at=at, package=package)
     match command:
         case SendMessage(text):
-            return [MessageSent(_said(text), from_resident=bool(by.for_resident))]
+            return [MessageSent(said(text), from_resident=bool(by.for_resident))]
         case WriteNote(text, told):
             return [_note(text, told, at)]
         case ObjectToNote(note, text):
@@ -175,7 +176,7 @@ def _work(
     """Decide what is only possible while the case is still being worked on."""
     match command:
         case AskForSupplement(text):
-            return [SupplementAsked(_said(text))]
+            return [SupplementAsked(said(text))]
         case GiveFact():
             return [_fact(command, at)]
         case ReadRegisters(readings):
@@ -275,7 +276,7 @@ def _registers(readings: Mapping[str, Reading]) -> list[Event]:
 def _note(text: str, told: oral.Told | None, at: datetime) -> NoteWritten:
     if told is not None:
         oral.must_say_who(told, at)
-    return NoteWritten(_said(text), told=told)
+    return NoteWritten(said(text), told=told)
 
 
 def _fact(command: GiveFact, at: datetime) -> FactGiven:
@@ -283,16 +284,6 @@ def _fact(command: GiveFact, at: datetime) -> FactGiven:
     if command.source == "caseworker":
         oral.must_say_who(told, at)
     return FactGiven(command.fact, command.answer, command.source, told)
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise Refused(
-            "The text is empty.",
-            because="There is nothing to send.",
-            instead="Write something and press again.",
-        )
-    return text.strip()
 
 
 def _reachable(reach: Reach) -> Reach:
@@ -339,7 +330,7 @@ def _object(case: Case, note: int, text: str) -> list[Event]:
             instead="Open the journal and choose the note there.",
             note=note,
         )
-    return [NoteWritten(_said(text), objects_to=note)]
+    return [NoteWritten(said(text), objects_to=note)]
 
 
 def _correct(case: Case, command: AskForCorrection | HandleCorrection) -> list[Event]:
@@ -351,7 +342,7 @@ def _correct(case: Case, command: AskForCorrection | HandleCorrection) -> list[E
                     because="Nobody has said anything about it in this case.",
                     instead="Write a message and tell what should be added.",
                 )
-            return [CorrectionAsked(fact, answer.value, _said(reason))]
+            return [CorrectionAsked(fact, answer.value, said(reason))]
         case HandleCorrection(number, accept, answer_text):
             return _handle(case, number, accept, answer_text)
         case _:
@@ -368,7 +359,7 @@ def _handle(case: Case, number: int, accept: bool, answer: str) -> list[Event]:
         )
     handled = CorrectionHandled(number, accept, answer.strip())
     if not accept:
-        return [replace(handled, answer=_said(answer))]
+        return [replace(handled, answer=said(answer))]
     # Who corrects an answer to nothing says that she does not know; that is not a known nothing.
     corrected = Answer(asked.value, "unknown" if asked.value is None else "known")
     return [handled, FactGiven(asked.fact, corrected, "resident")]

@@ -64,7 +64,8 @@ from samrum.core.room.law import rules_of
 from samrum.core.room.meeting import meet
 from samrum.core.room.planning import plan
 from samrum.core.room.sharing import share
-from samrum.core.room.speaking import said, speaker
+from samrum.core.room.speaking import speaker
+from samrum.core.said import said
 from samrum.packages.package import ServicePackage
 from samrum.packages.vocabulary import Term
 

@@ -15,7 +15,7 @@ from samrum.core.room.asked import CallMeeting, RecordMeeting
 from samrum.core.room.happened import Event, MeetingCalled, MeetingHeld
 from samrum.core.room.keys import key_to
 from samrum.core.room.known import Meeting, Member, Point, Room
-from samrum.core.room.speaking import said
+from samrum.core.said import said
 
 
 def meet(

@@ -34,7 +34,7 @@ from samrum.core.room.happened import (
 )
 from samrum.core.room.known import Room
 from samrum.core.room.law import ask, plan_context
-from samrum.core.room.speaking import said
+from samrum.core.said import said
 from samrum.packages.package import ServicePackage
 
 PlanCommand = (

@@ -39,7 +39,8 @@ from samrum.core.room.happened import (
 )
 from samrum.core.room.keys import key_to, kind_of, provisions_for
 from samrum.core.room.known import Question, Room
-from samrum.core.room.speaking import said, speaker, types
+from samrum.core.room.speaking import speaker, types
+from samrum.core.said import said
 from samrum.packages.vocabulary import Term
 
 LONGEST: Final = timedelta(days=366)

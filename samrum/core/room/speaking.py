@@ -1,9 +1,8 @@
-"""Whose words an act in a room holds, and that they are words at all."""
+"""Whose words an act in a room holds."""
 
 from __future__ import annotations
 
 from samrum.core.party import Party
-from samrum.core.refusal import Refused
 
 
 def speaker(by: Party) -> str:
@@ -17,14 +16,3 @@ def speaker(by: Party) -> str:
 def types(by: Party) -> bool:
     """Whether a professional writes down what somebody else says."""
     return by.role == "professional" and bool(by.on_behalf_of)
-
-
-def said(text: str) -> str:
-    """The text without the white space around it.  Raises Refused when nothing is left."""
-    if not text.strip():
-        raise Refused(
-            "The text is empty.",
-            because="There is nothing to keep.",
-            instead="Write something and press again.",
-        )
-    return text.strip()
