@@ -179,6 +179,16 @@ class Case:
         found |= {"assessment": False} if self.assessment else {}
         return found | ({"decision": False} if self.decision else {})
 
+    def came_from(self, fact: Fact) -> str:
+        """Return the municipality that handed a fact over with the case, "" for one from here.
+
+        What registers say is not handed over: it is read here when the case comes.
+        """
+        came = self.before is not None and fact.given_at == self.before.at
+        return (
+            self.before.municipality if self.before and came and fact.source != "register" else ""
+        )
+
     @property
     def appeal(self) -> Appeal | None:
         """The latest appeal, None if nobody has appealed."""

@@ -195,9 +195,8 @@ def _source(view: CaseView, fact: Fact, item: TimelineItem | None, reader: str) 
         "who": events.who(item.by, item.by_name, view.names, reader) if item else "",
         "register": events.register_name(fact.register),
     }
-    before = view.case.before
-    if before is not None and fact.given_at == before.at and fact.source != "register":
-        return _("Came with the case from %(municipality)s") % {"municipality": before.municipality}
+    if before := view.case.came_from(fact):
+        return _("Came with the case from %(municipality)s") % {"municipality": before}
     match fact.source:
         case "register":
             return _("From %(register)s, %(day)s") % about

@@ -161,9 +161,8 @@ def source(view: CaseView, fact: Fact, reader: str) -> str:
         "name": view.names.get(fact.given_by, ""),
         "register": events.register_name(fact.register),
     }
-    before = view.case.before
-    if before is not None and fact.given_at == before.at and fact.source != "register":
-        return _("Came with the case from %(municipality)s") % {"municipality": before.municipality}
+    if before := view.case.came_from(fact):
+        return _("Came with the case from %(municipality)s") % {"municipality": before}
     match fact.source:
         case "register":
             return _("From %(register)s, %(day)s") % about
