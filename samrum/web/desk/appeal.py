@@ -23,7 +23,7 @@ from samrum.core.served import delivery
 from samrum.office import bundle
 from samrum.office.act import Changed
 from samrum.office.foresee import foresee
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import outcome
 from samrum.web.shared import page
 from samrum.web.shared.after_decision import answer_words

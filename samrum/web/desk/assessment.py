@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from samrum.core.case import Assess
 from samrum.core.decision import Outcome
 from samrum.web.desk import rules
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import outcome, outcome_help
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault

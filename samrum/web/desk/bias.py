@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.bias import Finding, Ground, RaiseBias, ReviewBias
 from samrum.office.staff import Colleague, colleagues
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.shared import events, page
 from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import text_of, too_long

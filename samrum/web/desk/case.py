@@ -18,7 +18,7 @@ from samrum.office.see import CaseView, ReadItem
 from samrum.office.ties import namesakes
 from samrum.packages.package import StepTemplate
 from samrum.web.desk import facts, hiding, letters, rules, support
-from samrum.web.desk.cases import show
+from samrum.web.desk.looking import show
 from samrum.web.desk.words import outcome, stage_name
 from samrum.web.shared import after_decision, events, page
 from samrum.web.shared.addresses import url

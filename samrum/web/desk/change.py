@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from samrum.core.case import ChangeDecision, Decide
 from samrum.core.change import Kind
 from samrum.core.decision import Decision, Outcome
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import outcome
 from samrum.web.shared import after_decision
 from samrum.web.shared.page import Fault

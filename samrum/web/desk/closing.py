@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from samrum.core.case import CloseCase
-from samrum.web.desk.cases import done, press, show
+from samrum.web.desk.looking import done, press, show
 
 
 def closing(request: HttpRequest, id: str) -> HttpResponse:

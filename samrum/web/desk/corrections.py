@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.case import HandleCorrection
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.shared import events
 from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import text_of, too_long

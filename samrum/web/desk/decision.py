@@ -18,7 +18,7 @@ from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
 from samrum.office.staff import colleagues
 from samrum.web.desk import rules
-from samrum.web.desk.cases import Pressed, look, press, show
+from samrum.web.desk.looking import Pressed, look, press, show
 from samrum.web.desk.words import language_name, outcome, outcome_help
 from samrum.web.shared import page
 from samrum.web.shared.dates import today

@@ -11,7 +11,7 @@ from samrum.core.served import delivery as reached
 from samrum.office.foresee import possible
 from samrum.office.see import CaseView
 from samrum.packages.delivery import DeliveryMethod
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import day_of, no_day

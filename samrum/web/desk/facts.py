@@ -16,7 +16,7 @@ from samrum.packages.form import read_answers
 from samrum.packages.package import Question
 from samrum.packages.vocabulary import Term
 from samrum.web.desk import told
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import register_outcome
 from samrum.web.shared import events, page
 from samrum.web.shared.addresses import url

@@ -14,7 +14,7 @@ from samrum.office.see import CaseView
 from samrum.packages.feel import names_of
 from samrum.packages.form import Read, Shown, read_answers, shown
 from samrum.packages.package import Form, Page, Question
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.shared.asking import Field, fault, one_field, told_apart
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault

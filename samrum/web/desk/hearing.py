@@ -12,7 +12,7 @@ from samrum.core.refusal import Refused
 from samrum.office.foresee import foresee
 from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import language_name
 from samrum.web.shared import hearings, page
 from samrum.web.shared.dates import today

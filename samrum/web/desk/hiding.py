@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.core.hiding import Command, HideItem, Hiding, KeepHidden, LiftHiding
 from samrum.office.see import CaseView
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.shared import events
 from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import text_of, too_long

@@ -10,7 +10,7 @@ from samrum.core.case import Letter
 from samrum.office import see
 from samrum.office.letter_parts import parts
 from samrum.office.see import CaseView
-from samrum.web.desk.cases import look, show
+from samrum.web.desk.looking import look, show
 from samrum.web.desk.words import fate, fate_help
 from samrum.web.shared import events, page
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from samrum.core.case import AskForSupplement, Command, Message, SendMessage
 from samrum.office.see import CaseView
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import language_name
 from samrum.web.shared.typed import text_of, too_long
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from samrum.core.case import WriteNote
-from samrum.web.desk.cases import Pressed, done, press, show
+from samrum.web.desk.looking import Pressed, done, press, show
 from samrum.web.shared.typed import text_of, too_long
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from samrum.core.refusal import Refused
 from samrum.office import act
-from samrum.web.desk.cases import Pressed, done, show
+from samrum.web.desk.looking import Pressed, done, show
 from samrum.web.shared import page
 from samrum.web.shared.typed import refusal
 

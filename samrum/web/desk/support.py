@@ -16,7 +16,7 @@ from samrum.core.support import (
     waits,
 )
 from samrum.office.see import CaseView
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import language_name
 from samrum.web.shared.dates import today
 from samrum.web.shared.typed import day_in, no_day, text_of, too_long

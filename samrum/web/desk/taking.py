@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from samrum.core.case import TakeCase
 from samrum.office.staff import colleagues
-from samrum.web.desk.cases import done, look, press, show
+from samrum.web.desk.looking import done, look, press, show
 from samrum.web.shared import page
 from samrum.web.shared.words import gettext as _
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from samrum.core.case import WriteNote
 from samrum.core.oral import WAYS, DeclineTelling, Told
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.shared.dates import today
 from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import day_in, no_day, text_of, too_long

@@ -13,7 +13,7 @@ from samrum.office import transfer as office
 from samrum.office.see import CaseView
 from samrum.office.transfer import Grounds
 from samrum.packages.transfer import TransferRule
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.shared import events, page
 from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import day_of, numbers_of, refusal, text_of, too_long

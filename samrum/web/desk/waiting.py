@@ -13,7 +13,7 @@ from samrum.core.case import Command
 from samrum.core.child import ConsiderChild
 from samrum.core.delay import TellDelay
 from samrum.core.demand import RefuseDemand
-from samrum.web.desk.cases import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, show
 from samrum.web.desk.words import language_name
 from samrum.web.shared.dates import today
 from samrum.web.shared.typed import day_in, no_day, text_of, too_long
