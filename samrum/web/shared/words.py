@@ -1,10 +1,8 @@
 """The words of the pages in the reader's language: see samrum.office.words."""
 
 from samrum.office.words import (
-    FIRST,
     LANGUAGES,
     catalogue,
-    country,
     first,
     gettext,
     in_words,
@@ -19,10 +17,8 @@ from samrum.office.words import (
 )
 
 __all__ = [
-    "FIRST",
     "LANGUAGES",
     "catalogue",
-    "country",
     "first",
     "gettext",
     "in_words",
