@@ -13,12 +13,15 @@ application = get_wsgi_application()
 
 
 def _settle() -> None:
-    """Read the services before the first visitor comes; and what is here by then stays, so that
-    nobody has to look through it, time and again, for what can go."""
-    from samrum.office import municipality, see
+    """Read the services, and what pages say in every language, before the first visitor comes; and
+    what is here by then stays, so that nobody has to look through it, time and again, for what can
+    go."""
+    from samrum.office import municipality, see, words
 
-    for tenant in municipality.municipalities():
+    for tenant, here in municipality.municipalities().items():
         see.services(tenant)
+        for language in here.languages:
+            words.catalogue(language, here.country)
     gc.collect()
     gc.freeze()
 
