@@ -41,6 +41,7 @@ def message_id(message: Message, sender: str) -> str:
 
 
 def as_email(message: Message, sender: str, to: str, at: datetime) -> EmailMessage:
+    """A message as an e-mail (RFC 5322), with an id that follows from its key."""
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = sender
     mail["To"] = to
@@ -60,4 +61,5 @@ def as_email(message: Message, sender: str, to: str, at: datetime) -> EmailMessa
 
 
 def sent_at(mail: EmailMessage) -> datetime:
+    """The moment that an e-mail says it was sent."""
     return parsedate_to_datetime(str(mail["Date"]))

@@ -103,7 +103,10 @@ def _heic(content: bytes) -> Iterator[tuple[int, int]]:
 
 
 def box(content: bytes, at: int, end: int) -> tuple[bytes, int, int]:
-    """Kind, start of what it holds, and end of the box at `at` (ISO/IEC 14496-12, 4.2)."""
+    """Kind, start of what it holds, and end of the box at `at`, in bytes (ISO/IEC 14496-12, 4.2).
+
+    Raises Damaged.
+    """
     length, kind = struct.unpack_from(">L4s", content, at)
     start = at + 8
     if length == 1:

@@ -39,6 +39,7 @@ class Quarter:
 
 
 def quarter_of(day: date) -> Quarter:
+    """The quarter that a day lies in."""
     return Quarter(day.year, (day.month + 2) // 3)
 
 

@@ -138,7 +138,7 @@ def change(tenant: int, kept: Kept) -> None:
 
 
 def change_many(tenant: int, many: Sequence[Kept]) -> None:
-    """Keep cases that are held, in one statement."""
+    """Keep cases that are held, in one statement.  Raises LookupError when one is not there."""
     rows = as_json(COLUMNS, (row_of(tenant, kept) for kept in many))
     done = execute(tenant, _UPDATE_MANY, (rows,)).rowcount
     if done != len(many):

@@ -125,6 +125,7 @@ def head_at(entry: Entry) -> Head:
 
 
 def commit(salt: bytes, payload: str) -> bytes:
+    """What an entry is bound to of its payload: SHA-256 of salt (16 bytes) and payload."""
     return sha256(salt + payload.encode()).digest()
 
 

@@ -19,6 +19,7 @@ class Draft:
 
 
 def find(tenant: int, writer: str, resident: str, key: str) -> Draft | None:
+    """What `writer` has typed for `resident` under this key and not handed in."""
     row = execute(
         tenant,
         "select content, version, changed_at from journal_draft"
@@ -62,6 +63,7 @@ def keep(
 
 
 def remove(tenant: int, writer: str, resident: str, key: str) -> None:
+    """Forget what was typed; nothing happens where nothing was."""
     execute(
         tenant,
         "delete from journal_draft"

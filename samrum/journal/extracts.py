@@ -38,6 +38,7 @@ def ask(tenant: int, person: str, language: str, at: datetime) -> None:
 
 
 def find(tenant: int, person: str) -> Extract | None:
+    """What somebody has asked for, ready or not; None if she has not."""
     row = execute(
         tenant,
         f"select {_COLUMNS} from journal_extract where tenant = %s and person = %s",
@@ -67,6 +68,7 @@ def came(tenant: int, person: str, done: int, total: int) -> None:
 
 
 def ready(tenant: int, person: str, sha256: str, at: datetime) -> None:
+    """Say where the file lies, by its hash in the file store."""
     execute(
         tenant,
         "update journal_extract set sha256 = %s, ready_at = %s, done = total"

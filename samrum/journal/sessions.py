@@ -37,6 +37,7 @@ _FIND: Final = """
 
 
 def begin(tenant: int, token: str, person: Person, at: datetime) -> None:
+    """Keep a session in the language of its person."""
     execute(
         tenant,
         "insert into journal_session"
@@ -47,6 +48,7 @@ def begin(tenant: int, token: str, person: Person, at: datetime) -> None:
 
 
 def find(tenant: int, token: str) -> Session | None:
+    """The session behind a token, also one whose time is over: that is for the office to say."""
     row = execute(tenant, _FIND, (tenant, _hash(token))).fetchone()
     if row is None:
         return None
@@ -56,10 +58,12 @@ def find(tenant: int, token: str) -> Session | None:
 
 
 def seen(tenant: int, token: str, at: datetime) -> None:
+    """Say when its person last pressed something."""
     _set(tenant, token, "seen_at", at)
 
 
 def choose_language(tenant: int, token: str, language: str) -> None:
+    """Speak this language from now on."""
     _set(tenant, token, "language", language)
 
 
@@ -69,6 +73,7 @@ def act_for(tenant: int, token: str, person: str) -> None:
 
 
 def end(tenant: int, token: str) -> None:
+    """Take the session away; nothing happens where there is none."""
     execute(
         tenant,
         "delete from journal_session where tenant = %s and token = %s",

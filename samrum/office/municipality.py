@@ -140,7 +140,10 @@ def tenant_of(host: str) -> int:
 
 @cache
 def package(tenant: int, service: str) -> ServicePackage | None:
-    """The service as this municipality has adopted it; None if it has not."""
+    """The service as this municipality has adopted it; None if it has not.
+
+    Raises NotUnderstood for one that stands under the law of another country.
+    """
     adopted = municipality(tenant).adopted.get(service)
     shipped_here = packages().get(service)
     if adopted is None or shipped_here is None:

@@ -96,7 +96,10 @@ def reports(reader: Reader) -> tuple[WorryView, ...]:
 
 
 def read(reader: Reader, id: str) -> WorryView:
-    """One report, and a record that it was read; opening it first is receiving it."""
+    """One report, and a record that it was read; opening it first is receiving it.
+
+    Raises NotHere for who receives no reports, and for one that is gone.
+    """
     by = _must_receive(reader)
     asked = asked_under(reader.tenant, reader.id, f"{known_id(id)}/received", (id, "received"))
     with transaction(reader.tenant):

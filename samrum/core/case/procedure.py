@@ -54,6 +54,7 @@ def decide_procedure(
 
 
 def evolve_procedure(case: Case, event: ProcedureEvent, *, by: Party, at: datetime) -> Case:
+    """Return the case after what the procedure law made happen."""
     if isinstance(event, hearing.Event):
         return replace(case, hearings=hearing.evolve(case.hearings, event, by=by.id, at=at))
     if isinstance(event, oral.Event):

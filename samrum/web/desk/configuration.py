@@ -81,6 +81,7 @@ SUMMED: Final = ("letters-failed", "letters-unsure", "letters-waiting", "extract
 
 
 def kinds() -> dict[str, str]:
+    """What the daily look at the installation counts, by the kind of samrum.site.undone."""
     return {
         "letters-failed": _("Letters that could not be delivered"),
         "letters-unsure": _("Letters that may not have arrived"),
@@ -94,6 +95,7 @@ def kinds() -> dict[str, str]:
 
 
 def stages() -> dict[str, str]:
+    """When a guard of law is asked, by its stage."""
     return {
         "received": _("When it comes in"),
         "taken": _("When somebody takes the case"),
@@ -111,6 +113,7 @@ def stages() -> dict[str, str]:
 
 
 def sources() -> dict[str, str]:
+    """Where a value that the board can set comes from, by its kind of source."""
     return {
         "law": _("from the law"),
         "agency_regulation": _("from an agency's regulations"),

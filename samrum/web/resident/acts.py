@@ -187,6 +187,7 @@ def pressed(request: HttpRequest, id: str, command: Command, field: str) -> tupl
 
 
 def written(text: str, field: str) -> tuple[Fault, ...]:
+    """What is wrong with a text that must be written."""
     if not text.strip():
         return (Fault(field, _("Write something first.")),)
     return too_long({field: text})

@@ -122,6 +122,7 @@ def file(filling: Filling, sha256: str) -> HttpResponse | None:
 
 
 def shown(files: Sequence[Upload], way: Way) -> list[Shown]:
+    """Files of the draft, each with its address."""
     return [Shown(one, way.file(one.sha256)) for one in files]
 
 
