@@ -36,12 +36,12 @@ class Kept:
 
 def load(tenant: int, id: str, *, hold: bool = False) -> Kept | None:
     """The person; `hold` keeps everybody else from changing her until the transaction ends."""
-    return _load(tenant, "id", id, hold)
+    return _load(tenant, "id", id, hold=hold)
 
 
-def load_by_number(tenant: int, number: str, *, hold: bool = False) -> Kept | None:
+def load_by_number(tenant: int, number: str) -> Kept | None:
     """The person with this national number."""
-    return _load(tenant, "number", storable(number), hold)
+    return _load(tenant, "number", storable(number), hold=False)
 
 
 def add(tenant: int, person: Person, head: Head) -> None:
@@ -214,7 +214,7 @@ def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
         yield row[1], (*row[:-1], sorted(row[-1]))
 
 
-def _load(tenant: int, by: str, value: str, hold: bool) -> Kept | None:
+def _load(tenant: int, by: str, value: str, *, hold: bool) -> Kept | None:
     row = execute(
         tenant,
         f"select {_KEPT} from journal_person where tenant = %s and {by} = %s"

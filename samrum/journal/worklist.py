@@ -65,17 +65,16 @@ class Page:
     more: bool
 
 
-def page(
-    tenant: int, cut: Cut, *, after: Mark | None = None, before: Mark | None = None, most: int
-) -> list[CaseRow]:
-    """At most so many rows after a mark, or the last ones before another, in order."""
-    return [listed(row) for row in _rows(tenant, cut, after, before, most, "")]
+def page(tenant: int, cut: Cut, *, after: Mark | None = None, most: int) -> list[CaseRow]:
+    """At most so many rows after a mark, in order."""
+    return [listed(row) for row in _rows(tenant, cut, after, None, most, "")]
 
 
 def counted_page(
     tenant: int, cut: Cut, *, after: Mark | None = None, before: Mark | None = None, most: int
 ) -> Page:
-    """The same, counted and with names."""
+    """At most so many rows after a mark, or the last ones before another, in order; with how many
+    the whole cut has, and names."""
     found = _rows(tenant, cut, after, before, most, _about(_kind(cut)))
     if not found:  # and no row to say how many there are
         return Page([], {}, *counts(tenant, [cut])[0])

@@ -7,7 +7,7 @@ with the hash of the paper, and what the board resolves on it is recorded there 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,7 +28,6 @@ from samrum.office.municipality import Municipality, municipality, now, on_the_w
 from samrum.office.relation import NotHere
 from samrum.packages.package import ServicePackage
 
-TELL_EVERY: Final = 200
 MOST_ROWS: Final = 200
 
 
@@ -42,12 +41,7 @@ class Rehearsed:
     paper: bytes
 
 
-def rehearse(
-    tenant: int,
-    service: str,
-    new: ServicePackage,
-    progress: Callable[[int], None] = lambda cases: None,
-) -> Rehearsed:
+def rehearse(tenant: int, service: str, new: ServicePackage) -> Rehearsed:
     """Judge every past case by the rules that hold and by those of `new`, and record the result.
 
     Raises NotHere for a service that is not adopted here.
@@ -59,8 +53,6 @@ def rehearse(
     with one_moment(tenant):
         for kept in cases.of_service(tenant, service):
             judging.judge(kept.case)
-            if judging.cases % TELL_EVERY == 0:
-                progress(judging.cases)
     at, here = now(tenant), municipality(tenant)
     versions, changes = rehearsal.versions(old, new), judging.changes()
     pdf = _paper(here, new, versions, judging.cases, changes, at.date())

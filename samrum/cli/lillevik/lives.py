@@ -122,11 +122,11 @@ class Case:
             self.id = receipt.case
             post_room.send_waiting(self.resident.tenant)
 
-    def on_day(self, days: float, who: Reader, *commands: Command, via: Via = "portal") -> None:
+    def on_day(self, days: float, who: Reader, *commands: Command) -> None:
         """Let `who` do something so many days after the beginning."""
         with clock.held_at(self.began + timedelta(days=days)):
             for command in commands:
-                act.act(who, command, case=self.id, key=self._key(), via=via)
+                act.act(who, command, case=self.id, key=self._key())
             post_room.send_waiting(self.resident.tenant)
 
     def days_pass(self, days: float) -> None:
