@@ -69,7 +69,12 @@ RULES = "The rules of Coordinated individual plan (SIP), version 1.0.0"
 MATTERS, EVENINGS = "Att träffa Ali och Noa igen", "Morgnarna är svårast"
 # Who sees what on the room's page: the child, his mother, those who work with him, and others.
 ON_THE_PAGE = [
-    ("elis", (MATTERS, EVENINGS, "Fotboll", "Utredning pågår", "Who helps you", "about you"), ()),
+    (
+        "elis",
+        (MATTERS, EVENINGS, "Fotboll", "Utredning pågår", "Who helps you", "about you")
+        + ("What we want to come true", "you may say no", "in plain words"),
+        ("answers for the whole",),
+    ),
     (
         "anna",
         (MATTERS, EVENINGS, "Fotboll", "Utredning", "Without the room it would", "You told it,"),
@@ -270,6 +275,7 @@ def test_needs_goals_steps_and_facts_are_written_on_their_pages(house: House) ->
     press(siv, house.path + "goals/0/", text="Draw every day")
     press(siv, house.path + "goals/3/steps/0/", text="A table of his own", who="4")
     press(anna, house.path + "dissent/", text="Too fast for us")
+    assert "My agency makes no plan" not in text(siv.get(house.path)), "it is agreed on"
     press(siv, house.path + "declining/", text="He has moved")
     press(anna, house.path + "facts/health.sleep/", **{"health.sleep": "Sover bra"})
 
@@ -285,7 +291,9 @@ def test_needs_goals_steps_and_facts_are_written_on_their_pages(house: House) ->
 def test_somebody_is_brought_in_and_shown_out(house: House) -> None:
     anna = house.browser("anna")
     told = {"who": "number", "number": "19510302-9806", "role": "relative"}
-    press(anna, house.path + "people/", **told)
+    press(anna, house.path + "people/", **told, until=str(now(1).date() + timedelta(days=30)))
+    people = text(anna.get(house.path + "people/"))
+    assert people.count("since ") == 6 and people.count("up to and including") == 1
     assert "Elis" in text(house.browser("maj").get("/rooms/"))
     refused = press(anna, house.path + "people/", **{**told, "number": "19000101-0000"})
     assert "We find nobody" in text(refused)
@@ -332,6 +340,7 @@ def test_siv_opens_a_room_around_somebody_by_number(house: House) -> None:
     assert "We find nobody" in text(unknown)
 
     opened = press(siv, "/rooms/new/", whom="number", number="19510302-9806", why="Help")
+    assert "My agency makes no plan" in text(siv.get(opened["Location"]))
 
     assert opened.status_code == 303
     erik_sees_nothing(house)

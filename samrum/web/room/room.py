@@ -24,6 +24,8 @@ from samrum.web.shared.words import language, ngettext
 
 SHOWN: Final = 6  # rows of what has happened
 FACTS: Final = 4  # of each kind; a page of their own has them all
+ADULT: Final = 18
+SPEAKS_FOR_HERSELF: Final = 15  # from here on the plan is told to her as to the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         "room/room.html",
         view=view,
         family=family,
-        child=view.relation == "self" and view.age is not None and view.age < 18,
+        child=_is_herself_under(view, ADULT),
+        plain=_is_herself_under(view, SPEAKS_FOR_HERSELF),
         plan=[(goal, list(_steps(view, goal, reader))) for goal in view.room.plan.open_goals],
         loose=loose,
         questions=[_asked(view, one) for one in view.room.questions if one.closed_at is None],
@@ -91,6 +94,11 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         done=_done(request.GET.get("done", "")),
         reader=reader,
     )
+
+
+def _is_herself_under(view: RoomView, age: int) -> bool:
+    """Whether it is the one the room is about who reads, and she is younger than this."""
+    return view.relation == "self" and view.age is not None and view.age < age
 
 
 def told(request: HttpRequest, id: str) -> HttpResponse:
