@@ -52,6 +52,10 @@ class Mandate:
             return False
         return "*" in self.services or service in self.services
 
+    def makes_guardian(self, day: date) -> bool:
+        """Return whether the holder is a guardian by it on `day`."""
+        return self.kind == "guardian" and self.covers("*", day)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

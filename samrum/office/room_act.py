@@ -204,7 +204,7 @@ def invite(
     elif role == "guardian":
         view = room_see.room(reader, room, what="members")
         held = people.mandates_of(reader.tenant, person).get(view.room.resident, ())
-        named = any(one.kind == "guardian" and one.covers("*", view.today) for one in held)
+        named = any(one.makes_guardian(view.today) for one in held)
         told = replace(told, mandate=named)
         if hidden_from:
             must_do(view.relation, "HideMember", via=via)
@@ -218,7 +218,7 @@ def may_open_around(reader: Reader) -> tuple[Person, ...]:
     wards = (
         giver
         for giver, held in reader.mandates.items()
-        if any(one.kind == "guardian" and one.covers("*", today) for one in held)
+        if any(one.makes_guardian(today) for one in held)
     )
     kept = (people.load(reader.tenant, ward) for ward in wards)
     return (reader.person, *(one.person for one in kept if one))
@@ -272,7 +272,7 @@ def _opening(reader: Reader, resident: str, day: date | None, why: str) -> OpenR
     if reader.id == resident:
         return told
     held = reader.mandates.get(resident, ())
-    if any(one.kind == "guardian" and one.covers("*", today) for one in held):
+    if any(one.makes_guardian(today) for one in held):
         return replace(told, role="guardian")
     post = reader.person.post
     branch = branch_of(reader.tenant, post.unit) if post else ""
@@ -286,7 +286,8 @@ def _opener(reader: Reader, command: OpenRoom, via: Via) -> Party:
         return Party(reader.id, "resident", via=via)
     if command.role == "guardian":
         held = reader.mandates[command.resident]
-        number = next(one.number for one in held if one.kind == "guardian")
+        today = now(reader.tenant).date()
+        number = next(one.number for one in held if one.makes_guardian(today))
         return Party(reader.id, "representative", "", command.resident, mandate=number, via=via)
     return Party(reader.id, "professional", command.agency, via="desk")
 

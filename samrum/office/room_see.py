@@ -282,7 +282,7 @@ def party(reader: Reader, room: Room, stands: Relation, *, via: Via, speaks_for:
             return Party(reader.id, "resident", via=via)
         case "guardian":
             held = reader.mandates[room.resident]
-            number = next(one.number for one in held if one.covers("*", today))
+            number = next(one.number for one in held if one.makes_guardian(today))
             return Party(reader.id, "representative", "", room.resident, mandate=number, via=via)
         case "professional":
             member = room.as_member(reader.id, today)

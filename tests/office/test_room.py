@@ -20,13 +20,14 @@ from samrum.core.room import (
     ShareFact,
     TellFact,
 )
+from samrum.journal import entries, people
 from samrum.journal.verify import verify
 from samrum.office import persons, room_act, room_see
 from samrum.office.municipality import municipality, now
 from samrum.office.relation import NotHere
 from samrum.office.room_act import RoomChanged
 from tests.database import RunDatabase
-from tests.office.room_town import SCHOOL, SIBLINGS, SOCIAL, WHY, House, settle_in
+from tests.office.room_town import NUMBERS, SCHOOL, SIBLINGS, SOCIAL, WHY, House, settle_in
 from tests.office.trace import statements
 
 
@@ -163,6 +164,33 @@ def test_a_room_is_opened_by_the_person_a_guardian_or_who_works_in_rooms(house: 
             room_act.open_room(house.reads(name), resident=house.id("elis"), why="x", key="no")
     with pytest.raises(NotHere):
         room_act.open_room(house.reads("siv"), resident=house.room, why="x", key="no")
+
+
+def test_a_guardian_acts_under_the_guardianship_that_holds_today(house: House) -> None:
+    elis = house.reads("elis")
+    for kind, first, last in (
+        ("power_of_attorney", date(2016, 1, 1), None),
+        ("guardian", date(2016, 1, 1), date(2017, 1, 1)),
+        ("guardian", date(2020, 1, 1), None),
+    ):
+        persons.give_mandate(
+            elis,
+            number=NUMBERS["dragan"],
+            kind=kind,  # type: ignore[arg-type]
+            services=("*",),
+            valid_from=first,
+            valid_to=last,
+        )
+    *_, holds = people.load(1, elis.id).person.mandates  # type: ignore[union-attr]
+
+    house.room = room_act.open_room(
+        house.reads("dragan"), resident=elis.id, why="Help", key="opened-by-dragan"
+    ).stream
+    house.does("dragan", SayNeeds("Quiet"))
+
+    assert {entry.mandate for entry in entries.read(1, house.room)} == {holds}
+    with pytest.raises(NotHere):
+        house.sees("erik")
 
 
 def test_nobody_is_invited_for_an_agency_he_does_not_work_for(house: House) -> None:

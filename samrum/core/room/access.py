@@ -167,7 +167,7 @@ def relation(room: Room, reader: Reader, *, protected: bool, day: date) -> Relat
         case "guardian":
             child = room.born is None or years(room.born, day) < ADULT
             held = reader.mandates.get(room.resident, ())
-            named = any(one.kind == "guardian" and one.covers("*", day) for one in held)
+            named = any(one.makes_guardian(day) for one in held)
             return "guardian" if child and named else "outsider"
         case "professional":
             post = reader.person.post
