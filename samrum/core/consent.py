@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
+ADULT: Final = 18  # years; from then on nobody is anybody's guardian by being a parent
 Standing = Literal["waiting", "given", "declined", "revoked", "ended"]
 
 WHO_SIGNS = """
@@ -96,7 +97,7 @@ def years(born: date, day: date) -> int:
 
 def age_group(age: int) -> str:
     """The row of the table for an age in years."""
-    for limit in (18, 15, 12):
+    for limit in (ADULT, 15, 12):
         if age >= limit:
             return f"from_{limit}"
     return "under_12"

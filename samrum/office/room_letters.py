@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 from samrum.core.case import Reach
-from samrum.core.consent import years
+from samrum.core.consent import ADULT, years
 from samrum.core.person import Person
 from samrum.core.room import (
     Event,
@@ -32,8 +32,6 @@ from samrum.journal import people
 from samrum.office.municipality import Municipality, Unit, address, municipality
 from samrum.packages.package import ServicePackage
 from samrum.packages.wording import said_plainly
-
-ADULT: Final = 18
 
 
 def letters_on(

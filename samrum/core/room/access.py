@@ -20,7 +20,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 from samrum.core.access import Reader
-from samrum.core.consent import years
+from samrum.core.consent import ADULT, years
 from samrum.core.plan import Plan
 from samrum.core.room.keys import Key, any_key, key_to, kind_of
 from samrum.core.room.known import Card, Meeting, Member, Room
@@ -30,7 +30,6 @@ Relation = Literal["self", "guardian", "professional", "relative", "volunteer", 
 RELATIONS: tuple[Relation, ...] = (
     *("self", "guardian", "professional", "relative", "volunteer", "outsider"),
 )
-ADULT = 18
 T = TypeVar("T")
 
 SEES = """

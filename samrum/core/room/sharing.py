@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, assert_never
 
-from samrum.core.consent import Consent, years
+from samrum.core.consent import ADULT, Consent, years
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
 from samrum.core.room.asked import (
@@ -44,7 +44,6 @@ from samrum.core.said import said
 from samrum.packages.vocabulary import Term
 
 LONGEST: Final = timedelta(days=366)
-ADULT: Final = 18
 PLAN: Final = "plan"  # the room's own: no agency holds it, and none can let another read it
 READERS: Final = ("professional", "relative")
 
