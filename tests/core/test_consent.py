@@ -203,6 +203,16 @@ def test_a_consent_on_the_phone_says_whose_it_is_and_who_typed_it() -> None:
     assert (signed.via, signed.typed_by) == ("phone", "siv")
 
 
+def test_who_asks_and_signs_at_once_signs_that_consent_and_no_other() -> None:
+    room = TOLD.then(AskForConsent(SOCIAL, ("economy",), (), WHY, SUMMER), by=SIV)
+    asked = AskForConsent(SCHOOL, ("family",), (), WHY, SUMMER, signs=True)
+
+    assert room.when(asked, by=ANNA)[1] == ConsentAnswered(2, "anna", yes=True)
+    first, second = room.then(asked, by=ANNA).now.consents
+    assert (dict(first.signatures), list(second.signatures)) == ({}, ["anna"])
+    assert "not for you to give" in room.refuses(asked, by=SIV)
+
+
 def test_the_second_guardian_shares_by_signing_the_same_consent() -> None:
     room = two_guardians().then(AskForFact("siblings", WHY), by=CECILIA)
     room = room.then(ShareFact(1, SUMMER), by=ANNA)

@@ -7,16 +7,19 @@ from typing import get_args
 from uuid import uuid4
 
 import pytest
+from django.http import HttpRequest
 from pypdf import PdfReader
 
 from samrum.cli.lillevik import room as life
 from samrum.cli.lillevik import seed
 from samrum.cli.lillevik.people import ANNA, DRAGAN, ELIS, PIA, SIV
 from samrum.core.case import Reach
-from samrum.core.room import Event
+from samrum.core.room import AskForConsent, Event
 from samrum.journal.verify import verify
-from samrum.office import identity, persons, room_see
+from samrum.office import identity, persons, room_act, room_see
 from samrum.office.municipality import municipality, now
+from samrum.office.room_see import RoomView
+from samrum.web.room import consents
 from samrum.web.shared.cells import safe
 from samrum.web.shared.gate import doors
 from tests.database import RunDatabase
@@ -195,6 +198,31 @@ def test_the_mother_gives_a_consent_and_it_needs_a_last_day(house: House) -> Non
     press(anna, house.path + "consents/new/", **told)
 
     assert EVENINGS in text(house.browser("siv").get(house.path))
+    erik_sees_nothing(house)
+
+
+def test_the_mother_signs_what_she_asks_for_whatever_is_asked_for_meanwhile(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, asked = consents.look, []
+
+    def and_siv_is_quicker(request: HttpRequest, id: str, *what: str) -> RoomView:
+        view = look(request, id, *what)
+        if request.method == "POST" and not asked:
+            asked.append("economy")
+            until = view.today + timedelta(days=30)
+            command = AskForConsent(life.SOCIAL, ("economy",), (), "An application", until)
+            room_act.act(house.reads("siv"), command, room=house.room, key="quicker")
+        return view
+
+    monkeypatch.setattr(consents, "look", and_siv_is_quicker)
+    told = {"to": life.SOCIAL, "kinds": ["family"], "purpose": "Support at home"}
+    press(house.browser("anna"), house.path + "consents/new/", **told)
+
+    *_, sivs, hers = room_see.room(house.reads("anna"), house.room).room.consents
+    assert asked == ["economy"]
+    assert (sivs.kinds, list(sivs.signatures)) == (("economy",), [])
+    assert (hers.kinds, list(hers.signatures)) == (("family",), [house.reads("anna").id])
     erik_sees_nothing(house)
 
 

@@ -137,13 +137,17 @@ class DeclineQuestion:
 
 @dataclass(frozen=True, slots=True)
 class AskForConsent:
-    """Ask those who have to sign; `until` is None where nobody chose a day, which is refused."""
+    """Ask those who have to sign; `until` is None where nobody chose a day, which is refused.
+
+    `signs`: whoever asks says yes to it at once.
+    """
 
     to: str
     kinds: tuple[str, ...]
     facts: tuple[str, ...]
     purpose: str
     until: date | None
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

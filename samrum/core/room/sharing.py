@@ -65,6 +65,9 @@ def share(
         case AskForConsent():
             _must_be_here(room, command.to, at)
             events: list[Event] = [_consent(room, command, at, kinds)]
+            if command.signs:
+                signer = _signer(room, by, at)
+                events.append(ConsentAnswered(len(room.consents) + 1, signer, True))
         case UseProvision():
             events = _provide(room, command, by, at, kinds)
         case _:

@@ -102,12 +102,8 @@ def consent(request: HttpRequest, id: str) -> HttpResponse:
     to, purpose = begun.get("to", ""), text_of(request, "purpose")
     until = day_of(request, "until") if request.method == "POST" else view.today + HOLDS
     if request.method == "POST":
-        number = len(view.room.consents) + 1
-        pressed = press(
-            request, id, AskForConsent(to, kinds, (), purpose, until), "kinds" if to else "to"
-        )
-        if pressed.receipt and reader in view.signers:
-            pressed = press(request, id, AnswerConsent(number, True), "to")
+        asked = AskForConsent(to, kinds, (), purpose, until, signs=reader in view.signers)
+        pressed = press(request, id, asked, "kinds" if to else "to")
         if pressed.receipt:
             return page.go("room:consents", id, done="asked")
     about = {
