@@ -12,7 +12,7 @@ from django.test import Client
 from samrum.cli.lillevik import seed
 from samrum.cli.lillevik.people import ANNA, ERIK, KARIN, SIV
 from samrum.core.access import Reader
-from samrum.core.case import Reach
+from samrum.core.case import Reach, SendMessage
 from samrum.core.fact import Answer
 from samrum.core.person import Post
 from samrum.office import act, identity, persons, see
@@ -166,6 +166,26 @@ def test_a_request_without_the_grounds_comes_back_with_what_was_typed(towns: Tow
 
     assert answer.status_code == 422
     assert "29 kap. 10 §" in text(answer) and GROUNDS["connection"] in text(answer)
+    erik_sees_nothing(towns)
+
+
+def test_a_request_is_not_sent_on_what_the_case_was_when_the_page_was_opened(
+    towns: Towns,
+) -> None:
+    siv = towns.browser("siv")
+    opened = form(siv.get(towns.path), "/transfer/")
+    stays = SendMessage("We do not move after all.")
+    act.act(towns.reads("anna"), stays, case=towns.case, key="we-stay-here-1")
+
+    answer = siv.post(towns.path, opened.filled(**GROUNDS, to="storvik"))
+
+    assert answer.status_code == 409
+    assert "We do not move after all." in text(answer) and GROUNDS["connection"] in text(answer)
+    assert (
+        towns.over_there("karin").get("/desk/transfers/").content.count(b"/desk/transfers/0") == 0
+    )
+    again = siv.post(towns.path, form(answer, "/transfer/").filled(**GROUNDS, to="storvik"))
+    assert again["Location"].endswith("?done=transfer")
     erik_sees_nothing(towns)
 
 

@@ -21,14 +21,14 @@ from samrum.core.appeal import (
 from samrum.core.refusal import Refused
 from samrum.core.served import delivery
 from samrum.office import bundle
-from samrum.office.act import Changed
+from samrum.office.act import Receipt
 from samrum.office.foresee import foresee
-from samrum.web.desk.looking import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, pressing, show
 from samrum.web.desk.words import outcome
 from samrum.web.shared import page
 from samrum.web.shared.after_decision import answer_words
 from samrum.web.shared.page import Fault
-from samrum.web.shared.typed import day_of, no_day, number_of, refusal, text_of, too_long
+from samrum.web.shared.typed import day_of, no_day, refusal, text_of, too_long
 from samrum.web.shared.words import gettext as _
 from samrum.web.shared.words import in_words
 
@@ -95,14 +95,12 @@ def _step(request: HttpRequest, id: str, made: Appeal, do: str) -> Pressed:
 
 
 def _hand_over(request: HttpRequest, id: str) -> Pressed:
-    expected = number_of(request, "version")
     reader, key = page.reader(request), page.key(request)
-    try:
-        return Pressed(bundle.hand_over(reader, case=id, key=key, expected=expected))
-    except Changed as changed:
-        return Pressed(changed=changed)
-    except Refused as refused:
-        return Pressed(faults=(refusal("hand-over", refused),))
+
+    def do(version: int) -> Receipt:
+        return bundle.hand_over(reader, case=id, key=key, expected=version)
+
+    return pressing(request, do, "hand-over")
 
 
 def _lacking(to: str, told: Mapping[str, str]) -> list[Fault]:

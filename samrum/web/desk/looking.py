@@ -6,6 +6,7 @@ since, nothing is kept: the page comes back with what has happened and everythin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -49,10 +50,20 @@ def look(request: HttpRequest, id: str, pressed: Pressed | None = None) -> CaseV
 
 def press(request: HttpRequest, id: str, command: Command, field: str) -> Pressed:
     """Do it, once per form; `field` is where a refusal is said."""
+    reader, key = page.reader(request), page.key(request)
+
+    def do(version: int) -> Receipt:
+        return act.act(reader, command, case=id, key=key, expected=version, via="desk")
+
+    return pressing(request, do, field)
+
+
+def pressing(request: HttpRequest, do: Callable[[int], Receipt], field: str) -> Pressed:
+    """Do what takes more than an act: `do` gets the version of the case that it is done on."""
     expected, moved = _version(request), None
     for _attempt in range(MOST_ATTEMPTS):
         try:
-            return Pressed(_act(request, id, command, expected))
+            return Pressed(do(expected))
         except Changed as changed:
             moved, expected = changed, changed.view.version
             if any(matters(item) for item in changed.since):
@@ -101,12 +112,6 @@ def since(request: HttpRequest, changed: Changed) -> list[events.Row]:
 def done(id: str, what: str) -> HttpResponse:
     """Back to the case, with a word that it is done and the way to the next."""
     return page.go("desk:case", id, done=what)
-
-
-def _act(request: HttpRequest, id: str, command: Command, expected: int) -> Receipt:
-    return act.act(
-        page.reader(request), command, case=id, key=page.key(request), expected=expected, via="desk"
-    )
 
 
 def _version(request: HttpRequest) -> int:

@@ -10,10 +10,11 @@ from samrum.core.case import Command
 from samrum.core.refusal import Refused
 from samrum.core.transfer import KeepCase, RecordRuling, ReferTransfer
 from samrum.office import transfer as office
+from samrum.office.press import Receipt
 from samrum.office.see import CaseView
 from samrum.office.transfer import Grounds
 from samrum.packages.transfer import TransferRule
-from samrum.web.desk.looking import Pressed, done, look, press, show
+from samrum.web.desk.looking import Pressed, done, look, press, pressing, show
 from samrum.web.shared import events, page
 from samrum.web.shared.page import Fault
 from samrum.web.shared.typed import day_of, numbers_of, refusal, text_of, too_long
@@ -26,14 +27,15 @@ GROUNDS: Final = ("connection", "wishes", "duration", "otherwise")
 def transfer(request: HttpRequest, id: str) -> HttpResponse:
     """Asks another municipality to take the case over, and follows what comes of it."""
     view, pressed = look(request, id), None
-    asking = office.asking(page.reader(request), view)
-    known, rule = view.case.transfer, view.package.transfer
-    if rule is None or not (asking.neighbours or known):
-        raise Http404
     if request.method == "POST":
         pressed = _pressed(request, id)
         if pressed.receipt:
             return done(id, "transfer")
+        view = pressed.changed.view if pressed.changed else view
+    asking = office.asking(page.reader(request), view)
+    known, rule = view.case.transfer, view.package.transfer
+    if rule is None or not (asking.neighbours or known):
+        raise Http404
     chosen = request.method != "POST"
     return show(
         request,
@@ -131,10 +133,11 @@ def _ask(request: HttpRequest, id: str, texts: dict[str, str]) -> Pressed:
         "documents": numbers_of(request, "documents"),
         "key": page.key(request),
     }
-    try:
-        return Pressed(office.ask(page.reader(request), case=id, to=to, **told))
-    except Refused as refused:
-        return Pressed(faults=(refusal("connection", refused),))
+
+    def do(version: int) -> Receipt:
+        return office.ask(page.reader(request), case=id, to=to, expected=version, **told)
+
+    return pressing(request, do, "connection")
 
 
 def _ruling(request: HttpRequest, text: str) -> RecordRuling | None:
