@@ -103,10 +103,7 @@ class _Judge:
         """Watch all tests once, then judge each mutant."""
         for place, item in enumerate(session.items):
             self._watch(item, (session.items[place + 1 :] or [None])[0])
-        sound, survivors = not self.failed, []
-        for module, number, what in self.drawn:
-            if self._survives(module, number):
-                survivors.append(f"{module} {what}")
+        sound, survivors = not self.failed, self._survivors()
         told = {
             "mutants": self.count,
             "drawn": len(self.drawn),
@@ -140,24 +137,40 @@ class _Judge:
         for file, line in lines:
             self.reached[self.files[file], line].append(item)
 
-    def _survives(self, module: str, number: int) -> bool:
-        """Whether every test that reaches the changed line passes all the same."""
-        source = source_of(module).read_text(encoding="utf-8")
+    def _survivors(self) -> list[str]:
+        """Those that every test that reaches the changed line passes all the same; as many are
+        judged at once as there are cores."""
+        survived: set[int] = set()
+        judging: dict[int, tuple[int, float]] = {}  # by process: which mutant, and until when
+        for place, (module, number, _what) in enumerate(self.drawn):
+            items, code = self._reaching(module, number)
+            if not items:
+                survived.add(place)  # no test comes here at all
+                continue
+            while len(judging) >= (os.cpu_count() or 1):
+                survived |= _ended(judging)
+            patience = PATIENCE + 3 * int(sum(self.seconds[item.nodeid] for item in items))
+            child = os.fork()
+            if child == 0:
+                resource.setrlimit(resource.RLIMIT_CPU, (patience, patience + 1))
+                self._in_the_child(module, code, items)
+            judging[child] = (place, time.monotonic() + patience * BUSY)
+        while judging:
+            survived |= _ended(judging)
+        return [f"{self.drawn[place][0]} {self.drawn[place][2]}" for place in sorted(survived)]
+
+    def _reaching(self, module: str, number: int) -> tuple[list[pytest.Item], CodeType]:
+        """The tests that reach what a mutant changes, the quickest first, and its code."""
+        source = source_of(module)
         what, tree = _mutants_of(module)[number]
         first = int(what.removeprefix("line ").partition(":")[0])
-        function = _function_around(source, first)
         items = self.reached.get((module, first)) or [
-            item for line in function for item in self.reached.get((module, line), ())
+            item
+            for line in _function_around(source.read_text(encoding="utf-8"), first)
+            for item in self.reached.get((module, line), ())
         ]
-        if not items:
-            return True  # no test comes here at all
         quickest = sorted(dict.fromkeys(items), key=lambda item: self.seconds[item.nodeid])
-        patience = PATIENCE + 3 * int(sum(self.seconds[item.nodeid] for item in quickest))
-        child = os.fork()
-        if child == 0:
-            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience + 1))
-            self._in_the_child(module, compile(tree, str(source_of(module)), "exec"), quickest)
-        return _ended_well(child, patience * BUSY)
+        return quickest, compile(tree, str(source), "exec")
 
     def _in_the_child(self, module: str, code: CodeType, items: Sequence[pytest.Item]) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -176,16 +189,20 @@ class _Judge:
         os._exit(0)
 
 
-def _ended_well(child: int, patience: float) -> bool:
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
+def _ended(judging: dict[int, tuple[int, float]]) -> set[int]:
+    """Takes out the mutants that are judged, and gives those that survived; waits a moment."""
+    time.sleep(0.01)
+    survived = set()
+    for child, (place, until) in list(judging.items()):
         ended, status = os.waitpid(child, os.WNOHANG)
+        if not ended and time.monotonic() > until:
+            os.kill(child, signal.SIGKILL)
+            ended, status = os.waitpid(child, 0)
         if ended:
-            return os.waitstatus_to_exitcode(status) == 0
-        time.sleep(0.01)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
+            del judging[child]
+            if os.waitstatus_to_exitcode(status) == 0:
+                survived.add(place)
+    return survived
 
 
 def _function_around(source: str, line: int) -> range:
@@ -250,7 +267,7 @@ TRIALS = (
         f"At least {KILLED_AT_LEAST} % of the mutants of what decides who may what, and what "
         "happens then, are killed by the tests of the core and the law.",
         "mutants of the core: access, law, cases, appeals, consents, rooms",
-        544,
+        600,
         20,
         mutate,
         {"deaf": _deaf},
