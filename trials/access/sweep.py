@@ -27,6 +27,7 @@ AROUND = ("elis", "petra", "sture")
 NUMBERS = range(1, 6)
 FACTS = ("mobility.walks", "mobility.why_not_alone", "residence.stays_in", "family.evenings")
 TYPED = canary("typed")
+FIND = "&find="
 FIELDS = ("text", "reason", "answer", "number", "name", "matters", "purpose", "q", "why")
 
 
@@ -134,7 +135,7 @@ def _searches(town: Town, who: str, words: list[str]) -> list[tuple[str, str]]:
     from samrum.web.shared.sealed import sealed
 
     reader = town.ids.get(who, "")
-    found = (f"/desk/?whose=unit&turn=any&find={sealed(word, reader)}" for word in words)
+    found = (f"/desk/?whose=unit&turn=any{FIND}{sealed(word, reader)}" for word in words)
     return [("desk:worklist", address) for address in found]
 
 
@@ -198,12 +199,12 @@ def judge(town: Town, asked: Asked, wanted: Callable[[Request], bool] = lambda o
 
 
 def spread(every: list[Request], chance: Random) -> list[Request]:
-    """In an order of chance, in which everybody comes to each door before she comes to one again:
-    a hole in one door shows early."""
-    again = Counter[tuple[str, str, str]]()
+    """In an order of chance, in which everybody comes to each door, and looks for each word, before
+    she comes to one again: a hole in one door shows early."""
+    again = Counter[tuple[str, str, str, str]]()
     turns = []
     for place, one in enumerate(chance.sample(every, len(every))):
-        at = (one.who, one.door, one.method)
+        at = (one.who, one.door, one.method, one.path.partition(FIND)[2])
         turns.append((again[at], place, one))
         again[at] += 1
     return [one for _turn, _place, one in sorted(turns, key=lambda turn: turn[:2])]
@@ -313,7 +314,7 @@ A_CANARY = Trial(
     "of the log, for anybody, across municipalities too.",
     "requests",
     1_000_000,
-    4_000,
+    6_000,
     run,
     {
         "search": search_hole,
