@@ -135,6 +135,21 @@ def test_it_says_whether_it_runs(knocking: Knocking) -> None:
     assert nobody.get("/api/health").json() == nobody.get("/api/ready").json() == {"ok": True}
 
 
+def test_without_its_database_it_runs_and_is_not_to_be_sent_to(
+    knocking: Knocking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(tenant: int) -> int:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(feed, "end", away)
+    nobody = Client(SERVER_NAME=HERE)
+    answer = nobody.get("/api/ready")
+
+    assert nobody.get("/api/health").json() == {"ok": True}
+    assert told(answer, 503)["code"] == "resting" and answer["Retry-After"] == "10"
+    assert "refused" not in answer.content.decode()
+
+
 def test_what_is_not_as_described_is_not_understood(knocking: Knocking) -> None:
     system, good = knocking.e_service, application()
     for path in (
