@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from samrum.core.case import Reach
 from samrum.core.fact import Answer
 from samrum.core.room import (
     RELATIONS,
@@ -30,7 +31,7 @@ from samrum.core.room import (
 )
 from samrum.core.room.access import DOES, SEES, TOLD, table
 from samrum.core.room.evolve import evolve
-from samrum.core.room.happened import ConsentAnswered, ConsentAsked
+from samrum.core.room.happened import ConsentAnswered, ConsentAsked, RoomLetterOrdered
 from tests.room import (
     ANNA,
     CECILIA,
@@ -162,6 +163,17 @@ def test_a_volunteer_sees_what_he_is_asked_to_do_and_nothing_around_it() -> None
     assert (seen.room.plan.goals, seen.room.cards, seen.room.needs) == ((), (), None)
     assert [one.person for one in seen.room.members] == ["dragan"]
     assert (seen.room.consents, seen.room.questions, seen.room.why) == ((), (), "")
+
+
+def test_a_letter_of_the_room_is_read_by_whom_it_is_written_to_and_nobody_else() -> None:
+    room = FULL.now
+    for to in ("elis", "dragan"):
+        told = RoomLetterOrdered(to, 1, "called", "sv", "Möte", f"Hej {to}.", Reach("letter"))
+        room = evolve(room, told, by=SIV, at=MONDAY)
+
+    for who, texts in (("elis", ["Hej elis."]), ("dragan", ["Hej dragan."]), ("siv", [])):
+        seen = Given(room).seen_by(who)
+        assert seen and [one.text for one in seen.room.letters] == texts
 
 
 def with_a_mistaken_consent(to: str) -> Given:
