@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 ADULT: Final = 18  # years; from then on nobody is anybody's guardian by being a parent
+SPEAKS_FOR_ITSELF: Final = 15  # years; from then on a child speaks for itself (SoL 3:4)
 Standing = Literal["waiting", "given", "declined", "revoked", "ended"]
 
 WHO_SIGNS = """
@@ -97,7 +98,7 @@ def years(born: date, day: date) -> int:
 
 def age_group(age: int) -> str:
     """The row of the table for an age in years."""
-    for limit in (ADULT, 15, 12):
+    for limit in (ADULT, SPEAKS_FOR_ITSELF, 12):
         if age >= limit:
             return f"from_{limit}"
     return "under_12"

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 
-from samrum.core.consent import Consent
+from samrum.core.consent import ADULT, SPEAKS_FOR_ITSELF, Consent
 from samrum.core.plan import Goal, PlanStep
 from samrum.core.room import Card, Member, Question, kind_of, whole_by_right
 from samrum.office import room_cases
@@ -24,8 +24,6 @@ from samrum.web.shared.words import language, ngettext
 
 SHOWN: Final = 6  # rows of what has happened
 FACTS: Final = 4  # of each kind; a page of their own has them all
-ADULT: Final = 18
-SPEAKS_FOR_HERSELF: Final = 15  # from here on the plan is told to her as to the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def room(request: HttpRequest, id: str) -> HttpResponse:
         view=view,
         family=family,
         child=_is_herself_under(view, ADULT),
-        plain=_is_herself_under(view, SPEAKS_FOR_HERSELF),
+        plain=_is_herself_under(view, SPEAKS_FOR_ITSELF),
         plan=[(goal, list(_steps(view, goal, reader))) for goal in view.room.plan.open_goals],
         loose=loose,
         questions=[_asked(view, one) for one in view.room.questions if one.closed_at is None],
