@@ -178,9 +178,10 @@ class KeepCase:
 
 @dataclass(frozen=True, slots=True)
 class TakeAnswer:
-    """Take the answer of the municipality that was asked; `number` is the case over there where it
-    takes it, and `file` what it is handed over."""
+    """Take the answer of the municipality that was asked to the request with this id; `number` is
+    the case over there where it takes it, and `file` what it is handed over."""
 
+    request: str
     accepted: bool
     text: str
     answered_by: str
@@ -335,7 +336,7 @@ def _rule(
 
 
 def _answer(transfer: Transfer, command: TakeAnswer) -> list[Event]:
-    if not transfer.waits_for_answer:
+    if not transfer.waits_for_answer or transfer.request.id != command.request:
         raise Refused(
             "There is nothing to answer.",
             because="It has been answered, or is no longer asked.",

@@ -185,7 +185,8 @@ def answer(reader: Reader, id: str, *, accepted: bool, text: str, key: str) -> R
     request = view.transfer.request
     signed = f"{reader.person.name}, {by.title}"
     if not accepted or not view.transfer.waits_for_answer:
-        return once(asked, lambda: _refuse(asked, view, TakeAnswer(False, text, signed), by))
+        no = TakeAnswer(request.id, False, text, signed)
+        return once(asked, lambda: _refuse(asked, view, no, by))
     keep(view.package.id, view.package.digest)
     identity = Identity(request.person_number, request.name, request.language)
     person = log_in(identity, tenant=reader.tenant)
@@ -278,7 +279,7 @@ def _accept(
     hers = crossing.guardians(sender, kept.case, request.service)
     file = replace(file_of(kept.case, request), guardians=hers)
     number = act.next_number(asked.tenant, view.package, now(asked.tenant))
-    command = TakeAnswer(True, text, signed, number, file)
+    command = TakeAnswer(request.id, True, text, signed, number, file)
     act.answer_neighbour(asked, sender, request.case, command, by)
     numbered = replace(application, number=number)
     taking = TakeOverCase(numbered, request.sender_name, request.number, request.received_on, file)

@@ -63,7 +63,7 @@ REQUEST = Request(
     *((METRES,), (1,), "Bo Lind, caseworker"),
 )
 ASK = AskTransfer(REQUEST)
-NO = TakeAnswer(False, "She is still registered with you.", "Vera Vik, caseworker")
+NO = TakeAnswer("t1", False, "She is still registered with you.", "Vera Vik, caseworker")
 
 
 class Moving:
@@ -91,7 +91,9 @@ class Moving:
 
     def accepted(self) -> TakeAnswer:
         assert self.case
-        return TakeAnswer(True, "", "Vera Vik", "PRH 7", file_of(self.case, self.now.request))
+        request = self.now.request
+        file = file_of(self.case, request)
+        return TakeAnswer(request.id, True, "", "Vera Vik", "PRH 7", file)
 
 
 @pytest.fixture
@@ -124,6 +126,14 @@ def test_a_service_under_another_law_moves_nowhere() -> None:
 
     with pytest.raises(Refused, match="does not say how"):
         happen(Moving().case, ASK, by=BO, at=MONDAY, package=package)
+
+
+def test_an_answer_to_an_earlier_request_is_none_to_the_present_one(asked: Moving) -> None:
+    asked.does(KeepCase("She moves back."))
+    asked.does(AskTransfer(replace(REQUEST, id="t2", to="soelund", to_name="Sølund")))
+
+    assert "There is nothing to answer." in asked.refuses(NO)
+    assert asked.now.standing == "asked"
 
 
 def test_one_municipality_is_asked_at_a_time(asked: Moving) -> None:

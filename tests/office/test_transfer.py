@@ -18,7 +18,7 @@ from samrum.core.party import Via
 from samrum.core.person import Person, Post
 from samrum.core.refusal import Refused
 from samrum.core.transfer import KeepCase, ReferTransfer, Transfer
-from samrum.journal import entries, reads
+from samrum.journal import entries, reads, transfers
 from samrum.journal.database import transaction
 from samrum.journal.verify import verify
 from samrum.office import act, municipality, persons, see, transfer
@@ -209,6 +209,23 @@ def test_a_no_goes_back_with_its_reasons_and_can_be_put_to_the_examiner(towns: T
     towns.does(ReferTransfer("She lives there since October."))
     assert towns.request().standing == "referred"
     whole(HERE), whole(THERE)
+
+
+def test_who_answers_an_old_page_does_not_answer_the_new_request(towns: Towns) -> None:
+    towns.asks()
+    old = towns.request().request.id
+    towns.does(KeepCase("She moves back."))
+    towns.asks()
+
+    vera = towns.reads("vera", THERE)
+    for yes in (False, True):
+        with pytest.raises(Refused, match="There is nothing to answer"):
+            transfer.answer(vera, old, accepted=yes, text="Hej.", key=f"old-page-{yes}")
+
+    (waits,) = transfers.waiting(THERE)
+    assert waits.request.id != old
+    whole(HERE)
+    whole(THERE)
 
 
 def test_a_request_that_is_kept_back_is_gone_from_what_waits(towns: Towns) -> None:
