@@ -2,6 +2,10 @@
 
 The crowd lies in its folder and grows from size to size; a run that is broken off goes on from
 there.  --record writes docs/bench-scale.md and its pictures after each size.
+
+On two cores 10,000 cases take a minute and a quarter with --count 20 --part 60000, and 0.4 GB of
+the disk beside the log; both grow as the cases do.  Reading all of a journal again takes most of
+the time, three minutes for each million entries.  The processes hold less than 1 GB together.
 """
 
 from __future__ import annotations
