@@ -280,6 +280,16 @@ def test_a_volunteer_is_asked_before_something_is_given_to_him() -> None:
     assert declined.now.plan.counting == ()
 
 
+def test_a_yes_is_a_yes_to_what_was_read_and_not_to_what_was_written_since() -> None:
+    asked = planned(SetPlanStep(0, 1, "Walk to school together", member=6))
+    yes = AnswerPlanStep(1, "planned", written_at=asked.now.plan.steps[0].set_at)
+    assert asked.when(yes, by=DRAGAN) == [PlanStepAnswered(1, "planned")]
+
+    anew = SetPlanStep(1, 1, "Drive to school every day", 6)
+    more = asked.then(anew, by=SIV, at=MONDAY + timedelta(hours=1))
+    assert "It has been written anew since you read it." in more.refuses(yes, by=DRAGAN)
+
+
 def test_a_volunteer_answers_for_nothing_but_his_own() -> None:
     told = planned(TALKS).refuses(AnswerPlanStep(1, "done"), by=DRAGAN)
 

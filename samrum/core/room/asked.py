@@ -195,11 +195,16 @@ class SetPlanStep:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPlanStep:
-    """Take a step on, say no to it (and, if one wants to, why), or say that it is done."""
+    """Take a step on, say no to it (and, if one wants to, why), or say that it is done.
+
+    `written_at` is when the step was written that is answered (PlanStep.set_at), None for whatever
+    it says now.
+    """
 
     step: int
     standing: Literal["planned", "declined", "done"]
     reason: str = ""
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

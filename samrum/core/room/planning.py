@@ -138,6 +138,12 @@ def _answer(room: Room, command: AnswerPlanStep, by: Party, at: datetime) -> lis
             because="Somebody else has been asked to do it.",
             instead="Answer for the steps that are yours.",
         )
+    if command.written_at not in (None, step.set_at):
+        raise Refused(
+            "This is not what you answered.",
+            because="It has been written anew since you read it.",
+            instead="Read what it says now, and answer that.",
+        )
     reason = command.reason.strip() if standing == "declined" else ""
     return [] if step.standing == standing else [PlanStepAnswered(step.number, standing, reason)]
 

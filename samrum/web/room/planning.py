@@ -26,7 +26,7 @@ from samrum.web.room.looking import Pressed, done, look, press, show
 from samrum.web.room.room import may_pass, present
 from samrum.web.shared import page
 from samrum.web.shared.page import Fault
-from samrum.web.shared.typed import day_of, number_of, refusal, text_of
+from samrum.web.shared.typed import day_of, moment_of, number_of, refusal, text_of
 from samrum.web.shared.words import gettext as _
 
 ANSWERS = ("planned", "declined", "done")
@@ -108,7 +108,8 @@ def answer(request: HttpRequest, id: str, number: int) -> HttpResponse:
     standing = request.POST.get("standing", "")
     if standing not in ANSWERS:
         raise Http404
-    command = AnswerPlanStep(number, standing, text_of(request, "reason"))  # type: ignore[arg-type]
+    reason, read = text_of(request, "reason"), moment_of(request, "written_at")
+    command = AnswerPlanStep(number, standing, reason, read)  # type: ignore[arg-type]
     pressed = press(request, id, command, "plan")
     if pressed.receipt:
         return done(id, "answered", "plan")

@@ -6,7 +6,7 @@ What cannot be read is None or nothing, never an error of ours: the page says wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.http import HttpRequest
@@ -36,6 +36,14 @@ def day_in(text: str) -> date | None:
 def day_of(request: HttpRequest, field: str) -> date | None:
     """The day that was chosen in a field of a form, as `day_in`."""
     return day_in(request.POST.get(field, ""))
+
+
+def moment_of(request: HttpRequest, field: str) -> datetime | None:
+    """The moment that a page wrote in a hidden field of its form, None where there is none."""
+    try:
+        return datetime.fromisoformat(request.POST.get(field, ""))
+    except ValueError:
+        return None
 
 
 def number_in(text: str) -> int:
