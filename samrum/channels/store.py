@@ -9,7 +9,10 @@ most a passing file that nobody refers to.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -19,6 +22,7 @@ from samrum.channels.durable import flush_names, passing_file, remove, settle
 from samrum.core.refusal import Refused
 
 LARGEST_FILE = 20 * 1024 * 1024
+NEW_FOR = 3_600  # seconds; no request lasts as long
 _PIECE = 1024 * 1024
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -81,11 +85,27 @@ class Store:
         """Erase the file (retention, GDPR 17); the caller knows that nothing refers to it."""
         remove(self._path(sha256))
 
+    def remove_unless_new(self, sha256: str) -> None:
+        """Erase the file, but for one that somebody has put here within the hour: she is about to
+        name it.  Who puts it here at this very moment either finds it, and it stays, or finds
+        nothing, and keeps it anew."""
+        path = self._path(sha256)
+        passing = path.with_name(f".passing-{path.name}.{os.getpid()}")
+        with suppress(FileNotFoundError):
+            if _is_new(path):
+                return
+            path.rename(passing)
+            if _is_new(passing):
+                with suppress(FileExistsError):
+                    os.link(passing, path)
+            remove(passing)
+
     def _holds(self, sha256: str) -> bool:
         """Whether the file is here and whole; a damaged one is cleared away for the whole one."""
         try:
             self.open(sha256).close()
-        except Missing:
+            os.utime(self._path(sha256))  # it is new again (remove_unless_new)
+        except (Missing, FileNotFoundError):
             return False
         except Damaged:
             self.remove(sha256)
@@ -96,6 +116,10 @@ class Store:
         if not _HASH.fullmatch(sha256):
             raise Missing(sha256)
         return self.folder / sha256[:2] / sha256[2:]
+
+
+def _is_new(path: Path) -> bool:
+    return path.stat().st_mtime > time.time() - NEW_FOR
 
 
 def _read(stream: IO[bytes], limit: int) -> bytes:

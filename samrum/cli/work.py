@@ -83,7 +83,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
 
     `looked_at` is up to which change the functions have looked, by municipality.
     """
-    from samrum.office import automation, figures, identity
+    from samrum.office import automation, drafts, figures, identity
     from samrum.office.deadlines import call_late, foresee_delays
     from samrum.office.extract import make_waiting
     from samrum.office.follow_up import list_last_week
@@ -108,6 +108,8 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
                 automation.decide_waiting(tenant, ("nightly",))
             figures.tally(tenant)
             identity.forget_ended(tenant)
+            drafts.forget_old(tenant)
+            drafts.remove_let_go(tenant)
             daily.tell(tenant)
         since = looked_at.get(tenant) or now(tenant) - LOOK_BACK
         told = automation.decide_waiting(tenant, ("at-once",), since=since)

@@ -15,7 +15,7 @@ from typing import Final
 
 from samrum.core.case import Case
 from samrum.core.party import Party
-from samrum.journal import cases, codec, entries, reads
+from samrum.journal import cases, codec, drafts, entries, reads
 from samrum.journal.cases import Kept
 from samrum.journal.chain import Entry
 from samrum.journal.database import execute, rows_of, transaction
@@ -45,11 +45,12 @@ def destroy(tenant: int, case: str, *, provision: str, ground: str, by: Party, a
     with transaction(tenant):
         erased = erase(tenant, case, **told)  # type: ignore[arg-type]
         erase(tenant, reads.stream_of(tenant, case).id, **told)  # type: ignore[arg-type]
-        execute(
+        begun = execute(
             tenant,
-            "delete from journal_draft where tenant = %s and key like %s",
+            "delete from journal_draft where tenant = %s and key like %s returning content",
             (tenant, f"{case}:%"),
         )
+        drafts.let_go(tenant, {one for (text,) in begun for one in _SHA256.findall(text)}, at)
         why = stream_of(tenant, case)
         head = entries.head(tenant, why.id)
         if head.seq:

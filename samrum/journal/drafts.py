@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,4 +69,45 @@ def remove(tenant: int, writer: str, resident: str, key: str) -> None:
         "delete from journal_draft"
         " where tenant = %s and writer = %s and resident = %s and key = %s",
         (tenant, writer, resident, key),
+    )
+
+
+def remove_unchanged(tenant: int, before: datetime) -> list[str]:
+    """Forget the drafts that nobody has changed since `before`; what they held."""
+    rows = execute(
+        tenant,
+        "delete from journal_draft where tenant = %s and changed_at < %s returning content",
+        (tenant, before),
+    )
+    return [content for (content,) in rows]
+
+
+def let_go(tenant: int, files: Collection[str], at: datetime) -> None:
+    """Note the files (SHA-256) that a draft named and names no longer."""
+    if files:
+        execute(
+            tenant,
+            "insert into journal_let_go (tenant, sha256, at)"
+            " select %s, sha256, %s from unnest(%s::text[]) sha256"
+            " on conflict (tenant, sha256) do update set at = excluded.at",
+            (tenant, at, sorted(files)),
+        )
+
+
+def let_go_before(tenant: int, moment: datetime) -> set[str]:
+    """The files that drafts let go of before then."""
+    rows = execute(
+        tenant,
+        "select sha256 from journal_let_go where tenant = %s and at < %s",
+        (tenant, moment),
+    )
+    return {sha256 for (sha256,) in rows}
+
+
+def strike(tenant: int, files: Collection[str], before: datetime) -> None:
+    """Take files off that list, but for those that were let go of again meanwhile."""
+    execute(
+        tenant,
+        "delete from journal_let_go where tenant = %s and sha256 = any(%s) and at < %s",
+        (tenant, sorted(files), before),
     )

@@ -1,7 +1,8 @@
 """A draft: what somebody has typed and not handed in.  It is her own and not the authority's.
 
 It belongs to the person and not to the device: she can begin on the telephone and end at the
-library.  Two devices at once never overwrite each other: the later one gets both.
+library.  Two devices at once never overwrite each other: the later one gets both.  What nobody goes
+on with is forgotten.
 """
 
 from __future__ import annotations
@@ -9,19 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from django.conf import settings
 
+from samrum.channels.store import Store
 from samrum.core.access import Reader
 from samrum.core.document import Upload
 from samrum.core.fact import Answer
 from samrum.journal import codec
 from samrum.journal import drafts as table
-from samrum.office.municipality import now
+from samrum.journal.database import transaction
+from samrum.journal.destroyed import still_named
+from samrum.office.municipality import municipalities, now, on_the_wall
 from samrum.office.relation import NotHere, known_id
 
+KEPT: Final = timedelta(days=90)
 _KEY: Final = re.compile(r"[\w.:-]{1,200}", re.ASCII)
 
 
@@ -89,9 +96,46 @@ def keep(
     raise Changed(_draft(found), mine)
 
 
-def remove(reader: Reader, resident: str, key: str) -> None:
-    """Throw away what was typed."""
-    table.remove(reader.tenant, reader.id, known_id(resident), _known_key(key))
+def throw_away(reader: Reader, resident: str, key: str) -> None:
+    """Throw away what was typed; its files go too, once a night has found that nothing else names
+    them (`remove_let_go`)."""
+    with transaction(reader.tenant):
+        mine = draft(reader, resident, key)
+        table.remove(reader.tenant, reader.id, resident, key)
+        let_go(reader, mine.uploads)
+
+
+def let_go(reader: Reader, uploads: Iterable[Upload]) -> None:
+    """Note what was taken out of a draft."""
+    table.let_go(reader.tenant, {one.sha256 for one in uploads}, now(reader.tenant))
+
+
+def kept_until(tenant: int, changed_at: datetime) -> date:
+    """The last day of a draft that nobody changes any more."""
+    return on_the_wall(tenant, changed_at).date() + KEPT
+
+
+def forget_old(tenant: int) -> int:
+    """Forget the drafts that nobody has changed for as long as they are kept; how many."""
+    at = now(tenant)
+    today = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    with transaction(tenant):
+        gone = [_CONTENT.decode(one) for one in table.remove_unchanged(tenant, today - KEPT)]
+        table.let_go(tenant, {one.sha256 for draft in gone for one in draft.uploads}, at)
+    return len(gone)
+
+
+def remove_let_go(tenant: int) -> int:
+    """Remove the files that drafts let go of before today and that nothing names; how many were
+    looked at.  What was handed in anew within the hour stays: it is about to be named."""
+    today = now(tenant).replace(hour=0, minute=0, second=0, microsecond=0)
+    files = table.let_go_before(tenant, today)
+    if files:
+        unnamed = files.difference(*(still_named(one, files) for one in municipalities()))
+        for sha256 in sorted(unnamed):
+            Store(Path(settings.FILES)).remove_unless_new(sha256)
+        table.strike(tenant, files, today)
+    return len(files)
 
 
 def _known_key(key: str) -> str:

@@ -240,7 +240,7 @@ def test_two_devices_do_not_overwrite_each_other(cast: Cast) -> None:
             drafts.keep(anna, anna.id, key, answers={METRES: Answer(9)}, expected=expected)
         assert changed.value.kept.answers == {METRES: Answer(1)}
         assert changed.value.mine.answers == {METRES: Answer(9)}
-    drafts.remove(anna, anna.id, key)
+    drafts.throw_away(anna, anna.id, key)
     with pytest.raises(drafts.Changed) as changed:
         drafts.keep(anna, anna.id, key, answers={METRES: Answer(9)}, expected=1)
     assert changed.value.kept.version == 0

@@ -141,7 +141,8 @@ def test_every_press_keeps_what_stands_on_the_page(town: Town, anna: Client, do:
     press(anna, f"{APPLY}request/", do=do, **{"parking_permit.request": "new"})
 
     assert draft_of(town).answers["parking_permit.request"].value == "new"
-    assert "Begun, not sent" in text(anna.get("/cases/"))
+    begun = text(anna.get("/cases/"))
+    assert "Begun, not sent" in begun and "We keep it until" in begun
 
 
 def test_she_goes_on_where_she_was_on_another_device(town: Town, anna: Client) -> None:
@@ -150,6 +151,7 @@ def test_she_goes_on_where_she_was_on_another_device(town: Town, anna: Client) -
     library = town.browser("anna")
 
     page = text(library.get(APPLY))
+    assert "We keep it until" in page
     assert "You have begun an application" in page and f'href="{APPLY}capacity/"' in page
     assert "checked" in text(library.get(f"{APPLY}request/"))
     library.post(*press_form(library, APPLY, "removal/"))

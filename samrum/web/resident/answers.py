@@ -136,7 +136,9 @@ def save(
     elsewhere = _elsewhere(filling, page, posted, read.answers)
     if elsewhere:
         return Saved(replace(filling, draft=mine), faults, elsewhere)
-    return Saved(_keep(filling, mine), faults)
+    kept = _keep(filling, mine)
+    drafts.let_go(filling.reader, (one for one in filling.draft.uploads if one.sha256 in removed))
+    return Saved(kept, faults)
 
 
 def unanswered(filling: Filling, page: Page) -> tuple[Fault, ...]:
@@ -150,7 +152,7 @@ def unanswered(filling: Filling, page: Page) -> tuple[Fault, ...]:
 
 def throw_away(filling: Filling) -> None:
     """Remove the draft."""
-    drafts.remove(filling.reader, filling.resident, filling.key)
+    drafts.throw_away(filling.reader, filling.resident, filling.key)
 
 
 def after(filling: Filling, page: Page) -> Page | None:

@@ -33,7 +33,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
     if not filling.draft.version and (not others or "for" in request.GET):
         return page.go("resident:apply-page", service, first)
     reader = page.reader(request)
-    kept = filling.page(filling.draft.page)
+    kept, saved = filling.page(filling.draft.page), filling.draft.changed_at
     about = {
         "filling": filling,
         "service": filling.package,
@@ -43,6 +43,7 @@ def begin(request: HttpRequest, service: str) -> HttpResponse:
             *((one.id, _("For %(name)s") % {"name": one.name}) for one in others),
         ],
         "goes_on": kept.id if kept else first,
+        "kept_until": saved and drafts.kept_until(reader.tenant, saved),
         "contact": page.contact(request, service),
     }
     return page.show(request, "resident/begin.html", about)

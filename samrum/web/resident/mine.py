@@ -32,6 +32,7 @@ class Begun:
     title: str
     address: str
     changed_at: datetime
+    kept_until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,12 @@ def _begun(request: HttpRequest) -> list[Begun]:
     services = {f"apply:{one.id}": one for one in see.services(reader.tenant)}
     typed = drafts.begun(reader, whom, services)
     return [
-        Begun(in_words(one.title), url("resident:apply", one.id), typed[key])
+        Begun(
+            in_words(one.title),
+            url("resident:apply", one.id),
+            typed[key],
+            drafts.kept_until(reader.tenant, typed[key]),
+        )
         for key, one in services.items()
         if key in typed
     ]
