@@ -40,13 +40,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows: the cast, and what was found for what somebody `said`."""
+    """What the page shows: the cast, and what was found for what somebody `said`; `here` is who is
+    still logged in at this provider."""
 
     login: str
     language: str
     people: Sequence[Person]
     said: str = ""
     found: Sequence[Person] = ()
+    here: Person | None = None
 
 
 def pick_page(shown: Shown) -> str:
@@ -56,9 +58,14 @@ def pick_page(shown: Shown) -> str:
         language=language,
         languages=LANGUAGES,
         shown=shown,
-        people=[_card(person, language) for person in shown.people],
+        here=_card(shown.here, language) if shown.here else None,
+        people=[_card(one, language) for one in shown.people if not _is_here(one, shown)],
         found=[_card(person, language) for person in shown.found],
     )
+
+
+def _is_here(person: Person, shown: Shown) -> bool:
+    return shown.here is not None and person.person_id == shown.here.person_id
 
 
 def error_page(said: str, language: str) -> str:

@@ -3,7 +3,8 @@
 Whoever picks a person on its page is that person, so it starts only where it is told that this is a
 demonstration, and only on this machine.  The protocol is kept for real: discovery, pushed requests,
 authorization codes that work once, PKCE, clients that prove themselves with their own keys
-(private_key_jwt), keys that can change.  What a real provider refuses, this one refuses.
+(private_key_jwt), keys that can change.  What a real provider refuses, this one refuses.  It
+remembers in the browser who was picked last, as real ones do, until she logs out there.
 
 It is a WSGI application; `demo_server.serve` runs it on a port of its own, in a thread.  Its codes
 live in the process, so it runs in one.
@@ -20,6 +21,7 @@ import time
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -36,6 +38,8 @@ ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 CODE_LASTS = 60  # seconds
 TOKEN_LASTS = 5 * 60
 REQUEST_LASTS = 15 * 60
+SESSION_LASTS = 60 * 60
+SESSION_COOKIE = "demo-e-identity"
 ASSERTION_AT_MOST = 5 * 60
 MOST_REMEMBERED = 10_000
 LARGEST_FORM = 64 * 1024
@@ -161,11 +165,11 @@ class DemoProvider:
                 case ("POST", "/token"):
                     return self._token(_form(environ), environ.get("HTTP_AUTHORIZATION", ""))
                 case ("GET", "/authorize"):
-                    return self._authorize(_query(environ))
+                    return self._authorize(_query(environ), _session(environ))
                 case ("POST", "/authorize"):
                     return self._picked(_form(environ))
                 case ("GET", "/end"):
-                    return self._end(_query(environ))
+                    return self._end(_query(environ), _session(environ))
                 case _:
                     return Reply("404 Not Found", b"Not found", (("Content-Type", "text/plain"),))
         except Wrong as wrong:
@@ -204,7 +208,7 @@ class DemoProvider:
         self._memory.put(name, asked, CODE_LASTS)
         return _json({"request_uri": name, "expires_in": CODE_LASTS}, status="201 Created")
 
-    def _authorize(self, query: Mapping[str, str]) -> Reply:
+    def _authorize(self, query: Mapping[str, str], session: str) -> Reply:
         """The page on which one picks a person; `q` searches, `language` changes the language."""
         if "login" in query:
             name = query["login"]
@@ -217,12 +221,16 @@ class DemoProvider:
         said = query.get("q", "").strip()[:100]
         back = urlsplit(asked["redirect_uri"])
         found = self.find(said) if said else ()
+        here = self._memory.get(f"session:{session}")
+        if here and not here.is_offered(back.hostname or ""):
+            here = None
         shown = Shown(
             login=name,
             language=query.get("language") or asked.get("ui_locales", ""),
             people=[one for one in self.cast if one.is_offered(back.hostname or "")],
             said=said,
             found=[one for one in found if one.is_offered(back.hostname or "")][:20],
+            here=here,
         )
         return _html(pick_page(shown), form_action=f"{back.scheme}://{back.netloc}")
 
@@ -245,11 +253,12 @@ class DemoProvider:
         person = self._person(form.get("person", ""))
         if person is None:
             answer["error"] = "access_denied"
-        else:
-            code = secrets.token_urlsafe(32)
-            self._memory.put(f"code:{code}", (asked, person), CODE_LASTS)
-            answer["code"] = code
-        return _away(asked["redirect_uri"], answer)
+            return _away(asked["redirect_uri"], answer)
+        code, session = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._memory.put(f"code:{code}", (asked, person), CODE_LASTS)
+        self._memory.put(f"session:{session}", person, SESSION_LASTS)
+        answer["code"] = code
+        return _away(asked["redirect_uri"], answer, _remember(session))
 
     def _person(self, person_id: str) -> Person | None:
         if not person_id:
@@ -341,12 +350,18 @@ class DemoProvider:
             claims["nonce"] = asked["nonce"]
         return jwt.encode({"alg": "ES256", "kid": self._key.kid}, claims, self._key)
 
-    def _end(self, query: Mapping[str, str]) -> Reply:
+    def _end(self, query: Mapping[str, str], session: str) -> Reply:
+        """Logs out whoever was picked in this browser (RP-Initiated Logout 1.0).
+
+        A real one that gets no id_token_hint asks her first whether she wants to.
+        """
         client = self._client(query)
         back = query.get("post_logout_redirect_uri", "")
         if back not in client.logged_out_uris:
             raise Wrong("invalid_request", "address")
-        return _away(back, {"state": query["state"]} if "state" in query else {})
+        self._memory.take(f"session:{session}")
+        state = {"state": query["state"]} if "state" in query else {}
+        return _away(back, state, _remember("", lasts=0))
 
     def _client(self, said: Mapping[str, str]) -> Client:
         client = self.clients.get(said.get("client_id", ""))
@@ -421,6 +436,20 @@ def _form(environ: WSGIEnvironment) -> dict[str, str]:
     return _pairs(environ["wsgi.input"].read(length).decode("utf-8", "replace"))
 
 
+def _session(environ: WSGIEnvironment) -> str:
+    """What this browser holds of its session here, "" for nothing."""
+    try:
+        held = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(SESSION_COOKIE)
+    except CookieError:
+        return ""
+    return held.value if held else ""
+
+
+def _remember(session: str, lasts: int = SESSION_LASTS) -> tuple[str, str]:
+    kept = f"{SESSION_COOKIE}={session}; Max-Age={lasts}; Path=/; HttpOnly; SameSite=Lax"
+    return ("Set-Cookie", kept)
+
+
 def _pairs(text: str) -> dict[str, str]:
     """Each name once: a request that says a thing twice means nothing sure (RFC 6749, 3.1)."""
     try:
@@ -452,7 +481,7 @@ def _html(page: str, status: str = "200 OK", form_action: str = "") -> Reply:
     return Reply(status, page.encode(), headers)
 
 
-def _away(address: str, said: Mapping[str, str]) -> Reply:
+def _away(address: str, said: Mapping[str, str], *more: tuple[str, str]) -> Reply:
     joined = "&" if urlsplit(address).query else "?"
     to = f"{address}{joined}{urlencode(said)}" if said else address
-    return Reply("303 See Other", b"", (("Location", to), ("Content-Type", "text/plain")))
+    return Reply("303 See Other", b"", (("Location", to), ("Content-Type", "text/plain"), *more))

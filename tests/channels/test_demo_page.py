@@ -70,6 +70,11 @@ def test_one_picks_a_person_on_a_phone_without_javascript(browser, provider):
     back = dict(pair.split("=", 1) for pair in page.url.partition("?")[2].split("&"))
     back["iss"] = provider.issuer
     assert finish(provider, pending, back).name == "Anna Lind"
+
+    page.goto(begin(provider, BACK)[0])
+    assert page.get_by_role("heading", name="Redan inloggad i den här webbläsaren").is_visible()
+    assert page.get_by_role("button", name="Anna Lind").count() == 1, "who is here stands first"
+    assert page.locator("button.person").first.inner_text().startswith("AL")
     context.close()
 
 
@@ -83,6 +88,11 @@ def test_the_page_has_no_barrier_that_a_machine_can_find(browser, provider, sche
         page.get_by_role("searchbox").fill(said)
         page.get_by_role("button", name="Søg").click()
         page.wait_for_url("**q=Anna*")
+        context.route(f"{BACK}*", lambda route: route.fulfill(body="back"))
+        page.get_by_role("button", name="Anna Lind").first.click()
+        page.wait_for_url(f"{BACK}*")
+        page.goto(begin(provider, BACK, "da")[0])
+        assert page.get_by_role("heading", name="Allerede logget ind").is_visible()
 
     found = Axe().run(page).response["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
