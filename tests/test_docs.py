@@ -7,6 +7,7 @@ import pytest
 
 from docs.__main__ import HERE, pages
 from samrum.office import identity
+from samrum.site import e_identity
 from samrum.web.shared import pace
 
 
@@ -41,6 +42,17 @@ def test_the_runbook_says_how_long_a_session_lasts_as_it_is() -> None:
     assert timedelta(minutes=30) == identity.IDLE and "half an hour without a press" in said
     assert timedelta(hours=8) == identity.LONGEST and "at most eight hours" in said
     assert "Somebody may have several" in said
+
+
+def test_the_runbook_says_which_two_sessions_there_are_and_what_ends_them() -> None:
+    """ASVS 7.1.3."""
+    said = section("Let somebody work here").partition("**Two sessions**")[2]
+
+    assert "one at the provider of e-identities" in said
+    assert "without asking who she is" in said
+    assert "Logging out always ends ours first." in said
+    assert "`post_logout_redirect_uri`" in said
+    assert f"does not answer within {e_identity.PATIENCE} seconds, keeps its session" in said
 
 
 def test_the_runbook_says_how_soon_what_others_made_is_renewed() -> None:

@@ -119,9 +119,10 @@ class Identity:
     at: datetime
 
 
-def http_client() -> httpx.Client:
-    """A client that follows no redirects, waits ten seconds and takes no proxy from the air."""
-    return httpx.Client(timeout=10, follow_redirects=False, trust_env=False)
+def http_client(patience: float = 10) -> httpx.Client:
+    """A client that follows no redirects, takes no proxy from the air, and waits so many seconds
+    for each of: a connection, and the next that is said."""
+    return httpx.Client(timeout=patience, follow_redirects=False, trust_env=False)
 
 
 def new_key() -> ECKey:
@@ -165,12 +166,22 @@ def finish(provider: Provider, pending: Pending, callback: Mapping[str, str]) ->
     return _identity(provider, claims)
 
 
-def end_session(provider: Provider, back_to: str) -> str | None:
-    """Where to send a person who logs out, None when the provider has no such place."""
-    endpoint = _metadata(provider).get("end_session_endpoint")
+def end_session(provider: Provider, back_to: str, state: str, language: str = "sv") -> str | None:
+    """Where to send a person who logs out, None when the provider has no such place.
+
+    The provider is asked each time, so that nobody is sent to one that is down.  It is told which
+    client asks, and gets no id_token_hint: an id token holds the person's number, which would then
+    stay in the address and in the history of the browser.  Raises Refused.
+    """
+    endpoint = _described(provider).get("end_session_endpoint")
     if endpoint is None:
         return None
-    asked = {"client_id": provider.client_id, "post_logout_redirect_uri": back_to}
+    asked = {
+        "client_id": provider.client_id,
+        "post_logout_redirect_uri": back_to,
+        "state": state,
+        "ui_locales": language,
+    }
     return _with_query(endpoint, asked)
 
 
@@ -315,18 +326,24 @@ def _identity(provider: Provider, claims: Mapping[str, Any]) -> Identity:
 def _metadata(provider: Signing, needed: Sequence[str] = ENDPOINTS) -> dict[str, Any]:
     now = provider.clock()
     if provider._metadata is None or now - provider._metadata[0] > METADATA_LASTS:
-        address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
-        metadata = _get(provider, address)
-        if metadata.get("issuer") != provider.issuer:
-            raise _not_valid("issuer of the description")
-        for name in needed:
-            if name not in metadata:
-                raise _not_valid(f"no {name}")
-        for name, value in metadata.items():
-            if name.endswith(("_endpoint", "jwks_uri")) and not safe(value):
-                raise _not_valid(f"{name} is not https")
-        provider._metadata = (now, metadata)
+        return _described(provider, needed)
     return provider._metadata[1]
+
+
+def _described(provider: Signing, needed: Sequence[str] = ENDPOINTS) -> dict[str, Any]:
+    """What the provider says of itself now."""
+    address = provider.issuer.rstrip("/") + "/.well-known/openid-configuration"
+    metadata = _get(provider, address)
+    if metadata.get("issuer") != provider.issuer:
+        raise _not_valid("issuer of the description")
+    for name in needed:
+        if name not in metadata:
+            raise _not_valid(f"no {name}")
+    for name, value in metadata.items():
+        if name.endswith(("_endpoint", "jwks_uri")) and not safe(value):
+            raise _not_valid(f"{name} is not https")
+    provider._metadata = (provider.clock(), metadata)
+    return metadata
 
 
 def keys_of(provider: Signing, token: str) -> KeySet:
@@ -384,13 +401,13 @@ def safe(address: object) -> bool:
     """Whether nobody on the way can read or change what is sent to `address`."""
     if not isinstance(address, str):
         return False
-    parts = urlsplit(address)
-    if parts.scheme == "https":
-        return bool(parts.hostname)
     try:
+        parts = urlsplit(address)
+        if parts.scheme == "https":
+            return bool(parts.hostname)
         near = parts.hostname == "localhost" or ip_address(parts.hostname or "").is_loopback
     except ValueError:
-        near = False
+        return False
     return parts.scheme == "http" and near
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,8 @@ from samrum.channels import eidentity
 from samrum.journal.cluster import secret_in
 from samrum.office.persons import Identity
 from samrum.site.variables import told, told_list
+
+PATIENCE = 2  # seconds that somebody who logs out waits for the provider
 
 
 class EIdentity:
@@ -29,6 +31,7 @@ class EIdentity:
             levels=tuple(told_list("SAMRUM_OIDC_LEVELS")),
             person_id_claim=told("SAMRUM_OIDC_NUMBER"),
         )
+        self._on_the_way_out = replace(self._provider, http=eidentity.http_client(PATIENCE))
 
     def begin(self, back: str, language: str) -> tuple[str, dict[str, Any]]:
         """Where to send the person, and what to remember until she is back.  Raises Refused."""
@@ -39,6 +42,11 @@ class EIdentity:
         """Who she is, from what she brought back in the address.  Raises Refused."""
         known = eidentity.finish(self._provider, eidentity.Pending(**pending), brought)
         return Identity(known.person_id, known.name)
+
+    def end(self, back: str, state: str, language: str) -> str | None:
+        """Where to end the session at the provider, None if it has no such place.  Raises Refused
+        where it does not answer soon."""
+        return eidentity.end_session(self._on_the_way_out, back, state, language)
 
 
 def our_key() -> ECKey:

@@ -156,12 +156,28 @@ def test_the_provider_may_change_its_keys_at_any_time(provider, serving):
     assert logged_in(provider, BO).name == "Bo Ek"
 
 
-def test_one_who_logs_out_comes_back_to_us(provider):
-    answer = BROWSER.get(end_session(provider, OUT))
+def test_one_who_logs_out_comes_back_to_us_and_is_logged_in_there_no_more(provider):
+    with eidentity.http_client() as at_the_library:
+        url, _ = begin(provider, BACK)
+        data = {"login": Forms(at_the_library.get(url).text).login, "person": ANNA.person_id}
+        at_the_library.post(f"{provider.issuer}/authorize", data=data)
+        held = at_the_library.cookies["demo-e-identity"]
+        assert "Redan inloggad" in at_the_library.get(begin(provider, BACK)[0]).text
 
-    assert (answer.status_code, answer.headers["location"]) == (303, OUT)
-    elsewhere = BROWSER.get(end_session(provider, "http://elsewhere.example/"))
-    assert elsewhere.status_code == 400
+        elsewhere = at_the_library.get(end_session(provider, "http://elsewhere.example/", "s"))
+        assert elsewhere.status_code == 400
+        assert "Redan inloggad" in at_the_library.get(begin(provider, BACK)[0]).text
+
+        out = end_session(provider, OUT, "said by us")
+        answer = at_the_library.get(out)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{OUT}?state=said+by+us")
+        assert "demo-e-identity" not in at_the_library.cookies
+        at_the_library.cookies["demo-e-identity"] = held
+        assert "Redan inloggad" not in at_the_library.get(begin(provider, BACK)[0]).text
+
+    asked = parse_qs(urlsplit(out).query)
+    assert asked["client_id"] == ["samrum"]
+    assert ANNA.person_id not in out, "nothing of her stays in the history of the browser"
 
 
 # What the demonstration's provider refuses, as a real one does.
@@ -538,6 +554,24 @@ def test_a_provider_in_trouble_is_said_to_be_in_trouble(answer):
 
     with pytest.raises(Refused, match="does not answer"):
         begin(Provider("https://id.example", "samrum", OURS, Down()), BACK)
+
+
+def test_one_who_logs_out_is_sent_only_to_a_provider_that_answers_now():
+    forger = Forger()
+    provider = Provider(forger.issuer, "samrum", OURS, forger)
+    assert end_session(provider, OUT, "s") is None, "it names no such place"
+
+    forger.metadata = {"end_session_endpoint": "https://id.example/end?tenant=1"}
+    assert end_session(provider, OUT, "s").startswith("https://id.example/end?tenant=1&client_id=")
+
+    for unsafe in ("http://id.example/end", "javascript:alert(1)", "https://[", None):
+        forger.metadata = {"end_session_endpoint": unsafe}
+        with pytest.raises(Refused, match="not https"):
+            end_session(provider, OUT, "s")
+
+    forger.status = 503
+    with pytest.raises(Refused, match="does not answer"):
+        end_session(provider, OUT, "s")
 
 
 @pytest.mark.parametrize("issuer", ["http://id.example", "ftp://127.0.0.1", "", "https://"])

@@ -1,18 +1,30 @@
 """In and out: logging in, being logged out, and finding again what one had typed."""
 
+import html
+import re
+import socket
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from joserfc.jwk import KeySet
 
+from samrum.channels.demo_pages import Person as Someone
+from samrum.channels.demo_provider import Client as Registered
+from samrum.channels.demo_server import Serving, serve
 from samrum.core.refusal import Refused
 from samrum.office import identity, persons
 from samrum.office.municipality import now
 from samrum.office.persons import Identity
+from samrum.site import e_identity
+from samrum.site.e_identity import EIdentity, our_key
 from samrum.web.shared import entrance
 from samrum.web.shared.session import COOKIE
 from tests.database import RunDatabase
@@ -33,6 +45,9 @@ class Provider:
             raise Refused("You were not logged in.", because="It was stopped.", instead="Again.")
         someone = CAST[self.who]
         return Identity(someone.number, someone.name)
+
+    def end(self, back: str, state: str, language: str) -> str | None:
+        return None
 
 
 @pytest.fixture
@@ -109,6 +124,91 @@ def test_logging_out_leaves_nothing_in_the_browser(town: Town) -> None:
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert anna.get("/cases/")["Location"] == "/login/?next=%2Fcases%2F"
     assert "You are logged out" in text(anna.get(answer["Location"]))
+
+
+class Library(httpx.Client):
+    """What the browser of a library's computer does at the provider."""
+
+    def asks(self, browser: Client) -> str:
+        """The provider's page, on which one says who one is."""
+        return self.get(browser.get("/login/start/")["Location"]).text
+
+    def picks(self, browser: Client, page: str, who: str) -> None:
+        """Says who one is, and comes back logged in."""
+        login = page.partition('name="login" value="')[2].partition('"')[0]
+        said = {"login": login, "person": CAST[who].number}
+        address = urlsplit(self.post("/authorize", data=said).headers["location"])
+        assert browser.get(f"{address.path}?{address.query}").status_code == 302
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
+    """The e-identity provider of the demonstration, as the installation's own."""
+    ours = str(settings.ADDRESS)
+    client = Registered("samrum", KeySet([our_key()]), (f"{ours}/login/back/",), (f"{ours}/",))
+    people = [Someone(one.number, one.name) for one in CAST.values()]
+    serving = serve({"samrum": client}, people, demo=True)
+    monkeypatch.setenv("SAMRUM_OIDC", serving.issuer)
+    asked = EIdentity()
+    monkeypatch.setattr(entrance, "e_identity", lambda: asked)
+    yield serving
+    serving.stop()
+
+
+def log_out(browser: Client) -> Any:
+    page = form(browser.get("/cases/"), "/logout/")
+    return browser.post(page.action, page.filled())
+
+
+def test_who_comes_after_her_at_the_library_is_logged_in_nowhere_and_says_who_he_is(
+    town: Town, demo: Serving
+) -> None:
+    case = town.applies("anna").id
+    browser = town.browser("")
+    browser.cookies["samrum-language"] = "en"
+    with Library(base_url=demo.issuer, trust_env=False) as library:
+        library.picks(browser, library.asks(browser), "anna")
+        assert browser.get(f"/cases/{case}/").status_code == 200
+        held = browser.cookies[COOKIE].value
+
+        answer = log_out(browser)
+        assert identity.session(held) is None, "ours has ended before she is at the provider"
+        assert "You are logged out here" in text(answer) and "Anna" not in text(answer)
+        there = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', text(answer))
+        assert there and "form-action 'self';" in answer["Content-Security-Policy"]
+        back = urlsplit(library.get(html.unescape(there[1])).headers["location"])
+        assert "You are logged out" in text(browser.get(f"{back.path}?{back.query}"))
+        assert "You are logged out" not in text(browser.get("/?state=guessed"))
+
+        assert browser.get(f"/cases/{case}/").status_code == 303
+        page = library.asks(browser)
+        assert "Already logged in" not in page and "Who would you like to be?" in page
+        library.picks(browser, page, "erik")
+        assert said(browser.get(f"/cases/{case}/"))[0] == 404
+        assert "Already logged in" in library.asks(town.browser("")), "as it was for her"
+
+
+@pytest.mark.parametrize("listens", [False, True], ids=["down", "slow"])
+def test_a_provider_that_does_not_answer_keeps_nobody_logged_in(
+    town: Town, monkeypatch: pytest.MonkeyPatch, listens: bool
+) -> None:
+    case = town.applies("anna").id
+    monkeypatch.setattr(e_identity, "PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("SAMRUM_OIDC", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setattr(entrance, "e_identity", lambda: EIdentity())
+        if not listens:
+            silent.close()
+        anna, began = town.browser("anna"), monotonic()
+        held = anna.cookies[COOKIE].value
+        answer = log_out(anna)
+
+    assert monotonic() - began < 5, "she does not wait for it as somebody does who logs in"
+    assert answer.status_code == 303 and not answer.cookies[COOKIE].value
+    assert "You are logged out" in text(anna.get(answer["Location"]))
+    anna.cookies[COOKIE] = held
+    assert anna.get("/cases/").status_code == 303
+    assert said(town.browser("erik").get(f"/cases/{case}/"))[0] == 404
 
 
 def test_the_language_is_chosen_once_for_all_pages(town: Town) -> None:

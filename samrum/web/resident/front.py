@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from samrum.office.municipality import package
 from samrum.packages.package import ServicePackage
-from samrum.web.shared import page
+from samrum.web.shared import entrance, page
 from samrum.web.shared.words import in_words, ngettext
 
 
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     offered = (package(here.tenant, service) for service in here.adopted)
     about = {
         "services": sorted((one for one in offered if one), key=lambda one: in_words(one.title)),
-        "logged_out": "out" in request.GET,
+        "logged_out": entrance.has_logged_out(request),
     }
     return page.show(request, "resident/home.html", about)
 

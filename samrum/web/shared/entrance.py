@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cache
+from secrets import token_urlsafe
 from typing import Any, Final, Protocol, cast
 
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.module_loading import import_string
 
@@ -19,7 +22,9 @@ from samrum.web.shared.addresses import url
 from samrum.web.shared.words import language as spoken_language
 from samrum.web.shared.words import spoken
 
+logger = logging.getLogger(__name__)
 PENDING: Final = "login"
+OUT: Final = signing.Signer(salt="samrum.out")
 
 
 class EIdentity(Protocol):
@@ -30,6 +35,10 @@ class EIdentity(Protocol):
 
     def finish(self, pending: Mapping[str, Any], brought: Mapping[str, str]) -> persons.Identity:
         """Who she is, from what she brought back in the address.  Raises Refused."""
+
+    def end(self, back: str, state: str, language: str) -> str | None:
+        """Where to end the session at the provider, None if it has no such place.  Raises Refused
+        where it does not answer soon."""
 
 
 @cache
@@ -97,13 +106,34 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 
 def logout(request: HttpRequest) -> HttpResponse:
-    """Ends the session; nothing of it stays in the browser."""
+    """Ends the session here, whatever the provider says, and then the one at the provider.
+
+    Nothing stays in the browser, so what the provider is to bring back proves itself (`OUT`).  She
+    is sent there from a page, not by a redirect: a browser holds the redirect after a form to
+    form-action, which names nobody but us.
+    """
     identity.end_session(session.token(request), tenant=page.here(request).tenant)
     request.session.flush()
-    response = page.go("resident:home", out="1")
+    request.visit = page.NOBODY  # type: ignore[attr-defined]
+    state = OUT.sign(token_urlsafe(16))
+    there = _end_at_provider(request, state)
+    if there:
+        about = {"there": there, "path": url("resident:home")}
+        response = page.show(request, "shared/leaving.html", about)
+    else:
+        response = page.go("resident:home", state=state)
     session.forget(response)
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def has_logged_out(request: HttpRequest) -> bool:
+    """Whether she comes to this page from logging out."""
+    try:
+        OUT.unsign(request.GET.get("state", ""))
+    except signing.BadSignature:
+        return False
+    return page.visit(request).reader is None
 
 
 def stay(request: HttpRequest) -> HttpResponse:
@@ -127,6 +157,19 @@ def parked(request: HttpRequest) -> HttpResponse:
         "key": dict(kept["fields"]).get("key", ""),
     }
     return page.show(request, "shared/parked.html", about)
+
+
+def _end_at_provider(request: HttpRequest, state: str) -> str | None:
+    """Where her session at the provider ends, None where that cannot be done now."""
+    back = address(page.here(request)) + url("resident:home")
+    try:
+        return e_identity().end(back, state, spoken_language())
+    except Refused as refused:
+        logger.warning(
+            "Logged out here, and not at the provider: %s",
+            refused.about.get("reason", "it cannot be used"),
+        )
+        return None
 
 
 def _wanted(request: HttpRequest) -> str:
