@@ -75,6 +75,20 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not _looked_for_what_a_migration_makes(error):
+            raise
+        first = str(error).partition("\n")[0]
+        print(f"The database is behind this version of Samrum.\nIt says: {first}.", file=sys.stderr)
+        print("Take a backup if there is something in it, and run: samrum migrate", file=sys.stderr)
+        return 1
+
+
+def _looked_for_what_a_migration_makes(error: Exception) -> bool:
+    """Whether a table or column was not there."""
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    return isinstance(error.__cause__ or error, UndefinedTable | UndefinedColumn)
 
 
 def load(name: str) -> Command:

@@ -100,3 +100,12 @@ def test_the_doctor_tells_a_demo_what_it_would_tell_production(var: Path) -> Non
     assert done.returncode == 0
     assert "DANGER: The demo login is on." in done.stdout
     assert done.stdout.endswith("As demo it may be served like this, for trying out only.\n")
+
+
+@pytest.mark.parametrize("command", ["rebuild", "verify"])
+def test_a_database_without_tables_is_told_and_not_traced(command: str, var: Path) -> None:
+    done = samrum(command, SAMRUM_VAR=str(var))
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database is behind this version of Samrum.\n")
+    assert done.stderr.endswith("run: samrum migrate\n") and "Traceback" not in done.stderr
