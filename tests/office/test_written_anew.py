@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from samrum.cli import restore
 from samrum.cli.main import main
@@ -69,9 +70,14 @@ def test_a_row_of_an_older_version_is_written_anew_and_then_everything_holds(
 
 
 def test_a_backup_from_before_the_upgrade_is_restored_and_one_that_was_tampered_with_is_not(
-    lasting_db: RunDatabase, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    lasting_db: RunDatabase,
+    case: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What `samrum restore` says of the rows, once they are back."""
+    monkeypatch.setattr(settings, "VAR", tmp_path)
     cover(1)
     note = given_out(1).read_text()
     (tmp_path / "key").write_text(f"{our_public_key(1)}\n")
