@@ -107,7 +107,7 @@ def files_of(case: Case) -> set[str]:
 
 
 def still_named(tenant: int, files: Collection[str]) -> set[str]:
-    """Which of these files something else still names: a case, a room or a draft."""
+    """Which of these files something else still names: whatever keeps files in the store."""
     wanted, found = set(files), set()
     for text in _texts(tenant):
         found |= wanted & set(_SHA256.findall(text))
@@ -115,12 +115,8 @@ def still_named(tenant: int, files: Collection[str]) -> set[str]:
 
 
 def _texts(tenant: int) -> Iterator[str]:
-    statement = (
-        "select state from journal_case where tenant = %(tenant)s"
-        " union all select content from journal_draft where tenant = %(tenant)s"
-    )
     with transaction(tenant):
-        for (text,) in rows_of(tenant, "naming", statement, {"tenant": tenant}):
+        for (text,) in rows_of(tenant, "naming", _NAMING, {"tenant": tenant}):
             yield text
 
 
@@ -134,6 +130,17 @@ def _numbers(tenant: int, streams: Collection[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+_NAMING: Final = " union all ".join(
+    f"select {text} from {table} where tenant = %(tenant)s{only}"
+    for text, table, only in (
+        ("state", "journal_case", ""),
+        ("state", "journal_room", ""),
+        ("state", "journal_transfer", ""),
+        ("content", "journal_draft", ""),
+        ("sha256", "journal_extract", ""),
+        ("payload", "journal_entry", " and kind = 'RulesRehearsed' and payload is not null"),
+    )
+)
 _ENTRY: Final = tuple(
     "stream::text" if name == "stream" else name for name in Entry.__dataclass_fields__
 )

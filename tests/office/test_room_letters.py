@@ -1,6 +1,7 @@
 """Who is called to a meeting gets a letter in her own words, once, with a file for the calendar."""
 
 import io
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from samrum.channels.store import Store
+from samrum.core.document import Upload
 from samrum.core.room import (
     AnswerConsent,
     AskForConsent,
@@ -24,7 +26,7 @@ from samrum.core.room import (
 )
 from samrum.journal import outbox, people, rooms
 from samrum.journal.verify import verify
-from samrum.office import clock, persons, post_room, room_post
+from samrum.office import clock, drafts, persons, post_room, room_post
 from samrum.office.municipality import municipality, now
 from tests.database import RunDatabase
 from tests.office.room_town import SCHOOL, WHY, House, settle_in
@@ -152,3 +154,21 @@ def test_each_sees_only_her_own_letter(house: House) -> None:
     for name in ("elis", "anna", "cecilia"):
         assert [one.to for one in house.sees(name).room.letters] == [house.id(name)]
     assert house.sees("siv").room.letters == ()
+
+
+def test_a_letter_stays_when_somebody_throws_away_her_copy_of_it(house: House) -> None:
+    called(house, "elis", "anna", "cecilia")
+    while post_room.send_waiting(1):
+        pass
+    sha256 = letter_to(house, "anna").sha256
+    copy = Upload("other", "kallelse.pdf", "application/pdf", 9, sha256)
+    anna, key = house.reads("anna"), "apply:parking-permit"
+    drafts.keep(anna, anna.id, key, answers={}, uploads=(copy,), expected=0)
+    drafts.throw_away(anna, anna.id, key)
+    file = Path(settings.FILES) / sha256[:2] / sha256[2:]
+    os.utime(file, (0, 0))
+
+    with clock.held_at(now(1) + timedelta(days=1)):
+        assert drafts.remove_let_go(1) == 1
+
+    assert file.is_file()

@@ -8,6 +8,7 @@ import pytest
 
 from samrum.core.case import RebaseCase
 from samrum.core.refusal import Refused
+from samrum.journal.destroyed import still_named
 from samrum.office import act, municipality, rehearsal, versions
 from samrum.packages.country import under
 from samrum.packages.package import ServicePackage, with_bindings
@@ -122,3 +123,4 @@ def test_a_board_sees_whom_another_limit_would_touch_and_the_paper_is_kept(town:
     assert (kept.cases, kept.changed, kept.resolution) == (2, 1, "Nämnden 2026-12-01 § 4")
     assert [one.numbers for one in kept.changes] == [(town.case(far).number,)]
     assert found.paper.startswith(b"%PDF") and near != far
+    assert still_named(1, {kept.paper, "0" * 64}) == {kept.paper}, "nobody takes it for a leftover"
