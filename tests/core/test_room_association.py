@@ -59,6 +59,11 @@ def test_she_says_no_with_a_reason_and_another_is_asked() -> None:
         seen = declined.seen_by(who)
         assert seen and seen.room.plan.steps[0].reason == "I work on Wednesdays."
 
+    assert declined.when(no, by=OLLE) == [], "the same once more"
+    why = AnswerPlanStep(1, "declined", "I have moved.")
+    assert declined.when(why, by=OLLE) == [PlanStepAnswered(1, "declined", "I have moved.")]
+    assert declined.when(AnswerPlanStep(1, "declined"), by=OLLE) == [], "and no word is lost"
+
     again = declined.then(PassPlanStep(1, "dragan"), by=DRAGAN)
     assert (again.now.plan.steps[0].member, again.now.plan.steps[0].reason) == (6, "")
     assert again.when(AnswerPlanStep(1, "planned", "Gladly"), by=DRAGAN) == [

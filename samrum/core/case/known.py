@@ -184,10 +184,9 @@ class Case:
 
         What registers say is not handed over: it is read here when the case comes.
         """
-        came = self.before is not None and fact.given_at == self.before.at
-        return (
-            self.before.municipality if self.before and came and fact.source != "register" else ""
-        )
+        if self.before is None or fact.source == "register":
+            return ""
+        return self.before.municipality if fact.given_at == self.before.at else ""
 
     @property
     def appeal(self) -> Appeal | None:

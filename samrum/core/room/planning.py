@@ -145,7 +145,8 @@ def _answer(room: Room, command: AnswerPlanStep, by: Party, at: datetime) -> lis
             instead="Read what it says now, and answer that.",
         )
     reason = command.reason.strip() if standing == "declined" else ""
-    return [] if step.standing == standing else [PlanStepAnswered(step.number, standing, reason)]
+    said_before = (step.standing, step.reason) == (standing, reason or step.reason)
+    return [] if said_before else [PlanStepAnswered(step.number, standing, reason)]
 
 
 def _pass(room: Room, number: int, person: str, by: Party, at: datetime) -> list[Event]:
