@@ -309,7 +309,9 @@ def _room(town: Town) -> None:
     from samrum.office import persons, room_act, room_worry
     from samrum.office.municipality import now
 
-    room = town.rooms["elis"] = life.play(now(HERE), lambda one: seed.log_in(one))
+    here = {one.number: one for one in town.people.values()}  # with their canaries
+    room = life.play(now(HERE), lambda one: seed.log_in(here.get(one.number, one)))
+    town.rooms["elis"] = room
     presses = iter(range(100))
 
     def does(name: str, command: Any) -> None:
@@ -346,7 +348,8 @@ def _said_in_the_room(soon: date) -> Iterator[tuple[str, Any]]:
     yield "siv", room.SetPlanStep(0, 3, canary("room.step"), 2, "", soon)
     yield "siv", room.NoteDissent(canary("room.dissent"))
     yield "siv", room.AskForConsent(SOCIAL, ("economy",), (), canary("room.purpose"), soon)
-    yield "cecilia", room.AskForFact("family.evenings", canary("room.why"))
+    # What the family has not told; of what it has, Cecilia's consent lets her read without asking.
+    yield "cecilia", room.AskForFact("health.diagnosis", canary("room.why"))
 
 
 def _is_to_move(town: Town) -> None:
@@ -401,13 +404,13 @@ def _protect(town: Town) -> None:
 
 
 def _papers(town: Town) -> None:
-    """Elis's and Petra's files of everything, a rehearsal of changed rules, a list of alarms."""
+    """The files of everything about three, a rehearsal of changed rules, a list of alarms."""
     from samrum.core.alarm import USUAL
     from samrum.office import extract, follow_up, rehearsal
     from samrum.office.municipality import now, package
     from samrum.packages.package import with_bindings
 
-    for name in ("elis", "petra"):
+    for name in ("elis", "anna", "petra"):
         extract.ask(town.reads(name), "sv")
     extract.make_waiting(HERE)
     present = package(HERE, SERVICE)
