@@ -191,7 +191,7 @@ def test_a_guardian_is_ended_by_staff_and_not_by_the_child(town: Town) -> None:
 
 def test_who_has_looked_her_up_is_written_down_and_she_sees_it(town: Town) -> None:
     bo, path = town.browser("bo"), f"/desk/people/{anna(town)}/"
-    assert "Nobody has read here yet." in text(town.browser("anna").get("/mandates/"))
+    assert "Nobody has looked you up yet." in text(town.browser("anna").get("/mandates/"))
 
     bo.get(path)
     bo.get(f"{path}mandates/")
