@@ -20,7 +20,7 @@ from typing import Any
 
 from trials.access import doors, matrix
 from trials.access.canaries import canary, eyes
-from trials.access.town import Town, stand, standing, undone
+from trials.access.town import Town, files_of_everything, stand, standing, undone
 from trials.frame import Asked, Result, Trial, replaced
 
 AROUND = ("elis", "petra", "sture")
@@ -163,6 +163,7 @@ def _paths(town: Town) -> Iterator[tuple[str, str]]:
 def run(asked: Asked) -> Result:
     """Sweeps everything, or so many requests as are asked for."""
     with standing() as town:
+        files_of_everything(town, "anna")  # the one place where her own address stands
         return judge(town, asked)
 
 

@@ -403,16 +403,23 @@ def _protect(town: Town) -> None:
     act.read_registers(town.reads("karin"), case=case, key=f"{case}/protect")
 
 
+def files_of_everything(town: Town, *names: str) -> None:
+    """Everything about each of them as one file, as they have asked for it."""
+    from samrum.office import extract
+
+    for name in names:
+        extract.ask(town.reads(name), "sv")
+    extract.make_waiting(HERE)
+
+
 def _papers(town: Town) -> None:
-    """The files of everything about three, a rehearsal of changed rules, a list of alarms."""
+    """Elis's and Petra's files of everything, a rehearsal of changed rules, a list of alarms."""
     from samrum.core.alarm import USUAL
-    from samrum.office import extract, follow_up, rehearsal
+    from samrum.office import follow_up, rehearsal
     from samrum.office.municipality import now, package
     from samrum.packages.package import with_bindings
 
-    for name in ("elis", "anna", "petra"):
-        extract.ask(town.reads(name), "sv")
-    extract.make_waiting(HERE)
+    files_of_everything(town, "elis", "petra")
     present = package(HERE, SERVICE)
     assert present is not None, "the municipality gives parking permits"
     rehearsal.rehearse(HERE, SERVICE, with_bindings(present, {"driver_max_m": 100}))
