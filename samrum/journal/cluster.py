@@ -53,6 +53,9 @@ SETTINGS: Final[Mapping[str, str]] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Its own log says what went wrong, and quotes neither the statement nor the row.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 
 

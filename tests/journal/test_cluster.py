@@ -121,6 +121,17 @@ def test_nobody_gets_in_without_the_password(running: Cluster) -> None:
     assert (running.var / "secrets").stat().st_mode & 0o077 == 0
 
 
+def test_its_own_log_quotes_neither_a_row_nor_a_statement(running: Cluster) -> None:
+    tell(running.owner_dsn, "create table person (number text primary key)")
+    tell(running.app_dsn, "insert into person values ('19840614-9800')")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        tell(running.app_dsn, "insert into person values ('19840614-9800')")
+
+    log = (running.data / "server.log").read_text()
+    assert "duplicate key value violates unique constraint" in log
+    assert "19840614" not in log and "insert into" not in log
+
+
 def test_letters_of_the_nordic_languages_have_upper_and_lower_case(running: Cluster) -> None:
     assert ask(running.app_dsn, "select upper('åäöæø')") == "ÅÄÖÆØ"
     assert ask(running.app_dsn, "select 'Åsa' ilike 'åSA'") is True
