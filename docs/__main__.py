@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import asvs
+from docs import asvs, logs
 from samrum.cli.main import COMMANDS, load, says_what_it_does
 from samrum.site.variables import VARIABLES
 
@@ -16,7 +16,12 @@ MADE = "<!-- Made from the code by ./do docs; change the code, not this page. --
 
 def pages() -> dict[str, str]:
     """Each page's name and text."""
-    return {"commands.md": commands(), "settings.md": settings(), "asvs.md": asvs.page(MADE)}
+    return {
+        "commands.md": commands(),
+        "settings.md": settings(),
+        "asvs.md": asvs.page(MADE),
+        "logs.md": logs.page(MADE),
+    }
 
 
 def commands() -> str:

@@ -71,6 +71,7 @@ def who(request: HttpRequest) -> System:
     system = systems.let_in(tenant_of(request.get_host().partition(":")[0]), client, scopes)
     if system is None or not system.roles:
         raise Problem(403, "not-for-you", NO_SCOPE)
+    request.system = system.id  # type: ignore[attr-defined]
     return system
 
 

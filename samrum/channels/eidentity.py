@@ -98,7 +98,10 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A log-in that has begun: plain text and numbers, to be kept in the person's session."""
+    """A log-in that has begun: plain text and numbers, to be kept in the person's session.
+
+    `again` asks the provider to have her show who she is once more, however lately she did.
+    """
 
     issuer: str
     redirect_uri: str
@@ -106,6 +109,7 @@ class Pending:
     nonce: str
     verifier: str = field(repr=False)
     begun: float
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,9 @@ def public_keys(key: ECKey) -> dict[str, Any]:
     return dict(KeySet([key]).as_dict(private=False))
 
 
-def begin(provider: Provider, redirect_uri: str, language: str = "sv") -> tuple[str, Pending]:
+def begin(
+    provider: Provider, redirect_uri: str, language: str = "sv", *, again: bool = False
+) -> tuple[str, Pending]:
     """Where to send the person, and what to remember until she is back.  Raises Refused."""
     metadata = _metadata(provider)
     pending = Pending(
@@ -145,6 +151,7 @@ def begin(provider: Provider, redirect_uri: str, language: str = "sv") -> tuple[
         nonce=secrets.token_urlsafe(32),
         verifier=secrets.token_urlsafe(48),
         begun=provider.clock(),
+        again=again,
     )
     asked = _request(provider, pending, language)
     if "pushed_authorization_request_endpoint" in metadata:
@@ -163,6 +170,8 @@ def finish(provider: Provider, pending: Pending, callback: Mapping[str, str]) ->
     claims = _claims(provider, token)
     if not hmac.compare_digest(str(claims.get("nonce", "")), pending.nonce):
         raise _not_valid("nonce")
+    if pending.again and not _since(claims.get("auth_time"), pending.begun):
+        raise _not_valid("auth_time")
     return _identity(provider, claims)
 
 
@@ -200,7 +209,14 @@ def _request(provider: Provider, pending: Pending, language: str) -> dict[str, s
     }
     if provider.levels:
         asked["acr_values"] = " ".join(provider.levels)
+    if pending.again:
+        asked |= {"prompt": "login", "max_age": "0"}
     return asked
+
+
+def _since(auth_time: object, begun: float) -> bool:
+    """Whether she showed who she is after this log-in was begun (OpenID Connect Core, 3.1.2.1)."""
+    return isinstance(auth_time, int | float) and auth_time >= begun - LEEWAY
 
 
 def _pushed(

@@ -44,6 +44,7 @@ COMMANDS: Final = (
     "urls",
     "verify",
     "witness",
+    "who",
     "work",
 )
 

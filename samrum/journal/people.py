@@ -199,6 +199,12 @@ def beside(person: Person) -> tuple[list[str], list[str]]:
     return words_of(person), sorted(mandates)
 
 
+def ids(tenant: int) -> list[str]:
+    """Everybody who is known here."""
+    rows = execute(tenant, "select id::text from journal_person where tenant = %s", (tenant,))
+    return [id for (id,) in rows.fetchall()]
+
+
 def read_all(tenant: int) -> Iterator[tuple[str, Row]]:
     """Every stored row by id, in its order, inside a transaction; with its words and mandates."""
     columns = as_compared(COLUMNS)

@@ -24,6 +24,15 @@ class Session:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """One of somebody's sessions, as she sees it: `mark` names it and opens nothing."""
+
+    mark: str
+    begun_at: datetime
+    seen_at: datetime
+
+
 _FIND: Final = """
     select p.state, s.language, s.acting_for::text, s.begun_at, s.seen_at,
            array(select giver::text from journal_mandate m
@@ -34,6 +43,9 @@ _FIND: Final = """
     join journal_person p on p.tenant = s.tenant and p.id = s.person
     where s.tenant = %s and s.token = %s
 """
+
+
+_MARK: Final = "left(encode(sha256(token), 'hex'), 16)"
 
 
 def begin(tenant: int, token: str, person: Person, at: datetime) -> None:
@@ -55,6 +67,23 @@ def find(tenant: int, token: str) -> Session | None:
     state, language, acting_for, begun_at, seen_at, givers, texts = row
     held = people.by_giver(zip(givers, texts, strict=True))
     return Session(codec.one_person(state), held, language, acting_for or "", begun_at, seen_at)
+
+
+def of(tenant: int, person: str) -> list[LogIn]:
+    """The sessions of a person, the latest used first, also those whose time is over."""
+    rows = execute(
+        tenant,
+        f"select {_MARK}, begun_at, seen_at from journal_session"
+        " where tenant = %s and person = %s order by seen_at desc, begun_at desc, token",
+        (tenant, person),
+    )
+    return [LogIn(*row) for row in rows.fetchall()]
+
+
+def mark(token: str) -> str:
+    """What names the session behind a token where others may read it: 64 bits of the hash of what
+    is stored, so that neither the token nor what is stored can be had from it."""
+    return sha256(_hash(token)).hexdigest()[:16]
 
 
 def seen(tenant: int, token: str, at: datetime) -> None:
@@ -87,6 +116,16 @@ def end_of(tenant: int, person: str) -> int:
         tenant,
         "delete from journal_session where tenant = %s and person = %s",
         (tenant, person),
+    )
+    return done.rowcount
+
+
+def end_one(tenant: int, person: str, mark: str) -> int:
+    """End this session of a person, if she has it; how many there were."""
+    done = execute(
+        tenant,
+        f"delete from journal_session where tenant = %s and person = %s and {_MARK} = %s",
+        (tenant, person, mark),
     )
     return done.rowcount
 

@@ -16,9 +16,11 @@ from samrum.core.person import Person
 from samrum.journal import sessions
 from samrum.office.municipality import municipality, now
 from samrum.office.relation import NotHere
+from samrum.office.security_log import note
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=8)
+EVERYWHERE: Final = "everywhere"
 SEEN_AGAIN: Final = timedelta(minutes=1)  # a press within this time costs no write
 
 
@@ -30,6 +32,18 @@ class Session:
     language: str
     acting_for: str
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """One of the sessions that somebody has now.  `mark` names it and opens nothing; `here` says
+    whether it is the one that asks; `ends_at` is when it ends if nothing more is pressed."""
+
+    mark: str
+    begun_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    here: bool
 
 
 def begin_session(person: Person, *, tenant: int = 1) -> str:
@@ -45,9 +59,10 @@ def session(token: str, *, tenant: int = 1) -> Session | None:
     if found is None:
         return None
     at = now(tenant)
-    ends_at = min(found.seen_at + IDLE, found.begun_at + LONGEST)
+    ends_at = _ends_at(found)
     if at > ends_at:
         sessions.end(tenant, token)
+        note("session over", tenant, found.person.id, session=sessions.mark(token))
         return None
     if at - found.seen_at > SEEN_AGAIN:
         sessions.seen(tenant, token, at)
@@ -82,12 +97,44 @@ def end_session(token: str, *, tenant: int = 1) -> None:
     sessions.end(tenant, token)
 
 
+def mark_of(token: str) -> str:
+    """What names the session behind a token, and opens nothing."""
+    return sessions.mark(token)
+
+
+def log_ins(reader: Reader, token: str) -> list[LogIn]:
+    """Where the reader is logged in now, the session behind `token` first."""
+    at, here = now(reader.tenant), sessions.mark(token)
+    kept = [
+        LogIn(one.mark, one.begun_at, one.seen_at, _ends_at(one), one.mark == here)
+        for one in sessions.of(reader.tenant, reader.id)
+    ]
+    return sorted((one for one in kept if one.ends_at >= at), key=lambda one: not one.here)
+
+
+def end_log_ins(person: Person, which: str, *, tenant: int = 1) -> int:
+    """End the session of `person` that is named `which`, all she has with EVERYWHERE; how many.
+
+    For who has just shown again that she is that person.
+    """
+    if which == EVERYWHERE:
+        many = sessions.end_of(tenant, person.id)
+    else:
+        many = sessions.end_one(tenant, person.id, which)
+    note("sessions ended", tenant, person.id, many=many)
+    return many
+
+
 def forget_ended(tenant: int) -> int:
     """Take away what is left of sessions that ended without a word; how many there were.
 
     Who was logged in, and when, is nobody's business afterwards.
     """
     return sessions.end_unused(tenant, now(tenant) - IDLE)
+
+
+def _ends_at(session: sessions.Session | sessions.LogIn) -> datetime:
+    return min(session.seen_at + IDLE, session.begun_at + LONGEST)
 
 
 def _may_act_for(reader: Reader, person: str, at: datetime) -> bool:

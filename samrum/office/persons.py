@@ -24,12 +24,13 @@ from samrum.office.clock import not_before
 from samrum.office.municipality import kept_number, municipality, now
 from samrum.office.registers import Answered, ask
 from samrum.office.relation import NotHere, known_id
+from samrum.office.security_log import note
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What an e-identity and the population register say about somebody; `language` "" is the
-    one that the municipality speaks first."""
+    one that the municipality speaks first.  `level` is how surely the e-identity says it (acr)."""
 
     number: str
     name: str
@@ -38,6 +39,7 @@ class Identity:
     email: str = ""
     phone: str = ""
     protected: bool = False
+    level: str = ""
 
 
 def register(identity: Identity, *, tenant: int = 1, by: Party = RULES) -> Person:
@@ -82,12 +84,14 @@ def end_post(id: str, *, tenant: int = 1) -> int:
     sessions.  Raises Refused for somebody unknown."""
     with transaction(tenant):
         _change(tenant, id, lambda _: person.EndPost(), RULES)
-        return sessions.end_of(tenant, id)
+        return log_out(id, tenant=tenant)
 
 
 def log_out(id: str, *, tenant: int = 1) -> int:
     """End all sessions of somebody, whose device may be lost; how many there were."""
-    return sessions.end_of(tenant, id)
+    many = sessions.end_of(tenant, id)
+    note("sessions ended", tenant, id, many=many)
+    return many
 
 
 def by_number(number: str, *, tenant: int = 1) -> Person | None:

@@ -33,15 +33,15 @@ class EIdentity:
         )
         self._on_the_way_out = replace(self._provider, http=eidentity.http_client(PATIENCE))
 
-    def begin(self, back: str, language: str) -> tuple[str, dict[str, Any]]:
+    def begin(self, back: str, language: str, again: bool) -> tuple[str, dict[str, Any]]:
         """Where to send the person, and what to remember until she is back.  Raises Refused."""
-        address, pending = eidentity.begin(self._provider, back, language)
+        address, pending = eidentity.begin(self._provider, back, language, again=again)
         return address, asdict(pending)
 
     def finish(self, pending: Mapping[str, Any], brought: Mapping[str, str]) -> Identity:
         """Who she is, from what she brought back in the address.  Raises Refused."""
         known = eidentity.finish(self._provider, eidentity.Pending(**pending), brought)
-        return Identity(known.person_id, known.name)
+        return Identity(known.person_id, known.name, level=known.level_of_assurance)
 
     def end(self, back: str, state: str, language: str) -> str | None:
         """Where to end the session at the provider, None if it has no such place.  Raises Refused

@@ -14,6 +14,24 @@ import traceback
 from datetime import UTC, datetime
 from typing import Any, Final
 
+KEYS: Final = {
+    "at": "when, in UTC, to the millisecond",
+    "level": "how grave: INFO, WARNING, ERROR",
+    "logger": "which part of the program says it",
+    "message": "what happened, in our own words",
+    "exception": "of a fault: its kind, without what it says",
+    "frames": "of a fault: where in the code, the innermost last",
+    "status": "the status of the answer, where Django says it",
+    "municipality": "the municipality's number",
+    "who": "a mark that stands for a person",
+    "system": "the system that asked, by its name in the municipality's file",
+    "assurance": "the level of assurance (acr) of the e-identity that somebody came in with",
+    "session": "a mark that stands for a session, and opens nothing",
+    "door": "the address that was asked for, by its name in `samrum urls`",
+    "answer": "the status of the answer",
+    "because": "why a log-in was refused",
+    "many": "how many sessions were ended",
+}
 # Whose messages are made of what was sent: only the words that do not vary are kept.
 _OTHERS: Final = ("django.request", "django.security", "django.server", "py.warnings")
 _PERSON_NUMBER: Final = re.compile(r"\b\d{6,8}[-+ ]?\d{4}\b")
@@ -35,6 +53,8 @@ class JsonLines(logging.Formatter):
             frames = traceback.extract_tb(trace)[-12:]
             said["exception"] = kind.__name__
             said["frames"] = [f"{one.filename}:{one.lineno} {one.name}" for one in frames]
+        for name, value in getattr(record, "about", {}).items():  # samrum.office.security_log
+            said[name] = plain(value) if isinstance(value, str) else value
         status = getattr(record, "status_code", None)
         if status is not None:
             said["status"] = status

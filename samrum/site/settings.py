@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "samrum.api.problem.Problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samrum.web.shared.session.WhoIsHere",
+    "samrum.web.shared.noting.Noting",
     "samrum.web.shared.pace.Pace",
     "samrum.web.shared.bounds.Bounds",
     "django.middleware.common.CommonMiddleware",
@@ -160,5 +161,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "samrum.security": {"level": "INFO" if IN_PRODUCTION else "WARNING"},
+    },
 }

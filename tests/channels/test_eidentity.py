@@ -421,9 +421,10 @@ class Forger:
         return httpx.Response(self.status, content=json.dumps(said))
 
 
-def believe(forger: Forger, **callback):
+def believe(forger: Forger, *, again: bool = False, **callback):
     provider = Provider(forger.issuer, "samrum", OURS, forger, levels=("substantial", "high"))
-    url, forger.pending = begin(provider, BACK)
+    url, forger.pending = begin(provider, BACK, again=again)
+    assert ("prompt=login&max_age=0" in url) == again
     answer = {"state": forger.pending.state, "code": "c"} | callback
     return finish(provider, forger.pending, answer)
 
@@ -432,6 +433,17 @@ def test_a_true_answer_is_believed():
     assert believe(Forger()).subject == "s"
     assert believe(Forger(key=RSAKey.generate_key(2048, auto_kid=True), header={"alg": "PS256"}))
     assert believe(Forger(claims={"aud": ["samrum", "b"], "azp": "samrum"}))
+
+
+@pytest.mark.parametrize("auth_time", [None, "now", NOW - 3600])
+def test_who_is_to_show_again_who_she_is_does_not_come_back_on_an_earlier_log_in(auth_time):
+    claims = {"auth_time": auth_time}
+
+    assert believe(Forger(claims=claims)).subject == "s", "she was not asked to"
+    with pytest.raises(Refused) as refusal:
+        believe(Forger(claims=claims), again=True)
+    assert reason(refusal) == "auth_time"
+    assert believe(Forger(claims={"auth_time": int(time.time())}), again=True).subject == "s"
 
 
 FORGED = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from django.core import signing
 from django.test import override_settings
 
 from samrum.site.logs import JsonLines
+from samrum.site.settings import LOGGING
 from samrum.site.variables import told, told_list
 
 ROOT = Path(__file__).parent.parent.parent
@@ -94,6 +96,20 @@ def test_what_somebody_asked_for_is_not_in_the_log_and_makes_no_second_line() ->
     record = logging.LogRecord("django.request", logging.WARNING, "", 1, "%s: %s", asked, None)
 
     assert "Anna" not in json.dumps(logged(record))
+
+
+def test_the_log_goes_to_standard_error_and_nowhere_else() -> None:
+    """ASVS 16.2.3: to what docs/logs.md names."""
+    assert {one["class"] for one in LOGGING["handlers"].values()} == {"logging.StreamHandler"}
+    other = re.compile(
+        r"logging\.handlers|(File|Socket|SMTP|HTTP|SysLog)Handler\(|addHandler|sentry"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {word[0]}"
+        for path in (ROOT / "samrum").rglob("*.py")
+        if (word := other.search(path.read_text(encoding="utf-8"))) and path.parent.name != "static"
+    ]
+    assert found == []
 
 
 def test_the_log_says_when_in_utc() -> None:

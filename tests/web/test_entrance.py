@@ -37,7 +37,7 @@ class Provider:
     who = "anna"
     begun: Mapping[str, Any] = {"state": "s1"}
 
-    def begin(self, back: str, language: str) -> tuple[str, dict[str, Any]]:
+    def begin(self, back: str, language: str, again: bool) -> tuple[str, dict[str, Any]]:
         return f"https://e-id.example/?language={language}", dict(self.begun)
 
     def finish(self, pending: Mapping[str, Any], brought: Mapping[str, str]) -> Identity:
@@ -92,6 +92,22 @@ def test_who_only_logs_in_begins_with_her_cases_and_a_caseworker_at_the_desk(
 
     assert log_in(browser, "/login/")["Location"] == begins
     assert browser.get("/login/")["Location"] == begins
+
+
+@pytest.mark.parametrize("from_where", ["cross-site", "same-site"])
+def test_no_other_site_logs_anybody_in_without_her_pressing_here(
+    town: Town, provider: Provider, from_where: str
+) -> None:
+    """ASVS 7.6.2: she may be logged in at the provider, who would let her in without a word."""
+    browser = town.browser("")
+
+    led = browser.get("/login/start/?next=/mandates/", headers={"Sec-Fetch-Site": from_where})
+
+    assert led["Location"] == "/login/?next=%2Fmandates%2F", "the page where she can press"
+    assert browser.get("/login/back/?state=s1&code=c").status_code == 403, "nothing was begun"
+    assert browser.get("/mandates/")["Location"].startswith("/login/")
+    pressed = browser.get("/login/start/", headers={"Sec-Fetch-Site": "same-origin"})
+    assert pressed["Location"].startswith("https://e-id.example/")
 
 
 def test_an_answer_from_the_provider_counts_once_and_only_in_the_browser_it_began_in(

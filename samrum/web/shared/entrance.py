@@ -17,6 +17,7 @@ from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.office import identity, persons
 from samrum.office.municipality import address
+from samrum.office.security_log import note
 from samrum.web.shared import page, parking, session
 from samrum.web.shared.addresses import url
 from samrum.web.shared.words import language as spoken_language
@@ -30,8 +31,9 @@ OUT: Final = signing.Signer(salt="samrum.out")
 class EIdentity(Protocol):
     """The e-identity provider, as settings.E_IDENTITY names it."""
 
-    def begin(self, back: str, language: str) -> tuple[str, dict[str, Any]]:
-        """Where to send the person, and what to remember until she is back.  Raises Refused."""
+    def begin(self, back: str, language: str, again: bool) -> tuple[str, dict[str, Any]]:
+        """Where to send the person, and what to remember until she is back; `again` has her show
+        who she is even if she just has.  Raises Refused."""
 
     def finish(self, pending: Mapping[str, Any], brought: Mapping[str, str]) -> persons.Identity:
         """Who she is, from what she brought back in the address.  Raises Refused."""
@@ -70,13 +72,21 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """Sends the person to the provider; what belongs to this log-in stays on our side."""
+    """Sends the person to the provider; what belongs to this log-in stays on our side.
+
+    Only a press on one of our own pages does that: whoever is led here from elsewhere is shown the
+    page where she can press, so that no other site logs anybody in behind her back.
+    """
+    if request.headers.get("Sec-Fetch-Site", "") in ("cross-site", "same-site"):
+        return page.go("shared:login", next=_wanted(request))
+    ends = request.GET.get("ends", "")
     back = address(page.here(request)) + url("shared:login-back")
     try:
-        provider, pending = e_identity().begin(back, spoken_language())
+        provider, pending = e_identity().begin(back, spoken_language(), again=bool(ends))
     except Refused as refused:
         return _not_in(request, refused)
-    request.session[PENDING] = {"pending": pending, "next": _wanted(request)}
+    begun = {"pending": pending, "next": _wanted(request), "ends": ends}
+    request.session[PENDING] = {**begun, "by": getattr(page.visit(request).reader, "id", "")}
     return HttpResponseRedirect(provider)
 
 
@@ -98,7 +108,11 @@ def come_back(request: HttpRequest) -> HttpResponse:
     person = persons.log_in(known, tenant=tenant)
     response = HttpResponseRedirect(begun["next"] or _first_page(person))
     identity.end_session(session.token(request), tenant=tenant)
+    if begun["ends"] and begun["by"] == person.id:
+        many = identity.end_log_ins(person, begun["ends"], tenant=tenant)
+        response = page.go("shared:log-ins", ended=str(many))
     token = identity.begin_session(person, tenant=tenant)
+    note("logged in", tenant, person.id, session=identity.mark_of(token), assurance=known.level)
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         identity.choose_language(token, spoken_language(), tenant=tenant)
     session.remember(response, token)
@@ -112,7 +126,10 @@ def logout(request: HttpRequest) -> HttpResponse:
     is sent there from a page, not by a redirect: a browser holds the redirect after a form to
     form-action, which names nobody but us.
     """
-    identity.end_session(session.token(request), tenant=page.here(request).tenant)
+    tenant, token = page.here(request).tenant, session.token(request)
+    if gone := page.visit(request).reader:
+        note("logged out", tenant, gone.id, session=identity.mark_of(token))
+    identity.end_session(token, tenant=tenant)
     request.session.flush()
     request.visit = page.NOBODY  # type: ignore[attr-defined]
     state = OUT.sign(token_urlsafe(16))
@@ -184,6 +201,7 @@ def _first_page(person: Person) -> str:
 
 
 def _not_in(request: HttpRequest, refused: Refused) -> HttpResponse:
+    note("log-in refused", page.here(request).tenant, because=refused.sentences[1])
     what, because, instead = page.sentences(refused)
     about = {"what": what, "because": because, "instead": instead}
     return page.show(request, "shared/not_in.html", about, status=403)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samrum.web.shared import entrance, metrics
+from samrum.web.shared import entrance, log_ins, metrics
 
 app_name = "shared"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("login/start/", entrance.start, name="login-start"),
     path("login/back/", entrance.come_back, name="login-back"),
     path("login/kept/", entrance.parked, name="parked"),
+    path("login/everywhere/", log_ins.log_ins, name="log-ins"),
     path("logout/", entrance.logout, name="logout"),
     path("metrics", metrics.metrics, name="metrics"),
     path("stay/", entrance.stay, name="stay"),
