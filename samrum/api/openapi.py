@@ -24,7 +24,7 @@ HERE: Final = "#/components/schemas/{name}"
 WHY: Final[Mapping[int, str]] = {
     400: "Not understood: a shape, a header or a query that is not as described.",
     401: "No valid token.",
-    403: "Not let in by this municipality, or without a scope.",
+    403: "Not let in by this municipality, without a scope, or sent without encryption.",
     404: "Absent, or not for this system: nobody can tell which.",
     405: "Another method than those described.",
     409: "Refused: what, because and instead say why, and what to do.",

@@ -146,6 +146,12 @@ def sentences(code: str) -> tuple[str, str, str]:
                 _("There is no access token, or it is not valid here."),
                 _("Ask the issuer of tokens for a new one, and send it as a bearer token."),
             )
+        case "in-the-clear":
+            return (
+                _("Nothing is answered here without encryption."),
+                _("Whoever stands on the way could read the token and what is sent."),
+                _("Use the https address, and ask the issuer for a new token."),
+            )
         case "not-for-you":
             return (
                 _("This system is not let in here."),

@@ -119,6 +119,9 @@ E_IDENTITY = "samrum.site.e_identity.EIdentity"
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 SECURE_SSL_REDIRECT = BEHIND_TLS
+# A program that sends its token in the clear is told so: a redirect would hide it from whoever runs
+# it (samrum.api.door, samrum.web.shared.metrics).
+SECURE_REDIRECT_EXEMPT = [r"^api/", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # W002: samrum.web.shared.security sets X-Frame-Options. W021: to be preloaded is for a whole domain

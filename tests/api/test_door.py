@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from samrum.api import door, urls, wire
@@ -69,6 +69,34 @@ def test_what_is_proven_is_let_in_only_where_it_is_known(knocking: Knocking) -> 
         answer = knocking.system(name, scope, host=host).get("/api/v1/cases")
 
         assert told(answer, 403)["code"] == "not-for-you", (name, scope, host)
+
+
+def test_a_token_in_the_clear_is_refused_and_nobody_sends_it_on(knocking: Knocking) -> None:
+    """ASVS 4.1.2: a person at a page is sent on to https; a program is told what it has done."""
+    behind_tls = override_settings(
+        BEHIND_TLS=True,
+        SECURE_SSL_REDIRECT=True,
+        SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
+        METRICS_TOKEN="m" * 50,
+    )
+    with behind_tls:
+        system = knocking.e_service
+        places = {f"api:{url.name}": url.pattern.converters for url in urls.urlpatterns}
+        for name, wanted in places.items():
+            answer = system.get(reverse(name, kwargs={one: PLACES[one] for one in wanted}))
+            assert told(answer, 405 if name == "api:act" else 403)
+            assert "Location" not in answer
+        sent = send(system, "/api/v1/cases", application(), "k")
+        assert told(sent, 403)["code"] == "in-the-clear"
+        watching = {"Authorization": f"Bearer {'m' * 50}"}
+        assert Client(SERVER_NAME=HERE, headers=watching).get("/metrics").status_code == 404
+        page = Client(SERVER_NAME=HERE).get("/")
+        assert (page.status_code, page["Location"]) == (301, f"https://{HERE}/")
+
+        safely = {"X-Forwarded-Proto": "https"}
+        assert system.get("/api/v1/cases", headers=safely).json()["items"] == []
+        answer = Client(SERVER_NAME=HERE, headers=watching | safely).get("/metrics")
+        assert answer.status_code == 200
 
 
 def test_an_issuer_that_does_not_answer_is_waited_for(

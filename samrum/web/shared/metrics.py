@@ -1,7 +1,7 @@
 """The figures of this installation, for a program that watches it (OpenMetrics text).
 
 The door is there only for who brings the token of SAMRUM_METRICS_TOKEN; for everybody else, and
-where none is set, nothing is there.
+where none is set, nothing is there, nor for who sends the token without encryption.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     token = settings.METRICS_TOKEN
     known = scheme.lower() == "bearer" and compare_digest(given.strip().encode(), token.encode())
-    if not token or not known:
+    in_the_clear = settings.BEHIND_TLS and not request.is_secure()
+    if not token or not known or in_the_clear:
         raise NotHere
     registry = CollectorRegistry()
     registry.register(OfThePages())  # type: ignore[arg-type]
