@@ -19,12 +19,18 @@ from samrum.office.relation import NotHere
 from samrum.packages.feel import Names, names_of
 from samrum.packages.form import NOTHING, AnswerFault, missing, read_answers, shown
 from samrum.packages.package import Form, Question, ServicePackage
+from samrum.packages.vocabulary import Term
 
 OTHER: Final = "other"
 NOT_ASKED: Final = AnswerFault(
     "This is not asked here.",
     "The form has no such question as things stand.",
     "Leave it out, or answer the question first that leads to it.",
+)
+OTHER_TYPE: Final = AnswerFault(
+    "The answer is of another type than the question.",
+    "Nothing is taken for what it may have been meant as.",
+    "Send true or false, a number, a text or a list, as the form says.",
 )
 NO_KIND: Final = AnswerFault(
     "The document is of no kind that we know.",
@@ -139,7 +145,9 @@ def _answered(
         if package.terms[question.fact].type != "document"
     }
     faults = dict.fromkeys(set(answers) - set(questions), NOT_ASKED)
-    answered = [questions[fact] for fact in answers if fact in questions]
+    other = {one for one in questions if one in answers and not _fits(package.terms[one], answers)}
+    faults |= dict.fromkeys(other, OTHER_TYPE)
+    answered = [questions[fact] for fact in answers if fact in questions.keys() - other]
     posted = {}
     for fact, answer in answers.items():
         posted[fact] = _texts(answer)
@@ -150,6 +158,22 @@ def _answered(
     if faults:
         raise NotAnswered(faults)
     return read.answers
+
+
+def _fits(term: Term, answers: Mapping[str, Answer]) -> bool:
+    """Whether the value has the type of its fact, or there is none."""
+    value = answers[term.id].value
+    if value is None:
+        return True
+    match term.type:
+        case "boolean":
+            return isinstance(value, bool)
+        case "number":  # with decimals it is text
+            return isinstance(value, int | str) and not isinstance(value, bool)
+        case "choices":
+            return isinstance(value, tuple)
+        case _:
+            return isinstance(value, str)
 
 
 def _texts(answer: Answer) -> list[str]:

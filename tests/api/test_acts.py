@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
+import msgspec
+import pytest
 from django.db import connections
+from django.test import RequestFactory
 
-from samrum.api import wire
+from samrum.api import door, wire
 from samrum.api.openapi import described
+from samrum.api.problem import Problem
 from samrum.core.access import DOES, SYSTEM_ROLES, table
+from samrum.core.case import Apply
 from samrum.office import see
 from tests.api.knocking import Knocking, application, send
 from tests.api.test_door import told
@@ -185,3 +191,62 @@ def test_a_document_is_read_back_as_it_was_sent(knocking: Knocking) -> None:
     assert b"".join(answer.streaming_content) == content
     erik = knocking.system("stranger", "intake:parking-permit")
     assert told(erik.get(f"/api/v1/cases/{case}/documents/1"), 403)
+
+
+VALUES = (
+    b"7",
+    b"7.5",
+    b"-1",
+    b'"7"',
+    b'"yes"',
+    b'"true"',
+    b"true",
+    b"false",
+    b"null",
+    b"[]",
+    b"{}",
+)
+VALUES += (b'["a"]', b"[7]", b'"2026-12-03"', b'{"a":"b"}', b'""', b"0", b"1", b'[["a"]]')
+
+
+def test_what_is_taken_is_what_was_sent_and_never_another_type() -> None:
+    """ASVS 15.3.5: no text becomes a number, no number a truth, and none is taken for nothing."""
+    taken, fields = set(), 0
+    for kind in {Apply, *wire.acts().values()}:
+        for one in msgspec.structs.fields(wire.shape_of(kind)):
+            fields += 1
+            for sent in VALUES:
+                request = RequestFactory().post("/", sent, "application/json")
+                with suppress(Problem):
+                    read = door.body(request, one.type)
+                    said = msgspec.json.decode(msgspec.json.encode(read))
+                    meant = msgspec.json.decode(sent)
+                    shape = isinstance(read, msgspec.Struct)  # what is left out has its default
+                    assert shape or (type(said), said) == (type(meant), meant), (kind, one.name)
+                    taken.add((one.name, sent))
+
+    assert fields > 20
+    assert ("text", b'"7"') in taken and ("text", b"7") not in taken
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("mobility.walks", "yes"),
+        ("mobility.walks", 1),
+        ("mobility.walking_distance_max_m", True),
+        ("mobility.walking_distance_max_m", ["150"]),
+        ("mobility.aids", "stick"),
+        ("parking_permit.request", True),
+        ("parking_permit.capacity", ["driver"]),
+    ],
+)
+def test_an_answer_of_another_type_is_not_taken_for_what_it_may_have_meant(
+    knocking: Knocking, fact: str, value: Any
+) -> None:
+    """ASVS 15.3.5."""
+    sent = send(knocking.e_service, "/api/v1/cases", application(**{fact: value}), "k")
+
+    said = told(sent, 422)["errors"][fact]
+    assert said["what"] == "The answer is of another type than the question."
+    assert not see.my_cases(knocking.town.reads("anna"))
