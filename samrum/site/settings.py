@@ -38,6 +38,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "samrum.web.shared.measuring.Measuring",
+    "samrum.web.shared.security.ProxysWord",
     "samrum.web.shared.security.ContentPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

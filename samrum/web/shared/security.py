@@ -1,4 +1,4 @@
-"""What every answer tells the browser it may not do.
+"""What every answer tells the browser it may not do, and by whose word it came encrypted.
 
 A page runs only the scripts that carry this answer's nonce, loads nothing from anybody else, is
 framed by nobody and is kept by no cache: many read their case on a computer at the library.  A
@@ -29,6 +29,7 @@ PAGE: Final = (
     "trusted-types samrum",
 )
 FILE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+PROTO: Final = "HTTP_X_FORWARDED_PROTO"
 HEADERS: Final = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -36,6 +37,19 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+class ProxysWord:
+    """Middleware: whether somebody came encrypted is what our own proxy says, which is the last;
+    what stands before it in X-Forwarded-Proto she may have written herself."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if PROTO in request.META:
+            request.META[PROTO] = request.META[PROTO].rpartition(",")[2].strip()
+        return self.answer(request)
 
 
 class ContentPolicy:
