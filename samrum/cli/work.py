@@ -73,7 +73,7 @@ def _cover() -> None:
             cover(tenant)
         except Refused as refusal:
             told = " ".join(sentence.format(**refusal.about) for sentence in refusal.sentences)
-            logging.getLogger(__name__).error(told)
+            logging.getLogger(__name__).error("%s", told)
         except (OSError, django.db.Error, psycopg.Error):
             logging.getLogger(__name__).exception("No checkpoint was made; the next round tries.")
 

@@ -362,5 +362,5 @@ class _Reading:
             "utf-8", "replace"
         )
         groups = {id.partition(".")[0] for id in self.terms}
-        used = {group for group in groups if re.search(rf"\b{group}\.[a-z]", said)}
+        used = {group for group in groups if re.search(rf"\b{re.escape(group)}\.[a-z]", said)}
         return {id: term for id, term in self.terms.items() if id.partition(".")[0] in used}

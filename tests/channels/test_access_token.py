@@ -104,6 +104,18 @@ def test_what_is_right_is_taken() -> None:
         assert proven(Issuer(ISSUER, AUDIENCE, Signs()), right).client == "e-service"
 
 
+def test_a_system_is_its_client_at_its_issuer_and_no_person_is_in_a_token() -> None:
+    """ASVS 10.3.3: what may pass to another says nothing about who it is."""
+    told = {"sub": "198406149800", "email": "anna@example.org", "preferred_username": "bo"}
+    told |= {"name": "Bo Lind", "act": {"sub": "bo"}, "azp": "another"}
+
+    assert proven(Issuer(ISSUER, AUDIENCE, Signs()), token(**told)) == Proven("e-service", (SCOPE,))
+    with pytest.raises(NotProven):
+        proven(Issuer(ISSUER, AUDIENCE, Signs()), token(**told, iss="https://other.example"))
+    with pytest.raises(NotProven):
+        proven(Issuer(ISSUER, AUDIENCE, Signs()), token(**told | {"azp": None}, client_id=None))
+
+
 NOW = int(time.time())
 PUBLIC = OctKey.import_key(json.dumps(KEY.as_dict(private=False)).encode())
 FORGED: dict[str, Callable[[], str]] = {

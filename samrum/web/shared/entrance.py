@@ -95,7 +95,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
     begun = request.session.pop(PENDING, None)
     request.session.cycle_key()  # what somebody knew of the session before is worth nothing now
     try:
-        if begun is None:
+        twice = any(len(values) > 1 for _name, values in request.GET.lists())  # RFC 6749, 3.1
+        if begun is None or twice:
             raise Refused(
                 "You were not logged in.",
                 because="This log-in was begun in another browser, or has already been used.",
