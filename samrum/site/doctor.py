@@ -33,7 +33,7 @@ from samrum.core.refusal import Refused
 from samrum.journal import checkpoint, note
 from samrum.office.municipality import Municipality, administrator, municipalities, package
 from samrum.packages.package import adoption_faults
-from samrum.site import checkpoints, undone
+from samrum.site import checkpoints, outside, undone
 from samrum.site.variables import told
 
 SHORTEST_KEY: Final = 32  # characters; ours has 256 random bits
@@ -42,6 +42,11 @@ LITTLE_ROOM: Final = 1_000_000_000  # bytes
 OLDEST_POSTGRES: Final = 150_000
 LONG_UNCOVERED: Final = timedelta(minutes=5)
 PATIENCE: Final = 5.0  # seconds for a channel to answer
+# What OpenID Connect Core 1.0 (5.7) says may pass from one person to another.
+PASSED_ON: Final = frozenset(
+    {"email", "preferred_username", "phone_number", "name", "nickname", "given_name"}
+    | {"family_name", "middle_name", "profile", "website", "address", "birthdate"}
+)
 
 
 def examine(only: int | None = None, since: datetime | None = None) -> list[Danger]:
@@ -56,7 +61,9 @@ def examine(only: int | None = None, since: datetime | None = None) -> list[Dang
         *of_the_work(only, since),
         *undone.of_the_backups(settings.VAR),
         *of_the_login(told("SAMRUM_OIDC")),
+        *of_the_number(told("SAMRUM_OIDC_NUMBER")),
         *of_other_systems(told("SAMRUM_API_ISSUER")),
+        *outside.of_the_address(settings.ADDRESS),
     ]
     return sorted(dangers, key=lambda danger: not danger.fatal)
 
@@ -110,6 +117,12 @@ def of_the_settings(now: LazySettings) -> Iterator[Danger]:
             "Cookies also travel without encryption.",
             f"The address is {now.ADDRESS}, so anyone on the way can take a session over.",
             "Put it behind TLS and set SAMRUM_ADDRESS to its https address.",
+        )
+    if urlsplit(now.ADDRESS).path not in ("", "/"):
+        yield Danger(
+            f"It shares its host with something else: {now.ADDRESS}.",
+            "A browser lets programs of one host reach each other's pages and cookies.",
+            "Give it a host name of its own, and set SAMRUM_ADDRESS to that.",
         )
     if "*" in now.ALLOWED_HOSTS:
         yield Danger(
@@ -333,6 +346,16 @@ def of_the_login(issuer: str) -> Iterator[Danger]:
         )
     else:
         yield from _of_a_provider(issuer)
+
+
+def of_the_number(claim: str) -> Iterator[Danger]:
+    """Whether people are known by what nobody else can be given later (ASVS 5.0, 10.5.2)."""
+    if claim in PASSED_ON:
+        yield Danger(
+            f"People are known by their {claim}.",
+            "Somebody else can get the same one later, and then reads what is hers.",
+            "Set SAMRUM_OIDC_NUMBER to the claim that holds the national number.",
+        )
 
 
 def of_other_systems(issuer: str) -> Iterator[Danger]:

@@ -62,6 +62,18 @@ def test_the_same_number_is_another_person_in_another_municipality(db: RunDataba
         persons.known_person(there.id)
 
 
+def test_who_has_the_same_name_is_somebody_else_and_who_has_changed_hers_is_herself(
+    db: RunDatabase,
+) -> None:
+    """ASVS 10.5.2: a person is her national number, which nobody else is ever given."""
+    first = persons.log_in(Identity("19440614-0005", "Anna Lind", email="anna@example.org"))
+    second = persons.log_in(Identity("19450615-0006", "Anna Lind", email="anna@example.org"))
+    married = persons.log_in(Identity("194406140005", "Anna Ek", email="other@example.org"))
+
+    assert second.id != first.id == married.id
+    assert married.name == "Anna Ek"
+
+
 def test_a_name_is_folded_into_words_that_are_found(db: RunDatabase) -> None:
     nina = persons.register(NINA)
 

@@ -57,6 +57,10 @@ def test_safe_settings_are_left_in_peace() -> None:
         ({"SESSION_COOKIE_SECURE": False}, "Cookies also travel without encryption."),
         ({"CSRF_COOKIE_SECURE": False}, "Cookies also travel without encryption."),
         ({"ALLOWED_HOSTS": ["*"]}, "It answers to any host name."),
+        (
+            {"ADDRESS": "https://lillevik.example/samrum"},  # ASVS 3.5.4
+            "It shares its host with something else: https://lillevik.example/samrum.",
+        ),
     ],
 )
 def test_an_unsafe_setting_is_told(unsafe: dict[str, Any], told: str) -> None:
@@ -217,6 +221,20 @@ def test_a_provider_without_encryption_is_told() -> None:
     assert (
         told == "The e-identity provider http://id.lillevik.example is reached without encryption."
     )
+
+
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        ("sub", []),
+        ("https://id.oidc.se/claim/personalIdentityNumber", []),
+        ("email", ["People are known by their email."]),
+        ("preferred_username", ["People are known by their preferred_username."]),
+    ],
+)
+def test_a_claim_that_can_pass_to_somebody_else_is_told(claim: str, told: list[str]) -> None:
+    """ASVS 10.5.2."""
+    assert what(doctor.of_the_number(claim)) == told
 
 
 def test_a_provider_that_does_not_answer_is_a_warning() -> None:
