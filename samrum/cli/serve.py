@@ -33,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     elif not _is_safe():
         return 1
     ground.gather_static_files()
-    print(f"Serving on http://{args.host}:{args.port} (stop with Ctrl-C).", flush=True)
+    where = f"Serving on http://{args.host}:{args.port}, for {told('SAMRUM_ADDRESS')}"
+    print(f"{where} (stop with Ctrl-C).", flush=True)
     serve(args.host, args.port)
     return 0
 

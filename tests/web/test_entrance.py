@@ -94,6 +94,16 @@ def test_who_only_logs_in_begins_with_her_cases_and_a_caseworker_at_the_desk(
     assert browser.get("/login/")["Location"] == begins
 
 
+def test_whoever_comes_by_another_name_of_ours_logs_in_where_she_is_brought_back_to(
+    town: Town, provider: Provider
+) -> None:
+    """The demonstration answers to 127.0.0.1 too, and its provider knows it as localhost."""
+    answer = Client(SERVER_NAME="127.0.0.1").get("/login/?next=/mandates/")
+
+    assert answer["Location"] == f"{settings.ADDRESS}/login/?next=%2Fmandates%2F"
+    assert town.browser("").get("/login/?next=/mandates/").status_code == 200
+
+
 @pytest.mark.parametrize("from_where", ["cross-site", "same-site"])
 def test_no_other_site_logs_anybody_in_without_her_pressing_here(
     town: Town, provider: Provider, from_where: str

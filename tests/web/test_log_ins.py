@@ -124,6 +124,7 @@ def device(name: str) -> Client:
     browser = Client(headers={"Accept-Language": "en"}, SERVER_NAME="localhost")
     token = identity.begin_session(known)
     identity.choose_language(token, "en")
+    browser.cookies["samrum-language"] = "en"
     browser.cookies[COOKIE] = token
     return browser
 

@@ -117,6 +117,7 @@ def every_page(town: Town) -> dict[str, str]:
     service, step = ("parking-permit",), (waits, "supplement")
     args: dict[str, tuple[object, ...]] = {
         "shared:login": (),
+        "shared:log-ins": (),
         "resident:home": (),
         "resident:service": service,
         "resident:apply": service,

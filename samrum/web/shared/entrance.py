@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from secrets import token_urlsafe
 from typing import Any, Final, Protocol, cast
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core import signing
@@ -62,8 +63,11 @@ def language(request: HttpRequest) -> HttpResponse:
 
 
 def login(request: HttpRequest) -> HttpResponse:
-    """Says what logging in means and shows the way."""
-    next = _wanted(request)
+    """Says what logging in means and shows the way, at the address to which the provider brings her
+    back: at another one, its cookies would not be found again."""
+    next, ours = _wanted(request), address(page.here(request))
+    if urlsplit(ours).hostname != request.get_host().partition(":")[0]:
+        return HttpResponseRedirect(ours + url("shared:login") + f"?{urlencode({'next': next})}")
     reader = page.visit(request).reader
     if reader:
         return HttpResponseRedirect(next or _first_page(reader.person))
