@@ -484,6 +484,8 @@ def test_a_contact_is_counted_and_the_family_sees_what_the_room_spares(house: Ho
     assert unsaid.status_code == 422 and text(unsaid).count("Choose one.") >= 3
 
     told = {"agency": life.SCHOOL, "reached": "agency", "channel": "phone", "about": "Taxi"}
+    another = press(anna, house.path + "contacts/", **{**told, "agency": "The neighbour"})
+    assert another.status_code == 422 and "Choose one." in text(another)
     press(anna, house.path + "contacts/", **told)
 
     page = text(anna.get(house.path + "contacts/"))

@@ -197,7 +197,7 @@ def tampered(sent: Sent) -> Iterator[Changed]:
     if sent.form is None or sent.body is None:
         return
     for one in sent.form.fields.values():
-        if one.kind != "typed":
+        if one.kind != "typed" and one.name != "key":  # names the press, whatever it is
             for value in (PLANTED, f"{PLANTED}, {' '.join(one.values)}"):
                 body = {**sent.body, one.name: [value]}
                 yield Changed(sent, sent.path, body, f"{one.kind} {one.name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, cast, get_args
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,11 +26,11 @@ def contacts(request: HttpRequest, id: str) -> HttpResponse:
     view, pressed = look(request, id, "contacts"), None
     if not may_do(view.relation, "CountContact", typing=False):
         raise Http404
+    agencies = sorted({one.agency for one in present(view) if one.agency})
     if request.method == "POST":
-        pressed = _count(request, id)
+        pressed = _count(request, id, agencies)
         if pressed.receipt:
             return page.go("room:contacts", id)
-    agencies = sorted({one.agency for one in present(view) if one.agency})
     about = {
         "agencies": [(one, one) for one in agencies],
         "channels": [(one, naming.channel(one)) for one in CHANNELS],
@@ -45,11 +46,11 @@ def together(request: HttpRequest) -> HttpResponse:
     return page.show(request, "room/together.html", {"found": found, "least": room_burden.LEAST})
 
 
-def _count(request: HttpRequest, id: str) -> Pressed:
+def _count(request: HttpRequest, id: str, agencies: Sequence[str]) -> Pressed:
     channel, reached = request.POST.get("channel", ""), request.POST.get("reached", "")
-    agency = text_of(request, "agency").strip()[:100]
+    agency = request.POST.get("agency", "")
     unsaid = {
-        "agency": not agency,
+        "agency": agency not in agencies,
         "channel": channel not in CHANNELS,
         "reached": reached not in ("family", "agency"),
     }
