@@ -12,8 +12,11 @@ from samrum.core.room import (
     AskForConsent,
     AskForFact,
     ConsentAnswered,
+    ConsentAsked,
     ConsentRevoked,
+    FactAsked,
     FactShared,
+    FactTold,
     InviteMember,
     ProvisionUsed,
     QuestionClosed,
@@ -144,6 +147,14 @@ def test_a_consent_says_who_what_why_and_until_when(asked: AskForConsent, lacks:
     assert told.endswith("OSL 12:2")
 
 
+def test_a_consent_holds_for_today_at_least_and_for_a_year_at_most() -> None:
+    def asked(days: int) -> AskForConsent:
+        return AskForConsent(SCHOOL, ("family",), (), WHY, TODAY + timedelta(days=days))
+
+    assert OPENED.when(asked(0), by=SIV) and OPENED.when(asked(366), by=SIV)
+    assert "at most a year" in OPENED.refuses(asked(367), by=SIV)
+
+
 def two_guardians(born: date = date(2015, 9, 21), *, always: bool = True) -> Given:
     room = opened(born, always=always).then(
         InviteMember("petter", "guardian", mandate=True), by=SIV
@@ -225,6 +236,70 @@ def test_the_second_guardian_shares_by_signing_the_same_consent() -> None:
     ]
 
 
+SHARED = ShareFact(1, SUMMER)
+NEXT_WEEK = TODAY + timedelta(days=7)
+
+
+def asked_of_two() -> Given:
+    """Both guardians have to sign before the school gets the answer that Anna has told."""
+    return two_guardians().then(AskForFact("siblings", WHY), by=CECILIA)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        AskForConsent(SCHOOL, ("economy",), (), WHY, SUMMER),
+        AskForConsent(SCHOOL, ("family",), ("siblings",), WHY, SUMMER),
+        AskForConsent(SCHOOL, (), ("home",), WHY, SUMMER),
+        AskForConsent(REGION, (), ("siblings",), WHY, SUMMER),
+        AskForConsent(SCHOOL, (), ("siblings",), "To write to the newspaper.", SUMMER),
+    ],
+    ids=["other kinds", "more than the fact", "another fact", "another agency", "another purpose"],
+)
+def test_who_shares_one_answer_signs_nothing_else_that_waits(other: AskForConsent) -> None:
+    room = asked_of_two().then(other, by=SIV)
+
+    assert room.when(SHARED, by=ANNA) == [
+        ConsentAsked(SCHOOL, (), ("siblings",), WHY, SUMMER),
+        ConsentAnswered(2, "anna", yes=True),
+    ]
+
+
+def test_nobody_signs_for_longer_than_she_has_said() -> None:
+    """Petter wants it for a week and Anna until summer: it can be read for a week."""
+    room = asked_of_two().then(SHARED, by=ANNA)
+
+    assert room.when(ShareFact(1, NEXT_WEEK), by=PETTER) == [
+        ConsentAsked(SCHOOL, (), ("siblings",), WHY, NEXT_WEEK),
+        ConsentAnswered(2, "petter", yes=True),
+    ]
+    for_a_week = room.then(ShareFact(1, NEXT_WEEK), by=PETTER)
+    assert for_a_week.facts_of("cecilia") == []
+    assert for_a_week.when(ShareFact(1, NEXT_WEEK), by=PETTER) == [], "he has said so"
+    both = for_a_week.then(SHARED, by=ANNA)
+    assert both.facts_of("cecilia", day=NEXT_WEEK) == ["siblings"]
+    assert both.facts_of("cecilia", day=NEXT_WEEK + timedelta(days=1)) == []
+    assert "a last day" in asked_of_two().refuses(ShareFact(1, None), by=ANNA)
+
+
+def test_a_consent_to_one_fact_is_no_key_to_another_that_is_asked_for() -> None:
+    room = does(TOLD, consenting(SCHOOL, facts=("siblings",)))
+    room = room.then(TellFact("home", Answer("A flat")), by=ANNA)
+
+    assert room.when(AskForFact("home", WHY), by=CECILIA) == [FactAsked("home", SCHOOL, WHY)]
+    assert room.when(AskForFact("siblings", WHY), by=CECILIA) == [FactShared("siblings", SCHOOL)]
+
+
+def test_what_was_answered_or_is_not_known_is_not_shared_again_by_itself() -> None:
+    room = does(TOLD, consenting(SCHOOL, "family")).then(AskForFact("home", WHY), by=CECILIA)
+    told = TellFact("support", Answer("None"))
+
+    assert room.when(told, by=ANNA) == [FactTold("support", told.answer, "")]
+    answered = room.then(TellFact("home", Answer("A flat")), by=ANNA)
+    assert answered.when(told, by=ANNA) == [FactTold("support", told.answer, "")]
+    assert len(answered.now.shared) == 1
+
+
 def test_a_question_that_was_closed_is_not_answered_again() -> None:
     room = TOLD.then(AskForFact("siblings", WHY), by=CECILIA).then(ShareFact(1, SUMMER), by=ANNA)
 
@@ -256,6 +331,28 @@ def test_a_provision_opens_what_the_agency_itself_holds_and_nothing_of_the_famil
     ]
 
 
+def test_a_provision_opens_nothing_that_a_third_agency_holds() -> None:
+    room = HEALTH.then(TellFact("diagnosis", Answer("Told the school nurse")), by=CECILIA)
+
+    seen = room.then(TELLS, by=PIA).seen_by("siv")
+
+    assert seen and [one.holder for one in seen.room.cards] == [REGION]
+
+
+def test_a_provision_brings_in_whom_it_tells_until_its_last_day_and_nobody_else() -> None:
+    room = TOLD.then(TellFact("support", Answer("At home")), by=SIV)
+    assert room.seen_by("pia") is None
+    told = UseProvision(REGION, ("social",), "OSL 26:9", "He needs treatment.", NEXT_WEEK)
+
+    after = room.then(told, by=SIV)
+
+    assert after.facts_of("pia", day=NEXT_WEEK) == ["support"]
+    assert after.seen_by("pia", day=NEXT_WEEK + timedelta(days=1)) is None
+    assert after.seen_by("cecilia") is None
+    seen = after.seen_by("pia")
+    assert seen and [str(key) for key in seen.keys] == ["provision 1"]
+
+
 @pytest.mark.parametrize(
     ("told", "by"),
     [
@@ -273,9 +370,12 @@ def test_a_provision_that_does_not_hold_here_opens_nothing(told: UseProvision, b
 
 
 def test_what_is_for_children_does_not_hold_for_an_adult() -> None:
-    room = opened(date(1990, 1, 1)).then(TellFact("diagnosis", Answer("x")), by=PIA)
+    def born(day: date) -> Given:
+        return opened(day).then(TellFact("diagnosis", Answer("x")), by=PIA)
 
-    assert "another provision" in room.refuses(TELLS, by=PIA)
+    assert "another provision" in born(date(1990, 1, 1)).refuses(TELLS, by=PIA)
+    assert "another provision" in born(date(2008, 11, 23)).refuses(TELLS, by=PIA), "18 today"
+    assert born(date(2008, 11, 24)).when(TELLS, by=PIA), "18 tomorrow"
 
 
 def test_a_provision_is_used_for_a_time_and_for_a_reason() -> None:

@@ -304,6 +304,52 @@ def test_what_is_told_of_what_happened_follows_the_same_table() -> None:
     assert dragan and not any(dragan.is_told(one.__name__) for one in get_args(Event))
 
 
+def test_the_events_that_somebody_is_told_of_are_those_of_what_she_sees_all_of() -> None:
+    for who in ("elis", "anna", "siv", "dragan"):
+        seen = FULL.seen_by(who)
+        assert seen
+        told = [one.__name__ for one in get_args(Event) if seen.is_told(one.__name__)]
+        assert sorted(seen.told_of) == sorted(told), who
+
+
+def test_by_which_key_somebody_reads_is_known_of_everybody_who_needs_one() -> None:
+    """Anna, who has been given a key by mistake, reads what is hers all the same: by none."""
+    room = with_a_mistaken_consent("anna")
+    room = does(room, consenting(SCHOOL, "family", "plan", number=2))
+    keys = {
+        who: [str(key) for key in seen.keys]
+        for who in ("elis", "anna", "siv", "cecilia", "dragan")
+        if (seen := room.seen_by(who))
+    }
+
+    assert keys == {
+        "elis": [],
+        "anna": [],
+        "siv": ["own"],
+        "cecilia": ["consent 2"],
+        "dragan": [],
+    }
+
+
+def test_what_an_agency_was_given_is_seen_by_the_family_and_that_agency_alone() -> None:
+    room = does(FULL, consenting(SCHOOL, "family")).then(AskForFact("siblings", WHY), by=CECILIA)
+    given_out = {
+        who: [one.fact for one in seen.room.shared]
+        for who in ("elis", "anna", "siv", "cecilia", "dragan", "maj")
+        if (seen := room.seen_by(who))
+    }
+
+    assert given_out == {
+        "elis": ["siblings"],
+        "anna": ["siblings"],
+        "siv": [],
+        "cecilia": ["siblings"],
+        "dragan": [],
+        "maj": [],
+    }
+    assert room.seen_by("erik") is None
+
+
 def test_who_an_agency_brings_in_is_in_once_the_family_has_said_yes() -> None:
     room = opened().then(InviteMember("maj", "relative"), by=SIV)
     assert room.seen_by("maj") is None

@@ -152,20 +152,30 @@ def _share(room: Room, number: int, until: date | None, by: Party, at: datetime)
     if room.card_of_family(question.fact) is None:
         raise _nothing_told()
     signer = _signer(room, by, at)
-    asked = AskForConsent(question.agency, (), (question.fact,), question.why, until)
-    before = _waiting_for(room, question, at.date())
+    before = _waiting_for(room, question, until, signer, at.date())
     if before is not None:
-        return [ConsentAnswered(before.number, signer, True)]
+        return [] if signer in before.signatures else [ConsentAnswered(before.number, signer, True)]
+    asked = AskForConsent(question.agency, (), (question.fact,), question.why, until)
     return [_consent(room, asked, at, ()), ConsentAnswered(len(room.consents) + 1, signer, True)]
 
 
-def _waiting_for(room: Room, question: Question, day: date) -> Consent | None:
-    """A consent for this very fact that somebody else has signed already."""
+def _waiting_for(
+    room: Room, question: Question, until: date | None, signer: str, day: date
+) -> Consent | None:
+    """A consent to this fact and nothing else, for what is asked now, that waits for a signature
+    and holds no longer than she says; one that waits for hers goes before one that she has signed.
+    """
     signers = room.signers(day)
-    same = (
-        one for one in room.consents if one.to == question.agency and one.facts == (question.fact,)
-    )
-    return next((one for one in same if one.standing(signers, day) == "waiting"), None)
+    wanted = (question.agency, (), (question.fact,), question.why)
+    same = [
+        one
+        for one in room.consents
+        if (one.to, one.kinds, one.facts, one.purpose) == wanted
+        and one.standing(signers, day) == "waiting"
+        and until is not None
+        and one.until <= until
+    ]
+    return min(same, key=lambda one: signer in one.signatures, default=None)
 
 
 def _open(room: Room, number: int) -> Question:
