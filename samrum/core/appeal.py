@@ -282,7 +282,7 @@ def decide(
         case WithdrawAppeal(reason):
             return _withdraw(last, reason)
         case RecordAnswer():
-            return _answer(last, command, again_by=again_by, at=at)
+            return _answer(last, command, about=about, again_by=again_by, at=at)
 
 
 def after_change(last: Appeal | None, *, outcome: str, text: str) -> ReviewMade | None:
@@ -417,7 +417,9 @@ def _withdraw(last: Appeal, reason: str) -> AppealWithdrawn:
     return AppealWithdrawn(reason.strip())
 
 
-def _answer(last: Appeal, command: RecordAnswer, *, again_by: date, at: datetime) -> AppealAnswered:
+def _answer(
+    last: Appeal, command: RecordAnswer, *, about: Appealed | None, again_by: date, at: datetime
+) -> AppealAnswered:
     _must_stand(last, "handed_over")
     if not command.text.strip():
         raise Refused(
@@ -441,10 +443,18 @@ def _answer(last: Appeal, command: RecordAnswer, *, again_by: date, at: datetime
             "decide the case.",
             instead="Choose that it was set aside, or that it stands.",
         )
-    back = command.answer == "set_aside" and last.against in ("decision", "demand")
-    by = (command.decide_by or again_by) if back else None
+    ours = command.answer == "set_aside" and _left_to_decide(last, about)
+    by = (command.decide_by or again_by) if ours else None
     ruling = _ruling(last, command)
     return AppealAnswered(command.answer, command.text.strip(), command.answered_on, by, ruling)
+
+
+def _left_to_decide(last: Appeal, about: Appealed | None) -> bool:
+    """Whether something is to be decided once that is set aside which `last` was against: what we
+    were told to decide at last we may have decided while the higher instance was at it."""
+    if last.against == "demand":
+        return about is None or about.what == "demand"
+    return last.against == "decision"
 
 
 def _ruling(last: Appeal, command: RecordAnswer) -> Ruling | None:

@@ -12,6 +12,7 @@ from samrum.core.appeal import (
     AppealDecision,
     AppealHandedOver,
     AppealMade,
+    AppealWithdrawn,
     ConfirmAppeal,
     HandOver,
     JudgeTimeliness,
@@ -20,6 +21,7 @@ from samrum.core.appeal import (
     ReviewMade,
     Ruling,
     TimelinessJudged,
+    WithdrawAppeal,
 )
 from samrum.core.case import (
     CaseClosed,
@@ -33,14 +35,17 @@ from samrum.core.case import (
     LetterReported,
     Reach,
 )
+from samrum.core.demand import DecisionDemanded, DemandRefused
 from samrum.core.happen import happen
+from samrum.core.hearing import HearingAnswered, HearingBegun, Material
 from samrum.core.notice import ChooseDelivery, DeliveryChosen, DeliveryProved, ProveDelivery
 from samrum.core.served import delivery
 from tests.packages.parking_permit import permit_under_law
-from tests.story import ANNA, BO, BO_ON_THE_PHONE, MONDAY, OPENED, given
+from tests.story import ANNA, BO, BO_ON_THE_PHONE, MONDAY, OPENED, Given, after, given
 
 LAW = ("13 kap. 8 § TrF",)
 TODAY = MONDAY.date()
+TOMORROW, THURSDAY = MONDAY + timedelta(days=1), MONDAY + timedelta(days=3)
 REFUSED = DecisionMade("refuse", "No.", None, None, "Too far.", LAW, (), "", (), "")
 FIRST, LAST = date(2026, 11, 23), date(2029, 11, 22)
 GRANTED = DecisionMade("grant", "Yes.", FIRST, LAST, "", LAW, (), "", (), "")
@@ -48,6 +53,7 @@ APPEALED = AppealMade("It is wrong.", TODAY, True)
 TAKEN_UP = TimelinessJudged(True, "", "")
 REVIEWED = ReviewMade("upheld", "It is right.")
 HANDED_OVER = AppealHandedOver("a" * 64, ("The appeal", "The decision"))
+TOO_LATE = TimelinessJudged(False, "", "Too late.")
 
 
 def change(kind: str, ground: str, to: Decide) -> ChangeDecision:
@@ -322,3 +328,181 @@ def test_an_answer_that_lets_it_stand_has_no_ruling_of_its_own() -> None:
     (event,) = given(*AT_THE_COURT, by=BO).when(stands, by=BO)
 
     assert isinstance(event, AppealAnswered) and event.ruling is None
+
+
+# What the higher instance answers, and what is ours to do then
+
+
+BY_THEN = date(2027, 1, 20)
+DEMANDED = (DecisionDemanded("", BY_THEN), DemandRefused("The certificate is not here."))
+NOT_DECIDED = AppealMade("I have waited.", TODAY, True, "demand")
+WAITING_IN_COURT = (OPENED, *DEMANDED, NOT_DECIDED, TAKEN_UP, REVIEWED, HANDED_OVER)
+
+
+def answer(what: str) -> RecordAnswer:
+    return RecordAnswer(what, "So it is.", TODAY)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("what", "ours"), [("set_aside", True), ("upheld", False)])
+@pytest.mark.parametrize("before", [AT_THE_COURT, WAITING_IN_COURT])
+def test_a_case_is_ours_to_decide_once_what_was_appealed_is_set_aside_and_only_then(
+    before: tuple[Event, ...], what: str, ours: bool
+) -> None:
+    (event,) = given(*before, by=BO).when(answer(what), by=BO)
+
+    assert isinstance(event, AppealAnswered)
+    assert event.decide_by == (TODAY + timedelta(days=28) if ours else None)
+
+
+def test_what_we_decided_before_the_court_told_us_to_decide_stands() -> None:
+    crossed = given(*WAITING_IN_COURT, GRANTED, by=BO)
+
+    (event,) = crossed.when(answer("set_aside"), by=BO)
+    assert isinstance(event, AppealAnswered) and event.decide_by is None
+    for told in (event, replace(event, decide_by=BY_THEN)):  # as it was written down before
+        now = given(*WAITING_IN_COURT, GRANTED, told, by=BO).now
+        assert now.decision is not None and now.decision.content == "Yes."
+        assert (now.stage, now.earlier) == ("decided", ())
+    later = crossed.then(answer("set_aside"), by=BO).now
+    assert later.expected_by == OPENED.expected_by, "no new day is promised"
+    assert "comes-back" not in [one.template for one in later.letters]
+
+
+def test_an_appeal_against_our_not_deciding_ends_once_we_decide() -> None:
+    case = given(OPENED, *DEMANDED, NOT_DECIDED, GRANTED).now
+    assert case.appeal is not None and case.appeal.standing == "lapsed"
+
+    gone = given(OPENED, *DEMANDED, NOT_DECIDED, AppealWithdrawn(""), GRANTED).now
+    assert gone.appeal is not None and gone.appeal.standing == "withdrawn"
+    over = given(*WAITING_IN_COURT, GRANTED).now
+    assert over.appeal is not None and over.appeal.standing == "handed_over", "it lies there"
+
+
+def test_the_decision_is_appealed_whatever_became_of_the_demand_for_it() -> None:
+    (made,) = given(*WAITING_IN_COURT, REFUSED).when(AppealDecision("It is wrong."))
+
+    assert made == APPEALED
+
+
+def test_a_demand_that_was_refused_is_appealed_once() -> None:
+    assert "already appealed" in given(OPENED, *DEMANDED, NOT_DECIDED).refuses(AppealDecision())
+
+
+DISMISSED_ONCE = (OPENED, REFUSED, APPEALED, TOO_LATE)
+AGAINST_THAT = (AppealMade("I was ill.", TODAY, True, "dismissal"), TAKEN_UP, REVIEWED, HANDED_OVER)
+
+
+def test_an_appeal_that_had_come_in_time_after_all_is_taken_up() -> None:
+    told = AppealAnswered("set_aside", "It came in time.", TODAY)
+    late, against, again = given(*DISMISSED_ONCE, *AGAINST_THAT, told).now.appeals
+
+    assert [one.number for one in (late, against, again)] == [1, 2, 3]
+    assert [one.standing for one in (late, against, again)] == ["dismissed", "answered", "taken_up"]
+    assert (again.text, again.against, again.judged) == (
+        APPEALED.text,
+        "decision",
+        "It came in time.",
+    )
+
+
+def test_a_dismissal_that_stands_takes_nothing_up() -> None:
+    told = AppealAnswered("upheld", "It came too late.", TODAY)
+
+    assert len(given(*DISMISSED_ONCE, *AGAINST_THAT, told).now.appeals) == 2
+
+
+def test_a_decision_anew_is_appealed_from_its_own_day() -> None:
+    back = AppealAnswered("set_aside", "Look again.", TODAY, BY_THEN)
+    anew = given(*AT_THE_COURT, back, by=BO).then(
+        Decide("refuse", "No, again.", "Too far.", LAW), by=BO, at=TOMORROW
+    )
+    on_paper = BO_ON_THE_PHONE.__class__("bo", "caseworker", on_behalf_of="anna", via="paper")
+
+    told = anew.refuses(AppealDecision("", TODAY), by=on_paper, at=THURSDAY)
+    assert f"Give a day from {TOMORROW.date()} to today." in told
+    assert anew.when(AppealDecision("", TOMORROW.date()), by=on_paper, at=THURSDAY)
+
+
+def test_a_decision_of_which_a_version_was_replaced_is_appealed_from_its_first_day() -> None:
+    changed = DecisionChanged("changed", "wrong", "New facts.", False)
+    anew = Given(after(given(OPENED, REFUSED).case, [changed, REFUSED], by=BO, at=TOMORROW))
+    on_paper = BO_ON_THE_PHONE.__class__("bo", "caseworker", on_behalf_of="anna", via="paper")
+
+    assert anew.when(AppealDecision("", TODAY), by=on_paper, at=THURSDAY)
+
+
+def test_what_was_answered_says_on_which_day() -> None:
+    stands = AppealAnswered("upheld", "It stands.", TODAY)
+
+    assert f"answered it on {TODAY}" in given(*AT_THE_COURT, stands).refuses(AppealDecision())
+
+
+# Taking back, and changing what was appealed
+
+
+def test_an_appeal_is_taken_back_until_it_has_been_answered_and_once() -> None:
+    taken_back = [AppealWithdrawn("It was kind of you to explain.")]
+    command = WithdrawAppeal(" It was kind of you to explain. ")
+    for events in ([APPEALED], [APPEALED, TAKEN_UP, REVIEWED, HANDED_OVER]):
+        appealed = given(OPENED, REFUSED, *events)
+        assert appealed.when(command) == taken_back
+        assert "taken back already" in given(OPENED, REFUSED, *events, *taken_back).refuses(command)
+
+    answered_now = AppealAnswered("upheld", "It stands.", TODAY)
+    for events in ([APPEALED, TOO_LATE], [APPEALED, TAKEN_UP, REVIEWED, HANDED_OVER, answered_now]):
+        assert "no appeal to take back" in given(OPENED, REFUSED, *events).refuses(command)
+
+
+def test_the_appeal_goes_on_against_the_changed_decision_and_the_review_says_in_part() -> None:
+    changed = DecisionChanged("changed", "wrong", "New facts.", False)
+    corrected = replace(changed, kind="corrected", ground="slip")
+    for how, review in ((changed, "partial"), (corrected, "upheld")):
+        case = given(OPENED, REFUSED, APPEALED, TAKEN_UP, how, REFUSED)
+        (made,) = case.when(ReviewDecision("It stands now."), by=BO)
+        assert isinstance(made, ReviewMade) and made.outcome == review
+
+    over = given(OPENED, REFUSED, APPEALED, TOO_LATE, changed, REFUSED).now
+    assert over.appeal is not None and not over.appeal.changed, "it had come to an end"
+
+
+def test_a_ruling_can_hold_for_a_single_day() -> None:
+    one_day = answered(replace(RULED, valid_from=LAST, valid_to=LAST))
+
+    (event,) = given(*AT_THE_COURT, by=BO).when(one_day, by=BO)
+
+    assert isinstance(event, AppealAnswered) and event.ruling is not None
+
+
+# Delivering and hearing
+
+
+def test_what_proves_the_delivery_does_not_undo_how_it_was_delivered() -> None:
+    proved = DeliveryProved(TODAY, "receipt")
+
+    notice = given(OPENED, REFUSED, DeliveryChosen("simplified"), proved).now.notice
+    assert notice is not None and (notice.method, notice.proved_on) == ("simplified", TODAY)
+
+
+def test_a_ruling_can_be_delivered_although_it_came_without_a_notice_of_ours() -> None:
+    ruled = given(*AT_THE_COURT, by=BO).then(answered(RULED), by=BO)
+    assert ruled.now.notice is None
+
+    (chosen,) = ruled.when(ChooseDelivery("simplified"), by=BO, law=True)
+    told = Given(after(ruled.case, [chosen], by=BO)).now.notice
+    assert told is not None and (told.method, told.made_at) == ("simplified", MONDAY)
+
+
+LETTER = Material("document", "mobility.walks", True)
+HEARD = (HearingBegun((LETTER,), TODAY + timedelta(days=14)), HearingAnswered("I still need it."))
+REVOKE = change("revoked", "misled", Decide("refuse", "No longer.", "You can walk.", LAW))
+
+
+def test_a_grant_is_revoked_only_once_she_was_heard_on_that() -> None:
+    heard_before = given(OPENED, *HEARD, GRANTED, by=BO)
+    assert "has not been heard" in heard_before.refuses(REVOKE, by=BO, law=True)
+
+    begun, answered_it = HEARD
+    asked = Given(after(given(OPENED, GRANTED, by=BO).case, [begun], by=BO, at=TOMORROW))
+    assert "has not been heard" in asked.refuses(REVOKE, by=BO, at=TOMORROW, law=True)
+    heard = Given(after(asked.case, [answered_it], at=TOMORROW))
+    assert isinstance(heard.when(REVOKE, by=BO, at=TOMORROW, law=True)[0], DecisionChanged)

@@ -62,6 +62,11 @@ def test_a_guard_of_a_service_sees_its_facts() -> None:
     assert len(decides(guarded("decided", "mobility.walks = true"))) == 1
 
 
+def test_a_guard_sees_what_a_function_rests_on_only_where_a_function_decides() -> None:
+    assert len(decides(guarded("decided", "automation != null"))) == 1
+    assert "its own law" in refused(guarded("decided", "automation = null"))
+
+
 def test_a_fact_that_the_law_wants_from_the_resident_herself_is_not_given_for_her() -> None:
     package = guarded("completed", 'given.fact = "mobility.walks" and given.source != "resident"')
     told = GiveFact("mobility.walks", Answer(True), "caseworker", Told("party", MONDAY.date()))
