@@ -232,6 +232,36 @@ def test_files_are_kept_in_the_draft_shown_and_removed(town: Town, anna: Client)
     assert [one.name for one in draft_of(town).uploads] == ["intyg.pdf"]
 
 
+def papers(many: int) -> list[SimpleUploadedFile]:
+    numbers = range(1, many + 1)
+    return [file(f"page-{n}.txt", f"Page {n}.".encode(), "text/plain") for n in numbers]
+
+
+def test_a_file_that_there_is_no_room_for_is_named_and_not_lost_in_silence(
+    town: Town, anna: Client
+) -> None:
+    answer = press(anna, f"{APPLY}photo/", do="upload", **{"document.photo": papers(22)})
+
+    assert len(draft_of(town).uploads) == 20
+    assert answer.status_code == 422
+    for name in ("page-21.txt", "page-22.txt"):
+        assert f"{name}: there is room for 20 files here." in text(answer)
+    assert "page-20.txt: there" not in text(answer)
+
+
+def test_more_files_than_are_received_at_once_are_all_sent_back(town: Town, anna: Client) -> None:
+    case = town.applies("anna").id
+    there, before = f"/cases/{case}/documents/", len(town.case(case).documents)
+    answer = press(anna, there, kind="other", files=papers(21))
+
+    assert answer.status_code == 422
+    assert "At most 20 files are received at once." in text(answer)
+    assert len(town.case(case).documents) == before
+    assert press(anna, there, kind="other", files=papers(20)).status_code == 303
+    assert len(town.case(case).documents) == before + 20
+    assert town.browser("erik").get(there).status_code == 404
+
+
 def bomb() -> bytes:
     """A picture of 60,000 by 60,000 that is a few bytes on the way."""
 

@@ -159,7 +159,10 @@ def _hand_in(request: HttpRequest, id: str, kinds: set[str]) -> tuple[Fault, ...
         return (Fault("kind", _("Say what it is.")),)
     if not chosen:
         return (Fault("files", _("Choose a file first.")),)
-    for number, file in enumerate(chosen[: answers.MOST_FILES]):
+    if len(chosen) > answers.MOST_FILES:
+        what = _("At most %(most)s files are received at once. Choose some, and then the others.")
+        return (Fault("files", what % {"most": answers.MOST_FILES}),)
+    for number, file in enumerate(chosen):
         try:
             received = uploads.receive(file, kind=kind, name=file.name or "")
             key = f"{page.key(request)}.{number}"

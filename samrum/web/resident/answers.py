@@ -218,15 +218,27 @@ def _received(filling: Filling, page: Page, files: Any) -> tuple[list[Upload], l
     for question in page.questions:
         chosen: Iterable[UploadedFile] = files.getlist(question.fact) if files else ()
         for file in chosen:
+            known = {one.sha256 for one in (*filling.draft.uploads, *received)}
+            if len(known) >= MOST_FILES:
+                faults.append(Fault(question.fact, _no_room(file.name or "")))
+                continue
             try:
                 upload = uploads.receive(file, kind=question.fact, name=file.name or "")
             except Refused as refused:
                 faults.append(Fault(question.fact, about_file(file.name or "", refused)))
                 continue
-            known = {one.sha256 for one in (*filling.draft.uploads, *received)}
-            if upload.sha256 not in known and len(known) < MOST_FILES:
+            if upload.sha256 not in known:
                 received.append(upload)
     return received, faults
+
+
+def _no_room(name: str) -> str:
+    """What is said of a file that there is no room for."""
+    what = _(
+        "%(name)s: there is room for %(most)s files here. Put several pages into one PDF, or hand"
+        " it in afterwards, in your case."
+    )
+    return what % {"name": uploads.plain_name(name), "most": MOST_FILES}
 
 
 def _elsewhere(
