@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import asvs, logs
+from docs import asvs, logs, security
 from samrum.cli.main import COMMANDS, load, says_what_it_does
+from samrum.site import ground
 from samrum.site.variables import VARIABLES
 
 HERE = Path(__file__).parent
@@ -21,6 +23,7 @@ def pages() -> dict[str, str]:
         "settings.md": settings(),
         "asvs.md": asvs.page(MADE),
         "logs.md": logs.page(MADE),
+        "security.md": security.page(MADE),
     }
 
 
@@ -72,6 +75,9 @@ def settings() -> str:
 
 
 if __name__ == "__main__":
+    # The pages' numbers are read from modules that want settings; no installation is made for that.
+    os.environ |= {"SAMRUM_ENV": "test", "SAMRUM_KEY": "-" * 50, "DATABASE_URL": "host=nowhere"}
+    ground.set_up()
     for name, text in pages().items():
         (HERE / name).write_text(text, encoding="utf-8")
         print(f"Wrote docs/{name}.")
