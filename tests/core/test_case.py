@@ -14,6 +14,7 @@ from samrum.core.case import (
     CallLate,
     CaseClosed,
     CaseOpened,
+    CaseRebased,
     CaseTaken,
     CaseWithdrawn,
     ChooseReach,
@@ -40,6 +41,7 @@ from samrum.core.case import (
     ReachChosen,
     Reading,
     ReadRegisters,
+    RebaseCase,
     RegisterRead,
     ReportLetter,
     SendMessage,
@@ -52,7 +54,9 @@ from samrum.core.case import (
     WriteNote,
     evolve,
 )
+from samrum.core.delay import TellDelay
 from samrum.core.fact import Answer
+from samrum.core.hearing import BeginHearing, HearingBegun, Material
 from samrum.core.party import POST, RULES
 from tests.story import (
     ANNA,
@@ -293,6 +297,8 @@ def test_a_decision_that_would_never_be_valid_is_refused() -> None:
     )
 
     assert "The last day cannot come before" in given(OPENED).refuses(backwards, by=BO)
+    for_a_day = replace(backwards, valid_to=backwards.valid_from)
+    assert len(given(OPENED).when(for_a_day, by=BO)) == 1
 
 
 REFUSED_BY_LAW = [
@@ -356,6 +362,36 @@ def test_a_case_that_is_done_is_not_worked_on(
 ) -> None:
     assert given(*events).now.stage == stage
     assert because in given(*events).refuses(command, by=BO)
+
+
+READ = FactGiven(DISTANCE, Answer(300), "document")
+HEAR = BeginHearing((f"document:{DISTANCE}",), MONDAY.date() + timedelta(days=14))
+
+
+def test_one_is_heard_after_the_decision_and_not_once_the_case_has_ended() -> None:
+    heard = HearingBegun((Material("document", DISTANCE, 300),), HEAR.until)
+
+    assert given(OPENED, READ, GRANTED).when(HEAR, by=BO) == [heard]
+    assert "It was withdrawn." in given(OPENED, READ, WITHDRAWN).refuses(HEAR, by=BO)
+    assert "It is closed." in given(OPENED, READ, GRANTED, CaseClosed()).refuses(HEAR, by=BO)
+
+
+def test_no_delay_is_told_once_the_case_is_decided() -> None:
+    later = TellDelay("The certificate was late.", MONDAY.date() + timedelta(days=90))
+
+    assert len(given(OPENED).when(later, by=BO)) == 1
+    assert "It was decided on" in given(OPENED, GRANTED).refuses(later, by=BO)
+
+
+def test_a_case_goes_on_under_a_new_version_that_knows_what_was_said_and_once() -> None:
+    newer = RebaseCase("parking-permit 2.0.0")
+    moved = CaseRebased("", "parking-permit 2.0.0")
+
+    assert given(OPENED, TOLD).when(newer, by=RULES) == [moved]
+    assert given(OPENED, TOLD, moved).when(newer, by=RULES) == []
+    unknown = FactGiven("mobility.shoe_size", Answer(39), "resident")
+    told = given(OPENED, TOLD, unknown).refuses(newer, by=RULES)
+    assert "no longer knows what was said about: mobility.shoe_size." in told
 
 
 def test_one_can_still_write_after_the_decision() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from samrum.core.case import (
     Apply,
     Assess,
+    CaseTaken,
     DocumentReceived,
     Event,
     FactGiven,
@@ -17,14 +18,21 @@ from samrum.core.case import (
     SendMessage,
     StepClosed,
     StepOpened,
+    SupplementAsked,
+    TakeCase,
     Withdraw,
     evolve,
 )
 from samrum.core.consequence import follows
 from samrum.core.fact import Answer
+from samrum.core.happen import happen
+from samrum.core.hiding import HidingLifted, ItemHidden
+from samrum.core.party import RULES
+from samrum.packages.expression import TextTemplate
 from samrum.packages.markup import without_marks
+from samrum.packages.package import LetterTemplate
 from tests.packages.parking_permit import parking_permit
-from tests.story import ANNA, BO, MONDAY, Given, document
+from tests.story import ANNA, BO, MONDAY, OPENED, Given, document, given
 
 NOTHING = Given(None)
 APPLY = Apply(
@@ -138,3 +146,44 @@ def test_a_letter_is_written_in_the_language_of_the_case_and_for_its_reach() -> 
 
     assert (letter.language, letter.title, letter.reach) == ("en", "We need more from you", reach)
     assert "Hand it in by 7 December 2026." in letter.text
+
+
+METRES = "mobility.walking_distance_max_m"
+READ = FactGiven(METRES, Answer(300), "document")
+HIDDEN = ItemHidden(f"fact:{METRES}", "osl-25-1", "", "Threats.", "")
+
+
+def letter_about(case: Given) -> str:
+    """The words of a letter that says how far she walks."""
+    text = TextTemplate(f"You walk {{{METRES}}} metres.", "told", "en")
+    told = LetterTemplate("told", "asked", {"en": "Told"}, {"en": text})
+    package = replace(parking_permit(), letters=(told,))
+    asked = SupplementAsked("How far do you walk?")
+
+    happened = follows(case.now, [asked], package=package, at=MONDAY)[1]
+
+    (letter,) = [one for one in happened if isinstance(one, LetterOrdered)]
+    return without_marks(letter.text)
+
+
+def test_what_is_hidden_from_her_stands_in_no_letter_until_it_is_hidden_no_more() -> None:
+    assert "300" in letter_about(given(OPENED, READ))
+    assert "300" not in letter_about(given(OPENED, READ, HIDDEN))
+    assert "300" in letter_about(given(OPENED, READ, HIDDEN, HidingLifted(1)))
+
+
+def test_what_changes_nothing_has_no_consequences() -> None:
+    taken = given(OPENED, CaseTaken("bo"))
+
+    came = happen(taken.case, TakeCase("bo"), by=BO, at=MONDAY, package=parking_permit())
+
+    assert (came.events, came.case) == ((), taken.case)
+
+
+def test_what_follows_is_the_rules_own_act_for_the_agency_of_whoever_pressed() -> None:
+    came = happen(given(OPENED).case, TakeCase("bo"), by=BO, at=MONDAY, package=parking_permit())
+    (taken, by), *followed = came.signed(BO)
+
+    assert (taken, by) == (CaseTaken("bo"), BO)
+    assert followed and {who for _, who in followed} == {replace(RULES, agency="permits")}
+    assert [event for event, _ in followed] == [*came.followed]

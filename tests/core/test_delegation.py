@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from samrum.core.case import Decide, DecisionMade
+from samrum.core.delegation import rows_for, years_after
 from samrum.core.happen import happen
 from samrum.core.party import Party
 from samrum.core.refusal import Refused
@@ -76,6 +77,37 @@ def test_a_condition_that_gives_no_answer_gives_no_right() -> None:
 
 def test_somebody_without_a_title_decides_nothing() -> None:
     assert refused(replace(ROW, titles=("",)), BO)
+
+
+FIVE_YEARS = replace(ROW, outcomes=("grant",), longest_years=5)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "may"),
+    [
+        (date(2026, 11, 23), date(2031, 11, 22), True),
+        (date(2026, 11, 23), date(2031, 11, 23), False),
+        (date(2028, 2, 29), date(2033, 2, 28), True),
+        (date(2028, 2, 29), date(2033, 3, 1), False),
+        (date(2026, 11, 23), None, False),
+        (None, date(2031, 11, 22), False),
+    ],
+)
+def test_a_row_for_five_years_ends_the_day_before_the_fifth_comes_round(
+    first: date | None, last: date | None, may: bool
+) -> None:
+    package = replace(
+        permit_under_law(), adoption=Adoption("The board", "Board 2025 § 97", {}, (FIVE_YEARS,))
+    )
+    grant = DecisionMade("grant", "Yes.", first, last, "", (), (), "", (), "")
+
+    assert bool(rows_for(given(OPENED).now, grant, package, MONDAY.date())) == may
+
+
+def test_a_leap_day_comes_round_on_the_first_of_march_or_on_itself() -> None:
+    assert years_after(date(2028, 2, 29), 1) == date(2029, 3, 1)
+    assert years_after(date(2028, 2, 29), 4) == date(2032, 2, 29)
+    assert years_after(date(2028, 2, 28), 1) == date(2029, 2, 28)
 
 
 def test_a_service_that_no_board_has_adopted_is_only_tried_and_names_no_row() -> None:

@@ -31,6 +31,7 @@ from samrum.core.refusal import Refused
 from samrum.core.transfer import (
     AskTransfer,
     CallTransferLate,
+    Carried,
     CaseKept,
     FileHandedOver,
     KeepCase,
@@ -262,3 +263,18 @@ def test_over_there_the_case_counts_from_the_day_it_was_first_handed_in(asked: M
     assert there.received_at.date() == date(2026, 11, 20)
     assert there.facts[METRES].value == 150 and WALKS not in there.facts
     assert [one.name for one in there.documents] == ["paper.pdf"]
+
+
+def test_over_there_a_fact_without_a_name_there_is_left_and_registers_are_asked_anew() -> None:
+    came_along = (
+        Carried(METRES, Answer(150), "resident"),
+        Carried("mobility.shoe_size", Answer(39), "resident"),
+        Carried("residence.municipality", Answer("9901"), "register"),
+    )
+    applied = Apply("c2", "PRH 7", "parking-permit", "", "anna2", "sv", Reach(), {})
+    file = transfer.File(came_along, ())
+    taking = TakeOverCase(applied, "Lillevik", "PRH 1", date(2026, 11, 20), file)
+
+    there = happen(None, taking, by=BO, at=MONDAY, package=SOCIAL).case
+
+    assert there and list(there.facts) == [METRES]
