@@ -23,8 +23,9 @@ PATIENCE: Final = 3.0  # seconds for each answer
 SOON: Final = timedelta(days=14)
 FORWARD_SECRET: Final = ("kx-ecdhe", "kx-dhe")
 SET_IT: Final = "Set your proxy to TLS 1.2 and 1.3 with the suites that Mozilla calls intermediate."
-# An answer that is only for who comes encrypted (samrum.api.door), and its status for all others.
+# What everybody is answered who shows no token in the clear (samrum.api.door), and the status then.
 ASKED: Final = "/api/health"
+TOKEN: Final = {"Authorization": "Bearer none"}
 IN_THE_CLEAR: Final = 403
 
 
@@ -176,7 +177,7 @@ def _status(host: str, port: int, headers: dict[str, str]) -> int:
     context = ssl.create_default_context()
     asked = HTTPSConnection(host, port, timeout=PATIENCE, context=context)
     try:
-        asked.request("GET", ASKED, headers=headers)
+        asked.request("GET", ASKED, headers={**TOKEN, **headers})
         return asked.getresponse().status
     except (OSError, HTTPException):
         return 0

@@ -88,6 +88,7 @@ def test_a_token_in_the_clear_is_refused_and_nobody_sends_it_on(knocking: Knocki
             assert "Location" not in answer
         sent = send(system, "/api/v1/cases", application(), "k")
         assert told(sent, 403)["code"] == "in-the-clear"
+        assert Client(SERVER_NAME=HERE).get("/api/health").status_code == 200, "it shows nothing"
         watching = {"Authorization": f"Bearer {'m' * 50}"}
         assert Client(SERVER_NAME=HERE, headers=watching).get("/metrics").status_code == 404
         page = Client(SERVER_NAME=HERE).get("/")
