@@ -1,8 +1,8 @@
 """docs/security.md: whom it speaks to, its keys, its data, its limits; for who installs or audits.
 
-Numbers are read from the code.  What is written by hand stands in docs/security_tables.py, each row
-beside the module or table that it is about; tests/test_security_page.py holds that none is missing,
-so a new connection, key, table, cookie, limit or way in is written down when it is made.
+Numbers are read from the code.  What is written by hand stands in docs/security_tables.py and
+docs/security_limits.py, each row beside what it is about; tests/test_security_page.py holds that
+none is missing, so a new connection, key, table, cookie, limit or way in is written down with it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from importlib import import_module
 
+from docs import security_limits as limits
 from docs import security_tables as told
 from samrum.packages.country import read_country
 from samrum.packages.places import shipped
@@ -90,15 +91,15 @@ def _files() -> Iterator[str]:
 
 def _limits() -> Iterator[str]:
     yield "## Limits"
-    yield told.OF_THE_MATTER
-    rows = ((_filled(one.most), one.of, one.then) for one in told.LIMITS)
+    yield limits.OF_THE_MATTER
+    rows = ((_filled(one.most), one.of, one.then) for one in limits.LIMITS)
     yield _table(("at most", "of whom", "and then"), rows)
 
 
 def _fitting() -> Iterator[str]:
     yield "## What has to fit together"
-    yield told.FITTING
-    yield "\n".join(f"- “{said}” (`{module}`)" for said, module in told.TOGETHER.items())
+    yield limits.FITTING
+    yield "\n".join(f"- “{said}” (`{module}`)" for said, module in limits.TOGETHER.items())
     yield "Guards, each with its provision in its file:"
     rows = ((f"`{where}`", ", ".join(ids)) for where, ids in guards().items())
     yield _table(("of", "guards"), rows)
@@ -106,8 +107,8 @@ def _fitting() -> Iterator[str]:
 
 def _long() -> Iterator[str]:
     yield "## What takes long"
-    yield _filled(told.SHARING)
-    rows = ((one.what, _filled(one.bounded), one.where) for one in told.LONG)
+    yield _filled(limits.SHARING)
+    rows = ((one.what, _filled(one.bounded), one.where) for one in limits.LONG)
     yield _table(("what", "bounded by", "done"), rows)
 
 

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from docs import security
+from docs import security_limits as limits
 from docs import security_tables as told
 from samrum.site.variables import VARIABLES
 from samrum.web.shared.gate import Who
@@ -164,7 +165,7 @@ def test_every_limit_is_written_down_with_what_happens_at_it() -> None:
     """ASVS 2.1.3: a new constant of the pages, the office or the API stands in a row, or inside."""
     shown = {
         f"{module.replace('.', '/')}.py:{name}"
-        for one in told.LIMITS
+        for one in limits.LIMITS
         for module, name, _unit in told.PLACE.findall(one.most)
     }
     named = {
@@ -179,9 +180,9 @@ def test_every_limit_is_written_down_with_what_happens_at_it() -> None:
         for m, n, _ in told.PLACE.findall(way.bounded)
     }
 
-    assert named - shown - elsewhere == set(told.INSIDE) & named
-    assert set(told.INSIDE) - named == set(), "these are gone"
-    assert [one for one in told.LIMITS if not (one.of and one.then)] == []
+    assert named - shown - elsewhere == set(limits.INSIDE) & named
+    assert set(limits.INSIDE) - named == set(), "these are gone"
+    assert [one for one in limits.LIMITS if not (one.of and one.then)] == []
 
 
 def test_what_has_to_fit_together_is_written_down() -> None:
@@ -190,7 +191,7 @@ def test_what_has_to_fit_together_is_written_down() -> None:
 
     assert sum(map(len, guards.values())) > 30
     assert [one for ids in guards.values() for one in ids if one not in PAGE] == []
-    for said, module in told.TOGETHER.items():
+    for said, module in limits.TOGETHER.items():
         assert f'"{said}"' in texts()[module], said
 
 

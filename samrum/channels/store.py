@@ -19,6 +19,7 @@ from typing import IO
 
 from samrum.channels.content import MediaType, media_type_of, without_place
 from samrum.channels.durable import flush_names, passing_file, remove, settle
+from samrum.channels.scanner import must_be_clean
 from samrum.core.refusal import Refused
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -46,7 +47,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Store:
+    """Files in `folder`; what people hand in is shown to `scanner` first, unless it is ""."""
+
     folder: Path
+    scanner: str = ""
 
     def put(self, stream: IO[bytes], limit: int = LARGEST_FILE) -> Stored:
         """Keep what `stream` holds, at most `limit` bytes.  Raises Refused, and OSError.
@@ -55,6 +59,8 @@ class Store:
         """
         content = _read(stream, limit)
         media_type = media_type_of(content)
+        if self.scanner:
+            must_be_clean(content, self.scanner)
         content = without_place(content, media_type)
         return Stored(self.keep(content), len(content), media_type)
 

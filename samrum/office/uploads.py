@@ -24,7 +24,7 @@ ENDINGS: Final = {
 
 def receive(stream: IO[bytes], *, kind: str, name: str) -> Upload:
     """Keep a file; its type is told by its bytes.  Raises Refused for what we do not take."""
-    stored = Store(Path(settings.FILES)).put(stream)
+    stored = Store(Path(settings.FILES), settings.SCANNER).put(stream)
     named = true_name(plain_name(name), stored.media_type)
     return Upload(kind, named, stored.media_type, stored.size, stored.sha256)
 

@@ -28,6 +28,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, OperationalError
 
+from samrum.channels import scanner
 from samrum.core.danger import Danger
 from samrum.core.refusal import Refused
 from samrum.journal import checkpoint, note
@@ -60,6 +61,7 @@ def examine(only: int | None = None, since: datetime | None = None) -> list[Dang
         *of_the_checkpoints(only),
         *of_the_work(only, since),
         *undone.of_the_backups(settings.VAR),
+        *of_the_scanner(settings.SCANNER),
         *of_the_login(told("SAMRUM_OIDC")),
         *of_the_number(told("SAMRUM_OIDC_NUMBER")),
         *of_other_systems(told("SAMRUM_API_ISSUER")),
@@ -177,6 +179,35 @@ def of_the_folders(var: Path, files: Path) -> Iterator[Danger]:
             "The disk is nearly full.",
             f"{room // 1_000_000} MB are left for documents and the journal.",
             "Make room; when it is full, nothing more can be accepted.",
+            fatal=False,
+        )
+
+
+def of_the_scanner(address: str) -> Iterator[Danger]:
+    """Whether what people hand in is looked through for viruses."""
+    if not address:
+        if settings.IN_PRODUCTION:
+            yield Danger(
+                "Files are not looked through for viruses.",
+                "What somebody hands in is opened by a caseworker.",
+                "Run a clamd, and set SAMRUM_SCANNER to it; see the runbook.",
+                fatal=False,
+            )
+        return
+    if not scanner.is_near(address):
+        yield Danger(
+            "Files cross the network to the virus scanner without encryption.",
+            f"It is at {address}, and its protocol knows none: whoever listens in reads them.",
+            "Run it on this machine, and set SAMRUM_SCANNER to its socket.",
+            fatal=False,
+        )
+    try:
+        scanner.must_answer(address)
+    except scanner.NoAnswer as error:
+        yield Danger(
+            "No file can be received: the virus scanner does not answer.",
+            f"{address} said: {error}.",
+            "Start it, or correct SAMRUM_SCANNER.",
             fatal=False,
         )
 

@@ -73,6 +73,12 @@ VARIABLES: Final = (
         " set.",
         True,
     ),
+    Variable(
+        "SAMRUM_SCANNER",
+        "",
+        "The clamd that looks through each file for viruses before it is kept: host:port, or the"
+        " path of its socket; files are not looked through if not set.",
+    ),
     Variable("SAMRUM_DEBUG", "", "Set to 1 to see faults in full; never in production."),
     Variable(
         "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."

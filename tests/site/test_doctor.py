@@ -17,6 +17,7 @@ from django.test import override_settings
 from samrum.journal.cluster import Cluster
 from samrum.site import doctor
 from samrum.site.settings import database as database_at
+from tests.channels.test_scanner import running
 from tests.database import RunDatabase
 
 STRONG = "k3T-x9_Lq7Zb2Vw5Nc8Rj1Hd4Gf6Ys0Pm"
@@ -209,6 +210,27 @@ def test_a_mail_server_without_encryption_is_told(mail_server: int) -> None:
 
 def test_a_mail_server_on_this_machine_needs_none(mail_server: int) -> None:
     assert what(doctor.of_the_mail_server("127.0.0.1", mail_server, "none")) == []
+
+
+def test_where_nobody_looks_for_viruses_production_is_told() -> None:
+    with override_settings(IN_PRODUCTION=True):
+        told = what(doctor.of_the_scanner(""), fatal=False)
+    assert told == ["Files are not looked through for viruses."]
+    assert list(doctor.of_the_scanner("")) == []
+
+
+def test_a_scanner_that_does_not_answer_is_told_and_one_that_does_is_left_in_peace(
+    tmp_path: Path,
+) -> None:
+    (told,) = doctor.of_the_scanner("127.0.0.1:1")
+    assert told.what == "No file can be received: the virus scanner does not answer."
+    assert not told.fatal and "127.0.0.1:1 said:" in told.because
+
+    far = what(doctor.of_the_scanner("clamd.invalid:3310"), fatal=False)
+    assert far[0] == "Files cross the network to the virus scanner without encryption."
+
+    for clamd in running(tmp_path):
+        assert list(doctor.of_the_scanner(clamd.address)) == []
 
 
 def test_without_a_provider_nobody_can_log_in() -> None:
