@@ -29,7 +29,7 @@ from samrum.core.room import (
     may_see,
     relation,
 )
-from samrum.core.room.access import DOES, SEES, TOLD, table
+from samrum.core.room.access import DOES, SEES, TOLD, seen, table
 from samrum.core.room.evolve import evolve
 from samrum.core.room.happened import ConsentAnswered, ConsentAsked, RoomLetterOrdered
 from tests.room import (
@@ -348,6 +348,19 @@ def test_what_an_agency_was_given_is_seen_by_the_family_and_that_agency_alone() 
         "maj": [],
     }
     assert room.seen_by("erik") is None
+
+
+def test_a_fact_of_no_kind_that_is_known_is_opened_by_no_consent_to_a_kind() -> None:
+    """A vocabulary may lose a fact that older rooms hold: unknown is no key."""
+    every = ("family", "social", "health", "school")
+    room = does(FULL.then(TellFact("siblings", Answer("Two")), by=ANNA), consenting(SCHOOL, *every))
+
+    def read_by(who: str, relation: Relation) -> list[str]:
+        return [card.fact for card in seen(room.now, relation, who, TODAY, terms={}).room.cards]
+
+    assert "siblings" in room.facts_of("cecilia"), "while it is known to be of the family"
+    assert "siblings" not in read_by("cecilia", "professional")
+    assert "siblings" in read_by("anna", "guardian")
 
 
 def test_who_an_agency_brings_in_is_in_once_the_family_has_said_yes() -> None:

@@ -20,6 +20,7 @@ from types import ModuleType
 
 from trials.frame import ROOT
 
+CHANGED = (ast.Compare, ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.If)
 _COMPARED = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -66,9 +67,15 @@ def _places(tree: ast.Module) -> Iterator[ast.expr | ast.stmt]:
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
             for statement in function.body:
+                meant = {id(part) for one in ast.walk(statement) for part in _annotation(one)}
                 for node in ast.walk(statement):
-                    if isinstance(node, (ast.Compare, ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.If)):
+                    if isinstance(node, CHANGED) and id(node) not in meant:
                         yield node
+
+
+def _annotation(node: ast.AST) -> Iterator[ast.AST]:
+    """What Python never evaluates inside a function."""
+    return ast.walk(node.annotation) if isinstance(node, ast.AnnAssign) else iter(())
 
 
 def _change(node: ast.expr | ast.stmt) -> str:

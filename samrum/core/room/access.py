@@ -294,7 +294,7 @@ def _cards(
     known: dict[tuple[str, str, str], Key | None] = {}
     found: list[tuple[Card, Key]] = []
     for card in room.cards:
-        kind = kind_of(terms[card.fact]) if card.fact in terms else "social"
+        kind = kind_of(terms[card.fact]) if card.fact in terms else ""  # no consent speaks of it
         asked = (kind, card.fact if card.fact in single else "", card.holder)
         if asked not in known:
             known[asked] = key_to(room, reads_as, kind, day, fact=asked[1], holder=card.holder)
