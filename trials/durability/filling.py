@@ -32,6 +32,7 @@ from trials.installation import (
 )
 
 CLIENTS = 3
+WRITTEN = 16  # megabytes at most, while it is full once and comes back
 KINDS = ("documents", "log", "database")
 FELT = 6.0  # seconds of being full, at most, until it shows
 BACK = 60.0  # seconds after which it counts as not having come back
@@ -105,7 +106,9 @@ def fill_the_disk(asked: Asked) -> Result:
         ground.chmod(0o755)
         stack.callback(ground.rmdir)
         disks = {"documents": stack.enter_context(small_disk(ground / "documents", 24))}
-        disks["database"] = stack.enter_context(small_disk(ground / "database", 320))
+        disks["database"] = stack.enter_context(
+            small_disk(ground / "database", 320 + WRITTEN * asked.n)
+        )
         disks["log"] = disks["database"]
         stack.enter_context(files_on(here, disks["documents"]))
         stack.enter_context(database_on(here, disks["database"]))
