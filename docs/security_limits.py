@@ -31,6 +31,11 @@ LIMITS: Final = (
     Limit(
         "{web.resident.answers:MOST_FILES} files", "a form, a press", "each that is left is named"
     ),
+    Limit(
+        "{web.resident.answers:LONGEST_RECEIVING} seconds, and the file that is begun",
+        "looking through the files of a press",
+        "each that is left is named",
+    ),
     Limit("{channels.store:LARGEST_FILE:MB}", "a file", REFUSED),
     Limit("{web.shared.bounds:MOST_BYTES:MB}", "a press", "413, in words"),
     Limit("{office.drafts:KEPT} untouched", "a draft", "forgotten; her page says when"),
@@ -115,13 +120,13 @@ SHARING: Final = (
     " What takes longer than a page is not done there but by `samrum work`, from queues in the"
     " database, one thing at a time and a little of each in turn, so that one municipality, system"
     " or person does not keep the others waiting; a page says that it will be ready. A proxy that"
-    " waits a minute for an answer waits long enough, but for a press with many large PDFs."
+    " waits a minute for an answer waits long enough."
 )
 LONG: Final = (
     Slow(
         "reading a PDF through when it is handed in",
         "{channels.pdf:LONGEST_READING} seconds of processor and {channels.pdf:MOST_OBJECTS}"
-        " objects each, {web.resident.answers:MOST_FILES} files a press",
+        " objects each; {web.resident.answers:LONGEST_RECEIVING} seconds a press",
         "in the press",
     ),
     Slow(

@@ -14,6 +14,7 @@ from samrum.core.access import Reader
 from samrum.core.case import Case
 from samrum.office import drafts, persons, see, uploads
 from samrum.office.municipality import now
+from samrum.web.resident import answers as filling
 from tests.database import RunDatabase
 from tests.web.lillevik import DRIVER, Town, form, press, said, settle, text
 
@@ -260,6 +261,34 @@ def test_more_files_than_are_received_at_once_are_all_sent_back(town: Town, anna
     assert press(anna, there, kind="other", files=papers(20)).status_code == 303
     assert len(town.case(case).documents) == before + 20
     assert town.browser("erik").get(there).status_code == 404
+
+
+def test_one_press_does_not_keep_the_others_waiting_and_what_is_left_is_named(
+    town: Town, anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 15.2.2: files that take long to look through are looked through for a while."""
+    case, looked_at = town.applies("anna").id, list[str]()
+    press(anna, f"{APPLY}request/", do="next", **{"parking_permit.request": "new"})
+
+    def slowly(stream: Any, **about: Any) -> Any:
+        looked_at.append(about["name"])
+        monkeypatch.setattr(filling, "LONGEST_RECEIVING", -1.0)  # the time has passed
+        return received(stream, **about)
+
+    received = uploads.receive
+    monkeypatch.setattr(uploads, "receive", slowly)
+    left = "page-2.txt: the files before it took long to look through. Send this one by itself."
+
+    page = text(press(anna, f"{APPLY}photo/", do="upload", **{"document.photo": papers(3)}))
+    assert left in page and "page-3.txt: the files before it" in page
+    assert looked_at == [one.name for one in draft_of(town).uploads] == ["page-1.txt"]
+    assert draft_of(town).answers["parking_permit.request"].value == "new"
+
+    monkeypatch.setattr(filling, "LONGEST_RECEIVING", 20.0)
+    page = text(press(anna, f"/cases/{case}/documents/", kind="other", files=papers(3)))
+    assert left in page
+    assert looked_at == ["page-1.txt"] * 2
+    assert town.browser("erik").get(f"/cases/{case}/documents/").status_code == 404
 
 
 def bomb() -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from samrum.core.case import (
@@ -162,7 +164,10 @@ def _hand_in(request: HttpRequest, id: str, kinds: set[str]) -> tuple[Fault, ...
     if len(chosen) > answers.MOST_FILES:
         what = _("At most %(most)s files are received at once. Choose some, and then the others.")
         return (Fault("files", what % {"most": answers.MOST_FILES}),)
+    began = time.monotonic()
     for number, file in enumerate(chosen):
+        if time.monotonic() - began > answers.LONGEST_RECEIVING:
+            return (Fault("files", answers.no_time(file.name or "")),)
         try:
             received = uploads.receive(file, kind=kind, name=file.name or "")
             key = f"{page.key(request)}.{number}"

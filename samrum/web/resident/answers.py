@@ -7,6 +7,7 @@ form; the pages show it, change it and never lose it, on any device.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ from samrum.web.shared.words import in_words
 SAVED_BY: Final = "saved.by"  # in the draft, beside the answers: the form that was kept last
 NO_CASE: Final = Case("", "", "", "", "", "", "received", datetime.now(UTC))
 MOST_FILES: Final = 20
+LONGEST_RECEIVING: Final = 20.0  # seconds of one press; what is left is sent by itself
 
 
 @dataclass(frozen=True)
@@ -215,12 +217,16 @@ def _received(filling: Filling, page: Page, files: Any) -> tuple[list[Upload], l
     """The files that came with the page, and what was wrong with those that we do not take."""
     received: list[Upload] = []
     faults: list[Fault] = []
+    began = time.monotonic()
     for question in page.questions:
         chosen: Iterable[UploadedFile] = files.getlist(question.fact) if files else ()
         for file in chosen:
             known = {one.sha256 for one in (*filling.draft.uploads, *received)}
             if len(known) >= MOST_FILES:
                 faults.append(Fault(question.fact, _no_room(file.name or "")))
+                continue
+            if time.monotonic() - began > LONGEST_RECEIVING:
+                faults.append(Fault(question.fact, no_time(file.name or "")))
                 continue
             try:
                 upload = uploads.receive(file, kind=question.fact, name=file.name or "")
@@ -230,6 +236,12 @@ def _received(filling: Filling, page: Page, files: Any) -> tuple[list[Upload], l
             if upload.sha256 not in known:
                 received.append(upload)
     return received, faults
+
+
+def no_time(name: str) -> str:
+    """What is said of a file that nobody has looked at, because those before it took so long."""
+    what = _("%(name)s: the files before it took long to look through. Send this one by itself.")
+    return what % {"name": uploads.plain_name(name)}
 
 
 def _no_room(name: str) -> str:
