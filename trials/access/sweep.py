@@ -314,7 +314,7 @@ A_CANARY = Trial(
     "No word that is for other eyes stands in any page, header, paper, list, refusal, mail or line "
     "of the log, for anybody, across municipalities too.",
     "requests",
-    1_000_000,
+    25_000,
     6_000,
     run,
     {
