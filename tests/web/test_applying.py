@@ -248,6 +248,7 @@ def test_a_file_that_there_is_no_room_for_is_named_and_not_lost_in_silence(
     for name in ("page-21.txt", "page-22.txt"):
         assert f"{name}: there is room for 20 files here." in text(answer)
     assert "page-20.txt: there" not in text(answer)
+    assert answer.content.count(b'id="document.photo-fault"') == 1, "what describes the field"
 
 
 def test_more_files_than_are_received_at_once_are_all_sent_back(town: Town, anna: Client) -> None:
@@ -286,7 +287,8 @@ def test_one_press_does_not_keep_the_others_waiting_and_what_is_left_is_named(
 
     monkeypatch.setattr(filling, "LONGEST_RECEIVING", 20.0)
     page = text(press(anna, f"/cases/{case}/documents/", kind="other", files=papers(3)))
-    assert left in page
+    assert left in page and "page-3.txt: the files before it" in page
+    assert "These were received</h2> <p>page-1.txt</p>" in page
     assert looked_at == ["page-1.txt"] * 2
     assert town.browser("erik").get(f"/cases/{case}/documents/").status_code == 404
 

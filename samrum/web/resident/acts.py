@@ -50,11 +50,13 @@ def upload(request: HttpRequest, id: str) -> HttpResponse:
     ]
     kinds.append(("other", _("Something else")))
     faults: tuple[Fault, ...] = ()
+    received: list[str] = []
     if request.method == "POST":
-        faults = _hand_in(request, id, {kind for kind, _words in kinds})
+        received, faults = _hand_in(request, id, {kind for kind, _words in kinds})
         if not faults:
             return page.go("resident:case", id, done="1")
-    about = {"kinds": kinds, "kind": request.POST.get("kind", ""), "faults": faults}
+    kind = request.POST.get("kind", "")
+    about = {"kinds": kinds, "kind": kind, "faults": faults, "received": received}
     return mine.show(request, view, "resident/upload.html", _status(faults), **about)
 
 
@@ -154,33 +156,31 @@ def withdrawal(request: HttpRequest, id: str) -> HttpResponse:
     return mine.show(request, view, "resident/withdrawal.html", _status(faults), **about)
 
 
-def _hand_in(request: HttpRequest, id: str, kinds: set[str]) -> tuple[Fault, ...]:
-    """Take in the chosen files, each once; the first that we do not take stops the rest."""
+def _hand_in(request: HttpRequest, id: str, kinds: set[str]) -> tuple[list[str], tuple[Fault, ...]]:
+    """Take in the chosen files, each once: the names of those we took, and what was wrong with the
+    others."""
     kind, chosen = request.POST.get("kind", ""), request.FILES.getlist("files")
     if kind not in kinds:
-        return (Fault("kind", _("Say what it is.")),)
+        return [], (Fault("kind", _("Say what it is.")),)
     if not chosen:
-        return (Fault("files", _("Choose a file first.")),)
+        return [], (Fault("files", _("Choose a file first.")),)
     if len(chosen) > answers.MOST_FILES:
         what = _("At most %(most)s files are received at once. Choose some, and then the others.")
-        return (Fault("files", what % {"most": answers.MOST_FILES}),)
-    began = time.monotonic()
+        return [], (Fault("files", what % {"most": answers.MOST_FILES}),)
+    began, taken, faults = time.monotonic(), list[str](), list[Fault]()
     for number, file in enumerate(chosen):
         if time.monotonic() - began > answers.LONGEST_RECEIVING:
-            return (Fault("files", answers.no_time(file.name or "")),)
+            faults.append(Fault("files", answers.no_time(file.name or "")))
+            continue
         try:
             received = uploads.receive(file, kind=kind, name=file.name or "")
             key = f"{page.key(request)}.{number}"
-            act.act(
-                page.reader(request),
-                HandInDocument(received),
-                case=id,
-                key=key,
-                via=page.via(request),
-            )
+            command = HandInDocument(received)
+            act.act(page.reader(request), command, case=id, key=key, via=page.via(request))
+            taken.append(received.name)
         except Refused as refused:
-            return (Fault("files", about_file(file.name or "", refused)),)
-    return ()
+            faults.append(Fault("files", about_file(file.name or "", refused)))
+    return taken, tuple(faults)
 
 
 def pressed(request: HttpRequest, id: str, command: Command, field: str) -> tuple[Fault, ...]:
