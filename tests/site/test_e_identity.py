@@ -40,7 +40,7 @@ def issuer(installation: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
 def test_a_person_goes_to_the_provider_and_comes_back_known(issuer: str) -> None:
     asked = EIdentity()
-    address, pending = asked.begin(BACK, "sv")
+    address, pending = asked.begin(BACK, "sv", again=False)
     with httpx.Client(trust_env=False) as browser:
         login = browser.get(address).text.split('name="login" value="')[1].split('"')[0]
         answer = browser.post(
@@ -49,7 +49,8 @@ def test_a_person_goes_to_the_provider_and_comes_back_known(issuer: str) -> None
     brought = dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
     remembered = json.loads(json.dumps(pending))  # as the session keeps it
-    assert EIdentity().finish(remembered, brought) == Identity("197001019802", "Anna Lind")
+    known = Identity("197001019802", "Anna Lind", level="substantial")
+    assert EIdentity().finish(remembered, brought) == known
 
 
 def test_without_a_provider_the_way_in_is_refused_in_words(
