@@ -67,7 +67,8 @@ def login(request: HttpRequest) -> HttpResponse:
     back: at another one, its cookies would not be found again."""
     next, ours = _wanted(request), address(page.here(request))
     if urlsplit(ours).hostname != request.get_host().partition(":")[0]:
-        return HttpResponseRedirect(ours + url("shared:login") + f"?{urlencode({'next': next})}")
+        onward = f"?{urlencode({'next': next})}" if next else ""
+        return HttpResponseRedirect(ours + url("shared:login") + onward)
     reader = page.visit(request).reader
     if reader:
         return HttpResponseRedirect(next or _first_page(reader.person))
