@@ -102,6 +102,7 @@ def test_whoever_comes_by_another_name_of_ours_logs_in_where_she_is_brought_back
 
     assert answer["Location"] == f"{settings.ADDRESS}/login/?next=%2Fmandates%2F"
     assert town.browser("").get("/login/?next=/mandates/").status_code == 200
+    assert Client(SERVER_NAME="LocalHost").get("/login/").status_code == 200, "one name, as written"
 
 
 @pytest.mark.parametrize("from_where", ["cross-site", "same-site"])

@@ -66,7 +66,7 @@ def login(request: HttpRequest) -> HttpResponse:
     """Says what logging in means and shows the way, at the address to which the provider brings her
     back: at another one, its cookies would not be found again."""
     next, ours = _wanted(request), address(page.here(request))
-    if urlsplit(ours).hostname != request.get_host().partition(":")[0]:
+    if urlsplit(ours).hostname != urlsplit(f"//{request.get_host()}").hostname:
         onward = f"?{urlencode({'next': next})}" if next else ""
         return HttpResponseRedirect(ours + url("shared:login") + onward)
     reader = page.visit(request).reader
