@@ -103,8 +103,9 @@ def test_an_email_says_that_something_has_come_and_never_what(cast: Cast, tmp_pa
     messages = sent(tmp_path, "email")
     assert len(messages) == 2, "the receipt and the decision"
     for message in messages:
-        told = f"{message['Subject']} {message.get_content()}"
-        assert f"/cases/{case}/" in told
+        whole, way = f"{message['Subject']} {message.get_content()}", f"/cases/{case}/"
+        assert way in whole
+        told = whole.replace(way, "")  # the number of a case may hold any digits
         assert list(message.iter_attachments()) == []
         for secret in ("Anna", "PRH", "park", "Park", "tillstånd", "beslut", "300"):
             assert secret not in told
