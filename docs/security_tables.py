@@ -203,8 +203,8 @@ KEYS: Final = (
         "signing checkpoints of the journal; nothing else",
         "Ed25519",
         "`SAMRUM_CHECKPOINT_KEY`, else `secrets/checkpoint`; best read by `work` alone",
-        "**there is no command for it yet**: it is known to those who keep checkpoints. Stolen: as"
-        " a break-in (runbook)",
+        "every fifth year, at once if seen by others: `samrum checkpoint --new-key` (runbook). Old"
+        " checkpoints hold by the former one, which signs nothing more",
     ),
     Key(
         "of log-in",
@@ -430,6 +430,10 @@ TABLES: Final = {
     "django_migrations": ("internal", "which version made the tables"),
     "journal_leaf": ("open", "hashes of heads, in their order"),
     "journal_checkpoint": ("open", "signed checkpoints"),
+    "journal_handover": (
+        "open",
+        "changes of the key that signs them, and its former public halves",
+    ),
 }
 FOLDERS: Final = {
     "postgres": ("protected", "the database: all tables"),

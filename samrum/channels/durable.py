@@ -23,11 +23,12 @@ def write_once(path: Path, content: bytes) -> bool:
         return settle(file, path)
 
 
-def write_over(path: Path, content: bytes) -> None:
-    """Write `path`, whole, over what may be there.  Raises OSError."""
+def write_over(path: Path, content: bytes, mode: int = 0o666) -> None:
+    """Write `path`, whole, over what may be there; 0o600 as `mode` for its owner's eyes only.
+    Raises OSError."""
     _make(path.parent)
     passing = path.with_name(f".passing-{path.name}.{os.getpid()}")
-    with passing.open("wb") as file:
+    with open(os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

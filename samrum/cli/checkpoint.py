@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Nothing to sign with `--key`: only what others need to check."""
     parser.add_argument("--key", action="store_true", help="print the public keys, sign nothing")
     parser.add_argument(
+        "--new-key",
+        type=Path,
+        metavar="FILE",
+        help="let the key in this file sign from now on; made if there is none",
+    )
+    parser.add_argument(
         "--cosigned",
         metavar="FILE-OR-ADDRESS",
         help="keep a checkpoint of ours that a witness has signed; with --witness",
@@ -24,9 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints what was signed, and where it lies; the worker does the same by itself."""
+    """Prints what was signed, and where it lies; the worker does that by itself."""
     if args.cosigned or args.witness:
         return _keep(args)
+    if args.new_key:
+        return _change_key(args.new_key)
     if args.key:
         ground.set_up()
     else:
@@ -41,6 +50,28 @@ def run(args: argparse.Namespace) -> int:
             print(f"{here.name}: {made.tree.size:,} heads, in {checkpoints.given_out(tenant)}")
         else:
             print(f"{here.name}: nothing has moved since the last checkpoint.")
+    return 0
+
+
+def _change_key(file: Path) -> int:
+    ground.stand()
+    from samrum.site import checkpoints
+    from samrum.site.variables import told
+
+    if not file.exists():
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(checkpoints.made())
+    for key, bridge in checkpoints.change_key(file.read_text(encoding="utf-8").strip()):
+        since = f"after {bridge.size:,} heads" if bridge else "from the first checkpoint on"
+        print(f"{key}\n  signs {since}.")
+    where = "SAMRUM_VAR/checkpoints/*.handover"
+    print(f"Give each line to those who keep checkpoints, with {where}: both keys have signed it.")
+    if told("SAMRUM_CHECKPOINT_KEY"):
+        print(f"Now set SAMRUM_CHECKPOINT_KEY to what {file} holds, and start `samrum work` again.")
+    else:
+        print(f"The former key lies in {checkpoints.former_key_file()}.")
+    print("Take both keys to where the key for backups is, the former one off this machine: it is")
+    print("needed only where a backup from before today is restored.")
     return 0
 
 

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--identity", type=Path, required=True, help="the key that opens backups")
     parser.add_argument(
         "--key", type=Path, action="append", default=[], required=True, metavar="FILE",
-        help="a municipality's public key for checkpoints, as it was first given out",
+        help="a municipality's public key for checkpoints, of when the backup was made",
     )  # fmt: skip
     parser.add_argument(
         "--checkpoint", type=Path, action="append", default=[], metavar="FILE",

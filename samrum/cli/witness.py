@@ -7,6 +7,7 @@ import os
 import secrets
 import time
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--key", type=Path, metavar="FILE", help="the witness's own key")
     parser.add_argument(
-        "--log", type=Path, metavar="FILE", help="the public key of whom she watches"
-    )
+        "--log", type=Path, metavar="FILE", action="append", default=[],
+        help="the public key of whom she watches; the former one too, until she has caught up",
+    )  # fmt: skip
     parser.add_argument(
         "--growth",
         metavar="FILE-OR-ADDRESS",
@@ -49,11 +51,13 @@ def run(args: argparse.Namespace) -> int:
             instead="Name all four; make a key with --new-key and --name.",
         )
     try:
-        log = PublicKey.read(args.log.read_text(encoding="utf-8"))
+        logs = [PublicKey.read(file.read_text(encoding="utf-8")) for file in args.log]
+        if len({log.name for log in logs}) > 1:
+            raise NotANote("the public keys are of different journals")
         name, seed = args.key.read_text(encoding="utf-8").split()
-        kept = args.folder / f"{log.name.replace('/', '_')}.checkpoint"
-        known = _known(kept, log)
-        witness = Witness(log, name, note.private_key(seed), known)
+        kept = args.folder / f"{logs[0].name.replace('/', '_')}.checkpoint"
+        witness = Witness(logs, name, note.private_key(seed))
+        witness = replace(witness, known=_known(kept, witness))
     except (OSError, ValueError, NotANote) as error:
         raise _refused(
             error, "See that --log, --key and the folder hold what they should."
@@ -64,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         assert witness.known is not None, "she has just signed it"
         if "://" not in args.growth or witness.known == before or before is None:
             break
-    print(f"{log.name}: {witness.known.size:,} heads, signed as {name}, in {kept}")
+    print(f"{logs[0].name}: {witness.known.size:,} heads, signed as {name}, in {kept}")
     return 0
 
 
@@ -81,12 +85,17 @@ def _sign(witness: Witness, growth: str, kept: Path) -> Witness:
             "history was changed: ask another witness what she has.",
         ) from error
     write_over(kept.absolute(), signed.encode())
-    return Witness(witness.log, witness.name, witness.key, told)
+    return replace(witness, known=told)
 
 
-def _known(kept: Path, log: PublicKey) -> Checkpoint | None:
-    """What she has signed last, None at the first time.  Raises NotANote and OSError."""
-    return note.opened(kept.read_text(encoding="utf-8"), log) if kept.exists() else None
+def _known(kept: Path, witness: Witness) -> Checkpoint | None:
+    """What she has signed last, as her own signature says, whoever else has signed it; None at the
+    first time.  Raises NotANote and OSError."""
+    if not kept.exists():
+        return None
+    text = kept.read_text(encoding="utf-8")
+    note.cosigned_at(text, note.public_key(witness.name, witness.key, note.COSIGNED))
+    return note.read(text)
 
 
 def _make_key(file: Path, name: str) -> int:

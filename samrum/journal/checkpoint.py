@@ -20,14 +20,24 @@ from typing import Final
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from samrum.journal import note
+from samrum.journal import handover, note
 from samrum.journal.database import execute, rows_of, transaction
+from samrum.journal.handover import HandedOver, Handover
 from samrum.journal.note import Checkpoint
 from samrum.journal.tree import Tree, leaf
 
 HEAD: Final = "samrum head 1"
 HASH_BYTES: Final = 32
 _ONE_AT_A_TIME: Final = 6962  # the number of an advisory lock, with the tenant
+
+# With the signature of the next key too, where it took over at this checkpoint (see handover).
+GIVEN_OUT: Final = (
+    "select c.tenant, c.size, c.root, c.peaks, c.at, coalesce("
+    " (select h.note from journal_handover h where h.tenant = c.tenant and h.size = c.size"
+    "  order by h.number desc limit 1), c.note) as note"
+    " from journal_checkpoint c"
+)
+_KEPT: Final = f"select size, root, peaks, note, at from ({GIVEN_OUT}) as c where tenant = "
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,13 @@ class Kept:
 
 
 def make(tenant: int, origin: str, key: Ed25519PrivateKey, at: datetime) -> Kept | None:
-    """Cover what has moved since the last checkpoint; None, and nothing made, if nothing has."""
+    """Cover what has moved since the last checkpoint; None, and nothing made, if nothing has.
+    Raises HandedOver where another key signs now."""
     with transaction(tenant):
-        execute(tenant, "select pg_advisory_xact_lock(%s, %s)", (_ONE_AT_A_TIME, tenant))
+        _one_at_a_time(tenant)
+        last = handover.newest(tenant)
+        if last and last.former == note.public_key(origin, key):
+            raise HandedOver
         before = newest(tenant)
         tree = before.tree if before else Tree()
         leaves = _moved(tenant, tree.size)
@@ -67,12 +81,32 @@ def make(tenant: int, origin: str, key: Ed25519PrivateKey, at: datetime) -> Kept
     return kept
 
 
+def hand_over(
+    tenant: int, origin: str, former: Ed25519PrivateKey, key: Ed25519PrivateKey, at: datetime
+) -> Handover | None:
+    """Let `key` sign from now on; None where nothing has been signed yet.  Done once, however often
+    it is asked for.  Raises NotANote where `former` is not the key that signs."""
+    leaving, coming = note.public_key(origin, former), note.public_key(origin, key)
+    with transaction(tenant):
+        _one_at_a_time(tenant)
+        done = handover.newest(tenant)
+        if done and done.former == leaving:
+            note.opened(done.note, coming)
+            return done
+        last = newest(tenant)
+        if last is None:
+            return None
+        told = note.opened(last.note, leaving)
+        made = Handover(told.size, leaving, note.also_signed(last.note, key))
+        handover.add(tenant, made, at)
+    return made
+
+
 def newest(tenant: int) -> Kept | None:
     """The newest checkpoint, None before the first."""
     row = execute(
         tenant,
-        "select size, root, peaks, note, at from journal_checkpoint"
-        " where tenant = %s order by size desc limit 1",
+        f"{_KEPT} %s order by size desc limit 1",
         (tenant,),
     ).fetchone()
     return None if row is None else _kept(*row)
@@ -81,10 +115,12 @@ def newest(tenant: int) -> Kept | None:
 def since(tenant: int, size: int, most: int) -> Kept | None:
     """The newest checkpoint that is greater than one of `size` by `most` leaves or less; else the
     next one; else the newest.  None before the first."""
-    columns = "select size, root, peaks, note, at from journal_checkpoint where tenant = %s"
     for statement, values in (
-        (f"{columns} and size > %s and size <= %s order by size desc limit 1", (size, size + most)),
-        (f"{columns} and size > %s order by size limit 1", (size,)),
+        (
+            f"{_KEPT} %s and size > %s and size <= %s order by size desc limit 1",
+            (size, size + most),
+        ),
+        (f"{_KEPT} %s and size > %s order by size limit 1", (size,)),
     ):
         row = execute(tenant, statement, (tenant, *values)).fetchone()
         if row is not None:
@@ -96,8 +132,7 @@ def of_size(tenant: int, size: int) -> Kept | None:
     """The checkpoint of this size, None if there is none."""
     row = execute(
         tenant,
-        "select size, root, peaks, note, at from journal_checkpoint"
-        " where tenant = %s and size = %s",
+        f"{_KEPT} %s and size = %s",
         (tenant, size),
     ).fetchone()
     return None if row is None else _kept(*row)
@@ -131,10 +166,7 @@ def leaf_hash(tenant: int, head: Leaf) -> bytes:
 
 def read_all(tenant: int) -> Iterator[Kept]:
     """Every checkpoint, the oldest first, inside a transaction."""
-    statement = (
-        "select size, root, peaks, note, at from journal_checkpoint"
-        " where tenant = %(tenant)s order by tenant, size"
-    )
+    statement = f"{_KEPT} %(tenant)s order by tenant, size"
     for row in rows_of(tenant, "checkpoints", statement, {"tenant": tenant}):
         yield _kept(*row)
 
@@ -178,6 +210,11 @@ def all_waiting(tenant: int) -> dict[str, int]:
         (tenant,),
     )
     return dict(rows.fetchall())
+
+
+def _one_at_a_time(tenant: int) -> None:
+    """Let nobody else make a checkpoint until this transaction ends."""
+    execute(tenant, "select pg_advisory_xact_lock(%s, %s)", (_ONE_AT_A_TIME, tenant))
 
 
 def _moved(tenant: int, size: int) -> list[Leaf]:

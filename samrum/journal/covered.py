@@ -6,13 +6,13 @@ Used by samrum.journal.verify, which walks the leaves along with the streams.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from samrum.journal import checkpoint, note
+from samrum.journal import checkpoint, handover, note
 from samrum.journal.checkpoint import Kept, Leaf
-from samrum.journal.note import PublicKey
+from samrum.journal.note import Checkpoint, PublicKey
 from samrum.journal.tree import Tree
 
 MISSING: Final = "a checkpoint covers it, and it is not here"
@@ -22,7 +22,8 @@ BEHIND: Final = "no checkpoint covers what comes after it, and it does not wait 
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """What is known from outside the database: the key that signs, and notes that others kept."""
+    """What is known from outside the database: the key that signs now, and notes that others
+    kept, signed by the key of their time."""
 
     key: PublicKey | None = None
     notes: Sequence[str] = ()
@@ -49,12 +50,15 @@ def of_the_tree(tenant: int, trusted: Trusted) -> Iterator[str]:
     """What does not hold between the leaves and the checkpoints, ours and those of others."""
     ours = list(checkpoint.read_all(tenant))
     read: dict[int, list[tuple[str, bytes]]] = {}
+    signers = handover.signers(tenant, trusted.key) if trusted.key else None
+    opened = signers.opened if signers else note.read
+    yield from signers.wrong if signers else ()
     for kept in ours:
-        yield from _of_a_note(kept, trusted.key)
+        yield from _of_a_note(kept, opened)
         read.setdefault(kept.tree.size, []).append(("a checkpoint that is kept", kept.root))
     for text in trusted.notes:
         try:
-            outside = note.opened(text, trusted.key) if trusted.key else note.read(text)
+            outside = opened(text)
         except note.NotANote as fault:
             yield f"a checkpoint from outside cannot be used: {fault}"
             continue
@@ -62,10 +66,10 @@ def of_the_tree(tenant: int, trusted: Trusted) -> Iterator[str]:
     yield from _roots(checkpoint.leaves(tenant), tenant, read, ours[-1].tree.size if ours else 0)
 
 
-def _of_a_note(kept: Kept, key: PublicKey | None) -> Iterator[str]:
+def _of_a_note(kept: Kept, opened: Callable[[str], Checkpoint]) -> Iterator[str]:
     size = kept.tree.size
     try:
-        told = note.opened(kept.note, key) if key else note.read(kept.note)
+        told = opened(kept.note)
     except note.NotANote as fault:
         yield f"the checkpoint of {size} heads cannot be used: {fault}"
         return

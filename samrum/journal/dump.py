@@ -16,6 +16,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from samrum.core.refusal import Refused
+from samrum.journal.checkpoint import GIVEN_OUT
 from samrum.journal.cluster import Cluster
 
 _NAMES: Final = {
@@ -37,7 +38,7 @@ def dump(cluster: Cluster, file: Path) -> dict[int, str]:
         row = snapshot.execute("select pg_export_snapshot()").fetchone()
         assert row is not None, "a function has a row"
         notes = snapshot.execute(
-            "select distinct on (tenant) tenant, note from journal_checkpoint"
+            f"select distinct on (tenant) tenant, note from ({GIVEN_OUT}) as c"
             " order by tenant, size desc"
         ).fetchall()
         words = ("--format=custom", "--compress=1", f"--snapshot={row[0]}", f"--file={file}")

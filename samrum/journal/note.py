@@ -90,9 +90,14 @@ def is_name(text: str) -> bool:
 
 def signed(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """The checkpoint as a note, signed under its origin's name."""
+    return also_signed(f"{checkpoint.body}\n", key)
+
+
+def also_signed(note: str, key: Ed25519PrivateKey) -> str:
+    """The note with another line under the others, by another key of the same origin."""
+    checkpoint = read(note)
     id = public_key(checkpoint.origin, key).id
-    line = f"— {checkpoint.origin} {_text(id + key.sign(checkpoint.body.encode()))}\n"
-    return f"{checkpoint.body}\n{line}"
+    return f"{note}— {checkpoint.origin} {_text(id + key.sign(checkpoint.body.encode()))}\n"
 
 
 def cosigned(note: str, name: str, key: Ed25519PrivateKey, at: int) -> str:

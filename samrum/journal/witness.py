@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,9 +55,10 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """`log` is whose checkpoints she signs, under `name` with `key`; `known` the newest of them."""
+    """`logs` are the keys of whom she watches, more than one while they change; she signs under
+    `name` with `key`; `known` is the newest of what she has signed."""
 
-    log: PublicKey
+    logs: Sequence[PublicKey]
     name: str
     key: Ed25519PrivateKey
     known: Checkpoint | None = None
@@ -64,7 +66,7 @@ class Witness:
     def sign(self, growth: Growth, at: int) -> tuple[str, Checkpoint]:
         """The note with her signature of this moment (seconds since 1970) under it, and the
         checkpoint that she has to keep before anybody gets it.  Raises NotANote and NotGrown."""
-        told = note.opened(growth.note, self.log)
+        told = _opened(growth.note, self.logs)
         known = self.known
         if growth.old != (known.size if known else 0):
             raise NotGrown(f"it is proven from {growth.old} heads, and I know {_size(known)}")
@@ -74,6 +76,15 @@ class Witness:
         elif not tree.has_grown(known.size, known.root, told.size, told.root, growth.proof):
             raise NotGrown(f"its {told.size} heads do not begin with the {known.size} that I know")
         return note.cosigned(growth.note, self.name, self.key, at), told
+
+
+def _opened(text: str, logs: Sequence[PublicKey]) -> Checkpoint:
+    """What a note says, if one of the keys has signed it.  Raises NotANote with what the first key
+    says of it."""
+    for another in logs[1:]:
+        with suppress(NotANote):
+            return note.opened(text, another)
+    return note.opened(text, logs[0])
 
 
 def proof_of_growth(before: tree.Tree, added: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -16,9 +16,10 @@ from django.conf import settings
 
 from samrum.channels.durable import write_over
 from samrum.core.refusal import Refused
-from samrum.journal import checkpoint, note
+from samrum.journal import checkpoint, handover, note
 from samrum.journal.checkpoint import Kept
 from samrum.journal.cluster import secret_in
+from samrum.journal.handover import HandedOver, Handover, Signers
 from samrum.journal.note import NotANote, PublicKey
 from samrum.office.municipality import municipalities, municipality, now
 from samrum.site.variables import told
@@ -26,16 +27,28 @@ from samrum.site.variables import told
 
 def our_key() -> Ed25519PrivateKey:
     """The key that signs; made the first time where none is set.  Raises Refused."""
-    seed = told("SAMRUM_CHECKPOINT_KEY") or secret_in(settings.VAR / "secrets" / "checkpoint", made)
+    return _key(told("SAMRUM_CHECKPOINT_KEY") or secret_in(_key_file(), made))
+
+
+def _key(seed: str) -> Ed25519PrivateKey:
     try:
         return note.private_key(seed)
     except NotANote as error:
         raise Refused(
             "The key that signs checkpoints cannot be used.",
             because="It has to be 32 bytes in base64: {error}.",
-            instead="Correct SAMRUM_CHECKPOINT_KEY, or take it away and one is made.",
+            instead="Correct it where it lies, or take it away and one is made.",
             error=error,
         ) from error
+
+
+def _key_file() -> Path:
+    return Path(settings.VAR) / "secrets" / "checkpoint"
+
+
+def former_key_file() -> Path:
+    """Where a key that was ours lies after a change, for somebody to take away."""
+    return _key_file().with_suffix(".former")
 
 
 def made() -> str:
@@ -54,6 +67,11 @@ def our_public_key(tenant: int) -> PublicKey:
     return note.public_key(origin(tenant), our_key())
 
 
+def our_signers(tenant: int) -> Signers:
+    """Which key has to have signed a checkpoint of ours, now and before the key was changed."""
+    return handover.signers(tenant, our_public_key(tenant))
+
+
 def given_out(tenant: int) -> Path:
     """The file that holds the newest checkpoint; the public key lies beside it."""
     return Path(settings.VAR) / "checkpoints" / f"{municipality(tenant).id}.checkpoint"
@@ -62,16 +80,68 @@ def given_out(tenant: int) -> Path:
 def cover(tenant: int) -> Kept | None:
     """Make a checkpoint and give it out; None if nothing has moved since the last.
 
-    Raises Refused where the journal does not hold what was given out: signing on would hide it.
+    Raises Refused where the journal does not hold what was given out: signing on would hide it; and
+    where our key is a former one.
     """
     must_hold_what_was_given_out(tenant)
-    kept = checkpoint.make(tenant, origin(tenant), our_key(), now(tenant))
+    try:
+        kept = checkpoint.make(tenant, origin(tenant), our_key(), now(tenant))
+    except HandedOver:
+        raise Refused(
+            "No checkpoint can be made: another key signs now.",
+            because="The key was changed, and the former one is still set.",
+            instead="Set SAMRUM_CHECKPOINT_KEY to the new key, and start `samrum work` again.",
+        ) from None
     newest = kept or checkpoint.newest(tenant)
-    file = given_out(tenant)
-    if newest and (kept or not file.exists()):
-        write_over(file, newest.note.encode())
-        write_over(file.with_suffix(".key"), f"{our_public_key(tenant)}\n".encode())
+    if newest and (kept or not given_out(tenant).exists()):
+        _give_out(tenant, newest.note, our_public_key(tenant))
     return kept
+
+
+def _give_out(tenant: int, text: str, key: PublicKey) -> None:
+    file = given_out(tenant)
+    write_over(file, text.encode())
+    write_over(file.with_suffix(".key"), f"{key}\n".encode())
+
+
+def change_key(seed: str) -> list[tuple[PublicKey, Handover | None]]:
+    """Let the key of this seed sign from now on: each municipality's new public key, and what was
+    handed over to it, None where nothing had been signed.
+
+    Ends whole after it was interrupted, if it is asked for with the same seed again.  Raises
+    Refused, with nothing changed, where what was given out does not hold.
+    """
+    former, key = our_key(), _key(seed)
+    if former.public_key() == key.public_key():
+        raise Refused(
+            "The key is not changed.",
+            because="It is the key that signs already.",
+            instead="Name a file that does not exist; a new key is made in it.",
+        )
+    for tenant in municipalities():
+        must_hold_what_was_given_out(tenant)
+    done: dict[int, Handover | None] = {}
+    for tenant in municipalities():
+        try:
+            done[tenant] = checkpoint.hand_over(tenant, origin(tenant), former, key, now(tenant))
+        except NotANote as error:
+            raise Refused(
+                "The key of {name} is not changed.",
+                because="{error}.",
+                instead="Was a change interrupted? Go on with the file of that new key. If not, "
+                "put the key back that signed last.",
+                name=municipality(tenant).name,
+                error=error,
+            ) from error
+    public = {tenant: note.public_key(origin(tenant), key) for tenant in done}
+    for tenant, bridge in done.items():
+        if bridge:
+            _give_out(tenant, bridge.note, public[tenant])
+            write_over(given_out(tenant).with_suffix(".handover"), bridge.note.encode())
+    if not told("SAMRUM_CHECKPOINT_KEY"):
+        write_over(former_key_file(), _key_file().read_bytes(), 0o600)
+        write_over(_key_file(), seed.encode(), 0o600)  # last: until then it can be asked for again
+    return [(public[tenant], bridge) for tenant, bridge in done.items()]
 
 
 def keep_cosigned(signed: str, witness: str) -> tuple[int, int, Path]:
@@ -82,7 +152,7 @@ def keep_cosigned(signed: str, witness: str) -> tuple[int, int, Path]:
         tenant = next((one for one in municipalities() if origin(one) == told.origin), None)
         if tenant is None:
             raise NotANote(f"nobody here signs as {told.origin}")
-        note.opened(signed, our_public_key(tenant))
+        our_signers(tenant).opened(signed)
         at = note.cosigned_at(signed, key)
         if checkpoint.root_at(tenant, told.size) != told.root:
             raise NotANote("the journal has no such checkpoint, and our key has signed it")
@@ -107,7 +177,7 @@ def must_hold_what_was_given_out(tenant: int) -> None:
     if not file.exists():
         return
     try:
-        outside = note.opened(file.read_text(encoding="utf-8"), our_public_key(tenant))
+        outside = our_signers(tenant).opened(file.read_text(encoding="utf-8"))
     except (NotANote, UnicodeDecodeError) as error:
         raise Refused(
             "No checkpoint can be made: {file} is not one of ours.",

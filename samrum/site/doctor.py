@@ -31,7 +31,7 @@ from django.db.utils import DatabaseError, OperationalError
 from samrum.channels import scanner
 from samrum.core.danger import Danger
 from samrum.core.refusal import Refused
-from samrum.journal import checkpoint, note
+from samrum.journal import checkpoint, handover, note
 from samrum.office.municipality import Municipality, administrator, municipalities, package
 from samrum.packages.package import adoption_faults
 from samrum.site import checkpoints, outside, undone
@@ -321,6 +321,13 @@ def of_the_checkpoints(only: int | None = None) -> Iterator[Danger]:
             "Give SAMRUM_CHECKPOINT_KEY to `samrum work` only, and let others keep checkpoints.",
             fatal=False,
         )
+    if checkpoints.former_key_file().exists():
+        yield Danger(
+            "A key that signed checkpoints before still lies on this machine.",
+            "Whoever has it can show others a history that ends before the change.",
+            f"Take {checkpoints.former_key_file()} to where the key for backups is.",
+            fatal=False,
+        )
     if settings.UNCOVERED is None:
         yield Danger(
             "Acts are taken also when no checkpoint is made.",
@@ -352,7 +359,16 @@ def _of_its_checkpoints(tenant: int, name: str) -> Iterator[Danger]:
     if newest is None:
         return
     try:
-        note.opened(newest.note, checkpoints.our_public_key(tenant))
+        ours, last = checkpoints.our_public_key(tenant), handover.newest(tenant)
+        if last and last.former == ours:
+            yield Danger(
+                f"The key that signs {name}'s checkpoints was changed, and the former one is set.",
+                "No checkpoint is made: a former key signs nothing more.",
+                "Set SAMRUM_CHECKPOINT_KEY to the new key, and start `samrum work` again.",
+                fatal=False,
+                kind="checkpoints",
+            )
+        note.opened(newest.note, ours)
     except note.NotANote as error:
         yield Danger(
             f"The newest checkpoint of {name}'s journal is not signed with our key.",

@@ -29,7 +29,7 @@ def growth(old: int, leaves: list[bytes] = LEAVES) -> Growth:
 
 def witness(size: int = 0) -> Witness:
     known = Checkpoint(ORIGIN, size, Tree().grown(LEAVES[:size]).root) if size else None
-    return Witness(note.public_key(ORIGIN, OURS), HER_KEY.name, HERS, known)
+    return Witness([note.public_key(ORIGIN, OURS)], HER_KEY.name, HERS, known)
 
 
 @pytest.mark.parametrize("grown", range(1, 35))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from samrum.office.relation import NotHere
 from samrum.site import checkpoints
 from tests.database import RunDatabase
 
+Capture = pytest.CaptureFixture[str]
 HERE = "https://samrum.lillevik.example/api/v1/checkpoint"
 
 
@@ -49,7 +50,7 @@ def happen(number: str) -> None:
 class Auditor:
     """A witness with a folder of her own."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, capsys: Capture) -> None:
         self.folder = folder
         folder.mkdir()
         words = ["--new-key", str(folder / "key"), "--name", "audit.example/samrum"]
@@ -57,9 +58,9 @@ class Auditor:
         (folder / "public").write_text(capsys.readouterr().out.splitlines()[-1])
         (folder / "log").write_text(f"{checkpoints.our_public_key(1)}\n")
 
-    def looks(self, growth: str = HERE) -> int:
-        told = {"--key": self.folder / "key", "--log": self.folder / "log", "--growth": growth}
-        words = [str(word) for pair in told.items() for word in pair]
+    def looks(self, growth: str = HERE, logs: Sequence[str] = ("log",)) -> int:
+        words = ["--key", str(self.folder / "key"), "--growth", growth]
+        words += [word for log in logs for word in ("--log", str(self.folder / log))]
         return main(["witness", str(self.folder), *words])
 
     @property
@@ -72,7 +73,7 @@ class Auditor:
 
 
 @pytest.fixture
-def auditor(db: RunDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Auditor:
+def auditor(db: RunDatabase, tmp_path: Path, capsys: Capture) -> Auditor:
     happen("1")
     return Auditor(tmp_path / "auditor", capsys)
 
@@ -93,8 +94,37 @@ def test_she_follows_what_grows_however_far_she_is_behind(
     assert note.cosigned_at(auditor.kept.read_text(), auditor.key) > 1_700_000_000
 
 
+def test_she_goes_on_when_the_key_was_changed_whether_she_had_seen_the_bridge_or_not(
+    auditor: Auditor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    assert auditor.looks() == 0
+    happen("2")
+    happen("3")
+    main(["checkpoint", "--new-key", str(tmp_path / "new")])
+    (auditor.folder / "new").write_text(f"{checkpoints.our_public_key(1)}\n")
+    happen("4")
+    monkeypatch.setattr(growth, "AT_ONCE", 1)
+
+    assert auditor.looks(logs=("new",)) == 1
+    assert "this key has not signed it" in capsys.readouterr().err
+    assert auditor.looks(logs=("new", "log")) == 0
+
+    assert note.opened(auditor.kept.read_text(), checkpoints.our_public_key(1)).size == 4
+    assert auditor.looks(logs=("new",)) == 0, "the former one can be taken out"
+
+
+def test_a_checkpoint_that_she_has_not_signed_is_not_what_she_knows(
+    auditor: Auditor, capsys: Capture
+) -> None:
+    assert auditor.looks() == 0
+    auditor.kept.write_text(checkpoints.given_out(1).read_text())
+
+    assert auditor.looks() == 1
+    assert "audit.example/samrum has not signed it" in capsys.readouterr().err
+
+
 def test_a_journal_that_was_written_anew_gets_no_signature(
-    auditor: Auditor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    auditor: Auditor, tmp_path: Path, capsys: Capture
 ) -> None:
     happen("2")
     assert auditor.looks() == 0

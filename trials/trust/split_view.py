@@ -35,7 +35,7 @@ class Outside:
 
     def sign(self, text: str, proof: Proof) -> str:
         """The note with her signature under it.  Raises NotGrown."""
-        witness = Witness(self.log, "witness.example", self.key, self.known)
+        witness = Witness([self.log], "witness.example", self.key, self.known)
         growth = Growth(self.known.size if self.known else 0, tuple(proof), text)
         signed, self.known = witness.sign(growth, 1_795_000_000)
         return signed
