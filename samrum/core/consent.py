@@ -73,6 +73,11 @@ class Consent:
         signed = all(one in self.signatures for one in signers)
         return "given" if signers and signed else "waiting"
 
+    def may_end(self, who: str, signers: tuple[str, ...]) -> bool:
+        """Whether somebody can take it back while these have to sign: what a young person gave
+        alone is hers, and whoever has signed can always end what she has signed."""
+        return who in signers or who in self.signatures
+
     def speaks_of(self, kind: str, fact: str) -> bool:
         """Whether it is about this kind, or about this very fact."""
         return kind in self.kinds or (bool(fact) and fact in self.facts)

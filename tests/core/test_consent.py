@@ -189,6 +189,23 @@ def test_each_guardian_can_take_it_back_alone() -> None:
     assert room.facts_of("cecilia") == []
 
 
+def test_what_a_young_person_gave_alone_is_hers_to_take_back() -> None:
+    room = opened(date(2011, 1, 1), always=False).then(SIBLINGS, by=ELIS)
+    room = room.then(AskForConsent(SCHOOL, ("family",), (), WHY, SUMMER), by=SIV)
+    room = room.then(AnswerConsent(1, True), by=ELIS)
+
+    assert "not for you to take back" in room.refuses(RevokeConsent(1), by=ANNA)
+    assert room.then(RevokeConsent(1), by=ELIS).facts_of("cecilia") == []
+
+
+def test_who_signed_while_it_was_asked_of_her_can_end_it_when_it_is_no_more() -> None:
+    room = does(opened(date(2012, 1, 1), always=False), consenting(SCHOOL, "family"))
+    fifteen = MONDAY + timedelta(days=60)
+
+    assert room.now.signers(fifteen.date()) == ("elis",)
+    assert room.when(RevokeConsent(1), by=ANNA, at=fifteen) == [ConsentRevoked(1, "anna")]
+
+
 def test_a_child_of_twelve_signs_with_the_guardian() -> None:
     room = does(opened(date(2014, 1, 1)).then(SIBLINGS, by=ANNA), consenting(SCHOOL, "family"))
     assert room.facts_of("cecilia") == []

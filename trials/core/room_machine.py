@@ -135,7 +135,13 @@ class RoomMachine(RuleBasedStateMachine):
         who = random.choice(tuple(PARTIES))
         number = random.randint(1, len(self.model.consents) + 1)
         known = self.model.consents[number - 1 : number]
-        if self._press(who, RevokeConsent(number), not known):
+        signer = "anna" if who == "phone" else who
+        may = known and (
+            known[0]["revoked"]
+            or signer in self.model.signers(self.at.date())
+            or signer in known[0]["signed"]
+        )
+        if self._press(who, RevokeConsent(number), not may):
             known[0]["revoked"] = True
             self.reached[f"{who} takes back"] += 1
 

@@ -101,7 +101,7 @@ def _told(
         case AnswerConsent(consent, yes):
             return _answer(room, consent, yes, by, at)
         case RevokeConsent(consent):
-            return _revoke(room, consent, by)
+            return _revoke(room, consent, by, at)
         case _:
             assert_never(command)
 
@@ -262,10 +262,19 @@ def _signer(room: Room, by: Party, at: datetime) -> str:
     return signer
 
 
-def _revoke(room: Room, number: int, by: Party) -> list[Event]:
+def _revoke(room: Room, number: int, by: Party, at: datetime) -> list[Event]:
     """Taking back asks for no reason, and for nobody else's signature."""
-    consent = _known(room, number)
-    return [] if consent.revoked_at is not None else [ConsentRevoked(number, speaker(by))]
+    consent, who = _known(room, number), speaker(by)
+    if consent.revoked_at is not None:
+        return []
+    if not consent.may_end(who, room.signers(at.date())):
+        raise Refused(
+            "This consent is not for you to take back.",
+            because="Who may give it, or has signed it, can take it back.",
+            instead="Speak with them: each of them can take it back alone, at once.",
+            provision="OSL 12:2-3",
+        )
+    return [ConsentRevoked(number, who)]
 
 
 def _known(room: Room, number: int) -> Consent:

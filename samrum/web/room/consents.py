@@ -248,7 +248,7 @@ def _row(view: RoomView, one: Consent, reader: str, signer: str) -> ConsentRow:
         ),
         tuple(naming.signer(view, who, reader) for who in signers if who not in one.signatures),
         may and standing == "waiting" and signer in signers and signer not in one.signatures,
-        may and standing in ("waiting", "given"),
+        may and standing in ("waiting", "given") and one.may_end(signer, signers),
     )
 
 

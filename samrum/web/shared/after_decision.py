@@ -60,7 +60,7 @@ def answer_words(answer: str) -> str:
     return {
         "upheld": _("The appeal has been answered: the decision stands"),
         "changed": _("The appeal has been answered: the decision was changed there"),
-        "set_aside": _("The appeal has been answered: we are to decide"),
+        "set_aside": _("The appeal has been answered: the decision was set aside"),
         "dismissed": _("The appeal has been answered: it is not examined"),
         "written_off": _("The appeal has been answered: the examination ends"),
     }[answer]
