@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import samrum
 
@@ -104,6 +105,19 @@ def replaced(owner: Any, name: str, other: Any) -> Iterator[None]:
     finally:
         _PLANTED.remove(planted)
         setattr(owner, name, planted[2])
+
+
+def by_name(
+    where: MutableMapping[str, str], key: str, defect: str
+) -> Callable[[], AbstractContextManager[None]]:
+    """Plants a defect for who looks in `where`: while it is open, the name stands under `key`."""
+
+    @contextmanager
+    def planting() -> Iterator[None]:
+        with patch.dict(where, {key: defect}):
+            yield
+
+    return planting
 
 
 _PLANTED: list[tuple[Any, str, Any, Any]] = []  # whose, its name, what is right, what was planted

@@ -14,15 +14,15 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
-from trials.frame import Asked, NotHere, Result, Trial, replaced
+from trials.frame import Asked, NotHere, Result, Trial, by_name, replaced
 from trials.installation import free_port, installation, kill_all, product, wait_until
 
 PHASES: Final = ("examples", "coverage", "fuzzing", "stateful")
@@ -183,20 +183,6 @@ def _judged(report: Path, *, described: Mapping[str, Any], said: str) -> Result:
     return Result(passed, figures, [*dict.fromkeys(examples), *([] if passed else [said[-3000:]])])
 
 
-def _planted(name: str) -> Callable[[], AbstractContextManager[None]]:
-    """Plants a defect in the server for as long as it is open."""
-
-    @contextmanager
-    def planted() -> Iterator[None]:
-        _PLANTED["server"] = name
-        try:
-            yield
-        finally:
-            _PLANTED["server"] = ""
-
-    return planted
-
-
 I_API: Final = Trial(
     id="I-api",
     claim=(
@@ -209,5 +195,7 @@ I_API: Final = Trial(
     full=150,
     quick=3,
     run=fuzz,
-    defects={name: _planted(name) for name in ("faults", "undeclared", "misshapen")},
+    defects={
+        name: by_name(_PLANTED, "server", name) for name in ("faults", "undeclared", "misshapen")
+    },
 )

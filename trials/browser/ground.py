@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler
 
-from samrum.journal.cluster import Cluster
-from trials.frame import VAR, NotHere
+from trials import ground
+from trials.frame import NotHere
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -34,21 +34,10 @@ def stand() -> None:
     """A database with tables, and Django over it; the tests bring their own."""
     # The browser is driven from an event loop, in which Django would not let us ask anything.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    if "DATABASE_URL" in os.environ:
-        return
-    cluster = Cluster(VAR / "browser")
-    cluster.start()
-    os.environ.update(
-        SAMRUM_ENV="demo",
-        SAMRUM_VAR=str(cluster.var),
-        DATABASE_URL=cluster.app_dsn,
-        DATABASE_OWNER_URL=cluster.owner_dsn,
-    )
-    from samrum.site import ground
+    if ground.stand("browser"):
+        from samrum.site.ground import gather_static_files
 
-    ground.set_up()
-    ground.make_tables()
-    ground.gather_static_files()
+        gather_static_files()
 
 
 @contextmanager

@@ -16,8 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from heapq import merge
@@ -32,7 +31,7 @@ from samrum.journal import chain, codec
 from samrum.journal.chain import Entry, Head
 from samrum.journal.exported import EntryLine
 from samrum.journal.state import after
-from trials.frame import ROOT, Asked, Result, Trial
+from trials.frame import ROOT, Asked, Result, Trial, by_name
 from trials.installation import TENANT, installation, remove
 
 ZONE = ZoneInfo("Europe/Stockholm")
@@ -209,20 +208,6 @@ def _in_a_server(
         return summed(entries.read_all(TENANT), defect)
 
 
-def _planted(defect: str) -> Callable[[], AbstractContextManager[None]]:
-    """Whoever adds up does it wrongly, here and elsewhere."""
-
-    @contextmanager
-    def planting() -> Iterator[None]:
-        os.environ[BREAK] = defect
-        try:
-            yield
-        finally:
-            del os.environ[BREAK]
-
-    return planting
-
-
 TRIALS = (
     Trial(
         "S2",
@@ -233,8 +218,8 @@ TRIALS = (
         1_000,
         rebuild_everywhere,
         {
-            "forgets-messages": _planted("forgets-messages"),
-            "zone-of-the-machine": _planted("zone-of-the-machine"),
+            name: by_name(os.environ, BREAK, name)
+            for name in ("forgets-messages", "zone-of-the-machine")
         },
     ),
 )

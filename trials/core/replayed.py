@@ -13,16 +13,15 @@ import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from random import Random
 from typing import Any
 
-from trials.frame import ROOT, Asked, Result, Trial
+from trials.frame import ROOT, Asked, Result, Trial, by_name
 
 COUNTRIES = ("se", "dk")
 LOCALES = ("C", "C.UTF-8", "sv_SE.UTF-8", "tr_TR.UTF-8")
@@ -101,18 +100,6 @@ def main() -> int:
     return 0
 
 
-def _planted(defect: str) -> Callable[[], AbstractContextManager[None]]:
-    @contextmanager
-    def planting() -> Iterator[None]:
-        _PLANTED["defect"] = defect
-        try:
-            yield
-        finally:
-            _PLANTED["defect"] = ""
-
-    return planting
-
-
 TRIALS = (
     Trial(
         "S3",
@@ -122,8 +109,8 @@ TRIALS = (
         3,
         play_elsewhere,
         {
-            "order-of-a-set": _planted("order-of-a-set"),
-            "clock-of-the-machine": _planted("clock-of-the-machine"),
+            name: by_name(_PLANTED, "defect", name)
+            for name in ("order-of-a-set", "clock-of-the-machine")
         },
     ),
 )

@@ -10,8 +10,8 @@ from __future__ import annotations
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -21,7 +21,7 @@ import psycopg
 
 from trials.durability.servers import STANDBY, Server, between
 from trials.durability.writer import acknowledged, reckon, writing
-from trials.frame import Asked, Result, Trial
+from trials.frame import Asked, Result, Trial, by_name
 from trials.installation import Installation, free_port, installation, wait_until
 
 CLIENTS = 4
@@ -145,18 +145,6 @@ def _looking_at(server: Server) -> Iterator[None]:
         here.settings_dict.update(right)
 
 
-def _planted(defect: str) -> Callable[[], AbstractContextManager[None]]:
-    @contextmanager
-    def planting() -> Iterator[None]:
-        _PLANTED["defect"] = defect
-        try:
-            yield
-        finally:
-            _PLANTED["defect"] = ""
-
-    return planting
-
-
 TRIALS = (
     Trial(
         "D5",
@@ -166,6 +154,6 @@ TRIALS = (
         50,
         1,
         lose_the_database,
-        {"asynchronous": _planted("asynchronous"), "unfenced": _planted("unfenced")},
+        {name: by_name(_PLANTED, "defect", name) for name in ("asynchronous", "unfenced")},
     ),
 )

@@ -11,8 +11,8 @@ import io
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -20,7 +20,7 @@ from tempfile import mkdtemp
 
 from trials.durability.small_disk import SmallDisk, database_on, files_on, small_disk
 from trials.durability.writer import BEGINS, reckon, writing
-from trials.frame import Asked, Result, Trial
+from trials.frame import Asked, Result, Trial, by_name
 from trials.installation import (
     TENANT,
     Installation,
@@ -233,18 +233,6 @@ def _documents_that_lie() -> Iterator[None]:
         yield
 
 
-def _planted(where: str) -> Callable[[], AbstractContextManager[None]]:
-    @contextmanager
-    def planting() -> Iterator[None]:
-        _PLANTED[where] = "planted"
-        try:
-            yield
-        finally:
-            _PLANTED[where] = ""
-
-    return planting
-
-
 TRIALS = (
     Trial(
         "D3",
@@ -254,6 +242,9 @@ TRIALS = (
         150,
         3,
         fill_the_disk,
-        {"store-lies": _planted("documents"), "nobody-revives": _planted("work")},
+        {
+            "store-lies": by_name(_PLANTED, "documents", "planted"),
+            "nobody-revives": by_name(_PLANTED, "work", "planted"),
+        },
     ),
 )

@@ -10,15 +10,14 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 
 import psutil
 
 from trials.durability.writer import BEGINS, ZONE, reckoned
-from trials.frame import Asked, Result, Trial
+from trials.frame import Asked, Result, Trial, by_name
 from trials.installation import (
     PATIENCE,
     TENANT,
@@ -170,20 +169,6 @@ def _answers() -> bool:
     return False
 
 
-def _planted(where: str, defect: str) -> Callable[[], AbstractContextManager[None]]:
-    """A defect in what presses (`keys`) or in the server."""
-
-    @contextmanager
-    def planting() -> Iterator[None]:
-        _PLANTED[where] = defect
-        try:
-            yield
-        finally:
-            _PLANTED[where] = ""
-
-    return planting
-
-
 TRIALS = (
     Trial(
         "D1",
@@ -193,8 +178,8 @@ TRIALS = (
         2,
         kill_the_server,
         {
-            "new-keys": _planted("keys", "new-keys"),
-            "answers-first": _planted("server", "answers-first"),
+            "new-keys": by_name(_PLANTED, "keys", "new-keys"),
+            "answers-first": by_name(_PLANTED, "server", "answers-first"),
         },
     ),
 )

@@ -18,7 +18,7 @@ from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 from trials.frame import Asked, Result, Trial, replaced
-from trials.room.ground import stand
+from trials.ground import stand
 
 if TYPE_CHECKING:
     from samrum.core.access import Reader
@@ -42,7 +42,7 @@ class Race:
 
 def races(asked: Asked) -> Result:
     """Runs so many races."""
-    stand()
+    stand("room")
     chance, wrong, reads, late, overtaken = Random(asked.seed), [], 0, 0, 0
     for first in range(0, asked.n, RACES_A_ROOM):
         house = _house(f"races/{asked.seed}/{first}/{time.time_ns()}")

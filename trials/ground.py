@@ -1,4 +1,4 @@
-"""The ground a trial of rooms stands on: an installation of its own, or the one that runs it."""
+"""The ground a trial stands on: an installation of its own, or the one that runs it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from samrum.journal.cluster import Cluster
 from trials.frame import VAR
 
 
-def stand() -> None:
-    """A database with tables, and Django over it; commits wait for the disk as in production.
-
-    It stands until the process ends.  The tests bring their own.
-    """
+def stand(name: str) -> bool:
+    """A database with tables in the folder `name`, and Django over it, until the process ends;
+    commits wait for the disk as in production.  False where one stands already: the tests bring
+    their own."""
     if "DATABASE_URL" in os.environ:
-        return
-    cluster = Cluster(VAR / "room")
+        return False
+    cluster = Cluster(VAR / name)
     cluster.start()
     os.environ.update(
         SAMRUM_ENV="demo",
@@ -27,3 +26,4 @@ def stand() -> None:
 
     ground.set_up()
     ground.make_tables()
+    return True
