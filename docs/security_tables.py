@@ -25,8 +25,11 @@ SPEAKING: Final = (
     " whoever runs it, in a variable or in a municipality's file, and never by a visitor: what"
     " somebody gives as an e-mail address is handed to the mail server, and no address that is"
     " typed is ever fetched (trial I7). No redirect is followed, and no proxy is taken from the"
-    " environment. Browsers load nothing from others. Let your firewall let out what stands here,"
-    " and nothing more."
+    " environment. `serve` and `work` close a list when they begin, the egress list: a name or an"
+    " address that no setting and no municipality's file has named is not even looked up, whichever"
+    " library asks. The list has, beside those, what the e-identity provider's own description"
+    " names. `samrum egress` prints it for your firewall, which also sees what is not Python: the"
+    " client of the database. Browsers load nothing from others."
 )
 COMING_IN: Final = (
     "There is no password, and no account of the product's own. Every address has its row in"

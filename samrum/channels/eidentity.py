@@ -18,6 +18,7 @@ import secrets
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -30,6 +31,7 @@ from joserfc.errors import ClaimError, JoseError
 from joserfc.jwk import ECKey, KeySet
 from joserfc.jws import extract_compact
 
+from samrum.channels import egress
 from samrum.core.refusal import Refused
 
 ALGORITHMS = ("ES256", "PS256", "RS256")
@@ -356,8 +358,11 @@ def _described(provider: Signing, needed: Sequence[str] = ENDPOINTS) -> dict[str
         if name not in metadata:
             raise _not_valid(f"no {name}")
     for name, value in metadata.items():
-        if name.endswith(("_endpoint", "jwks_uri")) and not safe(value):
-            raise _not_valid(f"{name} is not https")
+        if name.endswith(("_endpoint", "jwks_uri")):
+            if not safe(value):
+                raise _not_valid(f"{name} is not https")
+            with suppress(ValueError):  # a port that is none cannot be reached anyway
+                egress.also(egress.at(value, "named by the e-identity provider"))
     provider._metadata = (provider.clock(), metadata)
     return metadata
 

@@ -23,6 +23,9 @@ import httpx
 import msgspec
 from joserfc.jwk import OKPKey
 
+from samrum.channels import egress
+from samrum.channels.egress import Peer
+
 MEDIA: Final = "application/cloudevents+json; charset=utf-8"
 PATIENCE: Final = 10.0  # seconds
 THROUGH: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))  # to IPv4 (RFC 6052)
@@ -83,6 +86,7 @@ def found(address: httpx.URL, *, private: bool) -> str:
     told = [one[4][0] for one in socket.getaddrinfo(address.host, port, type=socket.SOCK_STREAM)]
     if not private and not all(map(is_public, map(str, told))):
         raise NotDelivered("the name leads into a private network")
+    egress.also(Peer(str(told[0]), port, f"behind {address.host}"))
     return str(told[0])
 
 

@@ -25,6 +25,7 @@ COMMANDS: Final = (
     "checkpoint",
     "demo",
     "doctor",
+    "egress",
     "journal",
     "keys",
     "law",

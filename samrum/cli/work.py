@@ -27,6 +27,9 @@ def run(args: argparse.Namespace) -> int:
     import django.db
     import psycopg
 
+    from samrum.site import egress
+
+    egress.close()
     looked_at_days = covered = float("-inf")
     looked_at: dict[int, datetime] = {}
     while True:

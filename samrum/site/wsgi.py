@@ -13,11 +13,13 @@ application = get_wsgi_application()
 
 
 def _settle() -> None:
-    """Read the services, and what pages say in every language, before the first visitor comes; and
-    what is here by then stays, so that nobody has to look through it, time and again, for what can
-    go."""
+    """Let nobody be reached but those on the egress list.  Read the services, and what pages say in
+    every language, before the first visitor comes; and what is here by then stays, so that nobody
+    has to look through it, time and again, for what can go."""
     from samrum.office import municipality, see, words
+    from samrum.site import egress
 
+    egress.close()
     for tenant, here in municipality.municipalities().items():
         see.services(tenant)
         for language in here.languages:
