@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,17 @@ def test_nothing_known_is_said_in_words(checkout: Path) -> None:
     auditor_that(checkout, "echo '{}' >var/audit.json", "exit 0")
 
     assert "No weakness is known" in do(checkout, "audit").stdout
+    assert (checkout / "requirements/audited.txt").read_text().startswith(f"{sum_of(checkout)}  ")
+
+
+def sum_of(checkout: Path) -> str:
+    return sha256((checkout / "requirements/product.txt").read_bytes()).hexdigest()
+
+
+def test_what_is_locked_was_asked_about_when_it_was_locked() -> None:
+    """ASVS 15.2.1, with the time limits of docs/runbook.md: a lock that nobody has asked about, or
+    in which something was known, does not get in.  After `./do lock`: `./do audit`."""
+    audited = (ROOT / "requirements/audited.txt").read_text()
+
+    told = rf"{sum_of(ROOT)}  requirements/product.txt: no weakness known on \d{{4}}-\d\d-\d\d\n"
+    assert re.fullmatch(told, audited)
