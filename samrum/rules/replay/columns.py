@@ -120,8 +120,8 @@ def combinations(columns: Sequence[Array]) -> tuple[NDArray[np.intp], NDArray[np
     _, key = distinct(columns[0])
     for column in columns[1:]:
         _, codes = distinct(column)
-        _, key = distinct(key * (int(codes.max(initial=0)) + 1) + codes)
-    first = np.full(int(key.max(initial=-1)) + 1, len(key), dtype=np.intp)
+        _, key = distinct(key * (int(np.max(codes, initial=0)) + 1) + codes)
+    first = np.full(int(np.max(key, initial=-1)) + 1, len(key), dtype=np.intp)
     first[key[::-1]] = np.arange(len(key) - 1, -1, -1, dtype=np.intp)
     return first, key
 

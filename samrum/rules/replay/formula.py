@@ -219,7 +219,7 @@ def _measured(column: Measured) -> _Line:
     if column.units.dtype.kind == "f":
         raise NotExact
     units = column.units.astype(np.int64, copy=False)
-    low, high = (int(units.min()), int(units.max())) if len(units) else (0, 0)
+    low, high = (int(np.min(units)), int(np.max(units))) if len(units) else (0, 0)
     return _Line(column.kind, units, column.scale, low, high)
 
 
