@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from samrum.channels import egress
 from tests.database import RunDatabase
 
 RUN = RunDatabase()
@@ -73,6 +74,13 @@ def database() -> Iterator[RunDatabase]:
     with RUN.made():
         yield RUN
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def egress_list_open() -> Iterator[None]:
+    """What one test closes is open to the next: who works in this process closes it for good."""
+    yield
+    egress.reopen()
 
 
 @pytest.fixture

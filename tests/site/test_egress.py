@@ -41,12 +41,6 @@ class Described:
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.fixture(autouse=True)
-def opened_again() -> Iterator[None]:
-    yield
-    egress.reopen()
-
-
 @pytest.fixture
 def listening() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as server:
