@@ -118,6 +118,7 @@ def change_key(seed: str) -> list[tuple[PublicKey, Handover | None]]:
             because="It is the key that signs already.",
             instead="Name a file that does not exist; a new key is made in it.",
         )
+    _must_lose_no_key()
     for tenant in municipalities():
         must_hold_what_was_given_out(tenant)
     done: dict[int, Handover | None] = {}
@@ -142,6 +143,21 @@ def change_key(seed: str) -> list[tuple[PublicKey, Handover | None]]:
         write_over(former_key_file(), _key_file().read_bytes(), 0o600)
         write_over(_key_file(), seed.encode(), 0o600)  # last: until then it can be asked for again
     return [(public[tenant], bridge) for tenant, bridge in done.items()]
+
+
+def _must_lose_no_key() -> None:
+    """Raises Refused where an earlier key would be written over; ours may lie there, put there by
+    a change that was interrupted."""
+    file = former_key_file()
+    if told("SAMRUM_CHECKPOINT_KEY") or not file.exists():
+        return
+    if file.read_bytes() != _key_file().read_bytes():
+        raise Refused(
+            "The key is not changed.",
+            because="{file} holds the one before it, and would be written over.",
+            instead="Take that file to where the key for backups is, and run this again.",
+            file=file,
+        )
 
 
 def keep_cosigned(signed: str, witness: str) -> tuple[int, int, Path]:

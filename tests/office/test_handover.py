@@ -82,7 +82,9 @@ def test_verify_takes_each_checkpoint_by_the_key_of_its_time(
     first = happen("1").note
     (tmp_path / "first").write_text(first)
     main(["checkpoint", "--new-key", str(tmp_path / "second-key")])
-    main(["checkpoint", "--new-key", str(tmp_path / "third-key")])
+    assert main(["checkpoint", "--new-key", str(tmp_path / "third-key")]) == 1, "one would be lost"
+    checkpoints.former_key_file().unlink()
+    assert main(["checkpoint", "--new-key", str(tmp_path / "third-key")]) == 0
     happen("2")
 
     assert ": 0 faults" in verified(capsys)
