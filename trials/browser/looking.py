@@ -52,7 +52,7 @@ class Seen:
     markup: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
 
 class Eyes:
@@ -82,7 +82,9 @@ class Eyes:
     def look(self, screen: Screen, query: str = "") -> None:
         """Open a screen and see what runs."""
         page = self.page(screen.who)
-        page.goto(self.address + screen.path + query, wait_until="load")
+        answer = page.goto(self.address + screen.path + query, wait_until="load")
+        if not query and answer.status != 200:
+            self.seen.gone.append(f"{screen.who} {screen.path} {answer.status}")
         self.judge(page, screen.path)
 
     def judge(self, page: Any, path: str) -> None:

@@ -15,7 +15,7 @@ from trials.browser.town import METRES, Town
 WHO: Final[Mapping[str, tuple[str, ...]]] = {
     "resident": ("anna", "maj", "dragan"),
     "desk": ("bo", "siv"),
-    "room": ("anna", "siv", "elis", "cecilia"),
+    "room": ("anna", "siv", "elis", "cecilia", "dragan"),
     "shared": ("", "anna"),
 }
 # Addresses that show nothing by themselves: they lead on.

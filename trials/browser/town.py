@@ -273,6 +273,7 @@ def _a_room(town: Town) -> None:
     town.in_room("pia", TellFact("health.diagnosis", Answer(text)))
     town.in_room("siv", AskForFact("family.siblings", text), SetGoal(0, text))
     town.in_room("siv", SetPlanStep(0, 1, text, 0, text, until), SetPlanStep(0, 1, text, 2))
+    town.in_room("siv", SetPlanStep(0, 1, text, _member(town, "dragan")))
     town.in_room("anna", NoteDissent(text))
     soon = now(TENANT) + timedelta(days=10)
     town.in_room("siv", DeclinePlan(text), CallMeeting(soon, 60, line, called=(1, 2)))
@@ -289,6 +290,14 @@ def _opened(town: Town, why: str) -> str:
         town.reads("siv"), resident=town.reads("elis").id, why=why, key=town.key()
     )
     return opened.stream
+
+
+def _member(town: Town, name: str) -> int:
+    """The number of somebody in the room."""
+    from samrum.office import room_see
+
+    members = room_see.room(town.reads("siv"), town.room).room.members
+    return next(one.number for one in members if one.person == town.reads(name).id)
 
 
 def _sign(town: Town) -> None:
