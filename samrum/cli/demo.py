@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from pathlib import Path
 from samrum.cli.progress import Progress
 from samrum.cli.serve import see_that_it_is_free
 from samrum.core.refusal import Refused
+from samrum.journal.cluster import Cluster
 from samrum.site import ground
 
+BEGUN, WHOLE = "lillevik-is-begun", "lillevik-is-whole"
 SEED = 20261122
 CASES = 160
 HOSTS = ("lillevik.localhost", "storvik.localhost", "soelund.localhost")
@@ -39,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.prepare:
         see_that_it_is_free("127.0.0.1", args.port)
     _be_a_demo(args)
+    clear_what_was_broken_off(args.var)
     print("Starting the database ...", flush=True)
     ground.stand()
     ground.make_tables()
@@ -59,6 +63,27 @@ def _be_a_demo(args: argparse.Namespace) -> None:
     os.environ["SAMRUM_HOSTS"] = ",".join(("localhost", "127.0.0.1", *HOSTS))
 
 
+def clear_what_was_broken_off(var: Path) -> None:
+    """Remove a Lillevik that somebody began to fill and did not finish: nobody was ever in it.
+
+    Raises Refused where somebody is filling it at this moment.
+    """
+    if not (var / BEGUN).exists() or (var / WHOLE).exists():
+        return
+    left = Cluster(var)  # its server may have outlived whoever was killed
+    left.start()
+    left.stop()
+    if left.running:
+        raise Refused(
+            "Lillevik is being filled at this moment.",
+            because="Another program uses {folder}.",
+            instead="Wait for it, or end it and start again.",
+            folder=var,
+        )
+    shutil.rmtree(var)
+    print(f"Filling {var} was broken off; it is filled anew.", flush=True)
+
+
 def _fill(args: argparse.Namespace) -> None:
     from samrum.cli.lillevik.people import ANNA
     from samrum.cli.lillevik.seed import TENANT, seed
@@ -66,8 +91,7 @@ def _fill(args: argparse.Namespace) -> None:
     from samrum.cli.storvik import seed as storvik
     from samrum.office.persons import is_known
 
-    whole = args.var / "lillevik-is-whole"
-    if whole.exists():
+    if (args.var / WHOLE).exists():
         print(f"Lillevik is here already, in {args.var}.", flush=True)
         return
     if is_known(ANNA.number, tenant=TENANT):
@@ -77,11 +101,12 @@ def _fill(args: argparse.Namespace) -> None:
             instead="Remove that folder and start again.",
             folder=args.var,
         )
+    (args.var / BEGUN).touch()
     print(f"Playing {args.cases} cases in Lillevik ...", flush=True)
     seed(args.seed, args.cases, Progress("Cases"))
     storvik.seed()
     soelund.seed()
-    whole.touch()
+    (args.var / WHOLE).touch()
 
 
 def _replay(file: Path, seed: int) -> None:
