@@ -450,6 +450,7 @@ FOLDERS: Final = {
     "measured": ("internal", "counts of requests"),
     "postgres.turn": ("internal", "whose turn it is to start the database"),
     "postgres.users": ("internal", "that somebody uses it"),
+    "lillevik-is-begun": ("open", "that somebody began to fill the demonstration"),
     "lillevik-is-whole": ("open", "that the demonstration was made"),
 }
 COOKIES: Final = {

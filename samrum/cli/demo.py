@@ -18,7 +18,6 @@ from samrum.core.refusal import Refused
 from samrum.journal.cluster import Cluster
 from samrum.site import ground
 
-BEGUN, WHOLE = "lillevik-is-begun", "lillevik-is-whole"
 SEED = 20261122
 CASES = 160
 HOSTS = ("lillevik.localhost", "storvik.localhost", "soelund.localhost")
@@ -63,12 +62,22 @@ def _be_a_demo(args: argparse.Namespace) -> None:
     os.environ["SAMRUM_HOSTS"] = ",".join(("localhost", "127.0.0.1", *HOSTS))
 
 
+def begun(var: Path) -> Path:
+    """The file that says that somebody began to fill the folder."""
+    return var / "lillevik-is-begun"
+
+
+def whole(var: Path) -> Path:
+    """The file that says that it was filled to the end."""
+    return var / "lillevik-is-whole"
+
+
 def clear_what_was_broken_off(var: Path) -> None:
     """Remove a Lillevik that somebody began to fill and did not finish: nobody was ever in it.
 
     Raises Refused where somebody is filling it at this moment.
     """
-    if not (var / BEGUN).exists() or (var / WHOLE).exists():
+    if not begun(var).exists() or whole(var).exists():
         return
     left = Cluster(var)  # its server may have outlived whoever was killed
     left.start()
@@ -91,7 +100,7 @@ def _fill(args: argparse.Namespace) -> None:
     from samrum.cli.storvik import seed as storvik
     from samrum.office.persons import is_known
 
-    if (args.var / WHOLE).exists():
+    if whole(args.var).exists():
         print(f"Lillevik is here already, in {args.var}.", flush=True)
         return
     if is_known(ANNA.number, tenant=TENANT):
@@ -101,12 +110,12 @@ def _fill(args: argparse.Namespace) -> None:
             instead="Remove that folder and start again.",
             folder=args.var,
         )
-    (args.var / BEGUN).touch()
+    begun(args.var).touch()
     print(f"Playing {args.cases} cases in Lillevik ...", flush=True)
     seed(args.seed, args.cases, Progress("Cases"))
     storvik.seed()
     soelund.seed()
-    (args.var / WHOLE).touch()
+    whole(args.var).touch()
 
 
 def _replay(file: Path, seed: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from samrum.cli.demo import BEGUN, WHOLE, clear_what_was_broken_off
+from samrum.cli.demo import begun, clear_what_was_broken_off, whole
 from samrum.core.refusal import Refused
 from samrum.journal.cluster import Cluster
 
@@ -25,11 +25,11 @@ def var() -> Iterator[Path]:
 def test_what_was_broken_off_is_removed_with_the_server_that_outlived_it(
     var: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (var / BEGUN).touch()
+    begun(var).touch()
     with Cluster(var):
         with pytest.raises(Refused, match="being filled at this moment"):
             clear_what_was_broken_off(var)
-        assert (var / BEGUN).exists()
+        assert begun(var).exists()
 
     clear_what_was_broken_off(var)
 
@@ -40,8 +40,12 @@ def test_what_was_broken_off_is_removed_with_the_server_that_outlived_it(
 def test_a_whole_one_and_a_folder_of_something_else_are_left_alone(var: Path) -> None:
     (var / "theirs").touch()
     clear_what_was_broken_off(var)
-    (var / BEGUN).touch()
-    (var / WHOLE).touch()
+    begun(var).touch()
+    whole(var).touch()
     clear_what_was_broken_off(var)
 
-    assert sorted(file.name for file in var.iterdir()) == [BEGUN, WHOLE, "theirs"]
+    assert sorted(file.name for file in var.iterdir()) == [
+        "lillevik-is-begun",
+        "lillevik-is-whole",
+        "theirs",
+    ]
