@@ -18,10 +18,11 @@ HOOK: Final = """
   document.addEventListener("securitypolicyviolation",
     (e) => window.reports.push(`${e.effectiveDirective} ${e.blockedURI} ${e.sample}`));
 """
-# Where a typed text has become markup: an element, a handler, an address or an order to htmx.
+# Where a typed text has become markup: an element, a handler, an address or an order to htmx.  A
+# form that sends to the very address it stands at has not been told to by what the address holds.
 MARKUP: Final = r"""
 () => {
-  const found = [];
+  const found = [], here = location.pathname + location.search;
   for (const one of document.querySelectorAll("*")) {
     const tag = one.localName;
     const holds = ["script", "style", "template", "noscript"].includes(tag);
@@ -31,7 +32,7 @@ MARKUP: Final = r"""
       const live = name.startsWith("on") || /^(data-)?hx-/.test(name) || name === "srcdoc"
         || (/^(href|src|action|formaction|data|xlink:href|content|poster|srcset)$/.test(name)
             && /^[\s\u0000-\u001f]*(javascript|data:text)/i.test(value));
-      if (live && /\bran\b|RUN/.test(value)) found.push(`<${tag} ${name}>`);
+      if (live && value !== here && /\bran\b|RUN/.test(value)) found.push(`<${tag} ${name}>`);
     }
   }
   const asks = "[src],link[href],[srcset],[data],form[action],[poster]";

@@ -117,6 +117,8 @@ def _values(town: Town, space: str, name: str, key: str) -> list[Any]:
             return ["k" * 20]
         case "name" if space == "api":
             return ["messages"]
+        case "number" if name == "revocation" and space == "resident":
+            return _given(town)
         case "number" | "which":
             return [1, 0, 2, 3]
         case "service":
@@ -134,6 +136,15 @@ def _values(town: Town, space: str, name: str, key: str) -> list[Any]:
         case "sha256":
             return _draft_files(town)
     raise AssertionError(f"{space}:{name} has the part {key}, which this trial cannot fill in")
+
+
+def _given(town: Town) -> list[int]:
+    """The numbers of the powers of attorney that somebody has given and not taken back."""
+    mandates = [one for who in ("anna", "maj") for one in town.reads(who).person.mandates.items()]
+    given = {
+        number for number, one in mandates if one.revoked_at is None and one.kind != "guardian"
+    }
+    return sorted(given)
 
 
 def _worries(town: Town) -> list[str]:
