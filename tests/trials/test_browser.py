@@ -43,6 +43,7 @@ def test_every_part_of_an_address_can_be_filled_in(monkeypatch: pytest.MonkeyPat
     someone = SimpleNamespace(id="someone")
     town = SimpleNamespace(room="room", cases={"open": "case"}, reads=lambda name: someone)
     monkeypatch.setattr(screens, "_worries", lambda town: ["worry"])
+    monkeypatch.setattr(screens, "_given", lambda town: [1])
     monkeypatch.setattr(screens, "_draft_files", lambda town: ["file"])
 
     for door in doors():
