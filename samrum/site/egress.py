@@ -13,6 +13,7 @@ from samrum.channels import egress
 from samrum.channels.by_name import channel_for
 from samrum.channels.egress import Peer
 from samrum.channels.smtp import SmtpChannel
+from samrum.core.refusal import Refused
 from samrum.office.municipality import Municipality, municipalities
 from samrum.site.variables import told
 
@@ -25,8 +26,7 @@ def close() -> None:
 
 
 def peers() -> list[Peer]:
-    """Each once, in the order of docs/security.md.  Raises Refused where a channel is not set up
-    as it must be."""
+    """Each once, in the order of docs/security.md."""
     found = [*_of_the_settings(), *(one for here in municipalities().values() for one in _of(here))]
     return list({(one.host, one.port, one.why): one for one in found}.values())
 
@@ -53,9 +53,10 @@ def _of_a_database(url: str) -> Iterator[Peer]:
 
 def _of(here: Municipality) -> Iterator[Peer]:
     for about in here.channels.values():
-        channel = channel_for(about["name"], about) if about["name"] == "smtp" else None
-        if isinstance(channel, SmtpChannel):
-            yield Peer(channel.host, channel.port, f"the mail server of {here.name}")
+        with suppress(Refused, OSError):  # what cannot be set up says so when it is to send
+            channel = channel_for(about["name"], about)
+            if isinstance(channel, SmtpChannel):
+                yield Peer(channel.host, channel.port, f"the mail server of {here.name}")
     for system in here.systems.values():
         yield from _at(system.webhook, f"the webhook of {system.name}")
 

@@ -110,7 +110,10 @@ def test_the_list_is_what_the_settings_and_the_files_name(
     here = municipality.municipality(1)
     mail = {"name": "smtp", "host": "mail.example", "sender": "a@example.com", "sent_log": "/tmp"}
     hook = replace(next(iter(here.systems.values())), webhook="https://hook.example:8443/in")
-    town = replace(here, channels={"email": mail}, systems={"one": hook})
+    lost = mail | {"ca_file": "/nowhere.pem", "host": "lost.example"}
+    clear = mail | {"security": "none", "host": "clear.example"}  # would be refused when it sends
+    channels = {"email": mail, "letter": lost, "sms": clear}
+    town = replace(here, channels=channels, systems={"one": hook})
     monkeypatch.setattr(of_the_site, "municipalities", lambda: {1: town})
 
     with override_settings(ADDRESS="https://samrum.lillevik.example"):
