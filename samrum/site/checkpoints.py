@@ -81,7 +81,7 @@ def cover(tenant: int) -> Kept | None:
     """Make a checkpoint and give it out; None if nothing has moved since the last.
 
     Raises Refused where the journal does not hold what was given out: signing on would hide it; and
-    where our key is a former one.
+    where our key is a former one, or nobody can tell.
     """
     must_hold_what_was_given_out(tenant)
     try:
@@ -92,6 +92,13 @@ def cover(tenant: int) -> Kept | None:
             because="The key was changed, and the former one is still set.",
             instead="Set SAMRUM_CHECKPOINT_KEY to the new key, and start `samrum work` again.",
         ) from None
+    except NotANote as error:
+        raise Refused(
+            "No checkpoint can be made: the last change of the key cannot be read.",
+            because="{error}.",
+            instead="Read “When verify says no” in the runbook.",
+            error=error,
+        ) from error
     newest = kept or checkpoint.newest(tenant)
     if newest and (kept or not given_out(tenant).exists()):
         _give_out(tenant, newest.note, our_public_key(tenant))

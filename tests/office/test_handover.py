@@ -123,6 +123,20 @@ def test_a_change_that_the_databases_owner_made_up_is_found(
     assert "the change of the key at 1 heads cannot be used: this key has not" in verified(capsys)
 
 
+def test_a_change_that_nobody_can_read_stops_the_checkpoint_in_words(
+    lasting_db: RunDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The worker says it and goes on with the letters."""
+    happen("1")
+    main(["checkpoint", "--new-key", str(tmp_path / "new")])
+    checkpoints.given_out(1).unlink()
+    changed(lasting_db, "update journal_handover set former = 'x' where tenant = 1")
+
+    with pytest.raises(Refused, match="the last change of the key cannot be read"):
+        checkpoints.cover(1)
+    assert "the change of the key at 1 heads cannot be used" in verified(capsys)
+
+
 def test_a_change_that_is_taken_out_of_the_database_is_found(
     lasting_db: RunDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
