@@ -110,9 +110,10 @@ CONNECTIONS: Final = (
         "this installation itself, the provider and the mail server: do they answer",
         "as above",
         "nothing personal",
-        "`samrum doctor`, the start of `serve`, once a day `work`: the settings above",
+        "`samrum doctor`, the start of `serve` and of `demo`, once a day `work`: the settings"
+        " above",
         "{site.doctor:PATIENCE} and {site.outside:PATIENCE} seconds each; it says so",
-        ("site/doctor.py", "site/outside.py"),
+        ("site/doctor.py", "site/outside.py", "cli/demo.py"),
     ),
     Connection(
         "the npm registry",

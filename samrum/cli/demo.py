@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,11 @@ from samrum.journal.cluster import Cluster
 from samrum.site import ground
 
 SEED = 20261122
+# All that lies in a folder that is being filled.
+OF_A_HALF = frozenset(
+    ("checkpoints", "files", "lillevik-is-begun", "post", "postgres", "postgres.turn")
+    + ("postgres.users", "registers", "secrets")
+)
 CASES = 160
 HOSTS = ("lillevik.localhost", "storvik.localhost", "soelund.localhost")
 
@@ -75,9 +81,12 @@ def whole(var: Path) -> Path:
 def clear_what_was_broken_off(var: Path) -> None:
     """Remove a Lillevik that somebody began to fill and did not finish: nobody was ever in it.
 
-    Raises Refused where somebody is filling it at this moment.
+    A folder in which anything else lies is left alone.  Raises Refused where somebody is filling it
+    at this moment.
     """
     if not begun(var).exists() or whole(var).exists():
+        return
+    if not {file.name for file in var.iterdir()} <= OF_A_HALF:
         return
     left = Cluster(var)  # its server may have outlived whoever was killed
     left.start()
@@ -143,7 +152,10 @@ def _serve(port: int, seconds: float) -> int:
     ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        _welcome(port, door.issuer, seconds)
+        began = time.monotonic()
+        if not _listens(started[0], port):
+            return 1
+        _welcome(port, door.issuer, seconds + time.monotonic() - began)
         with suppress(KeyboardInterrupt):
             started[0].wait()
     finally:
@@ -152,6 +164,15 @@ def _serve(port: int, seconds: float) -> int:
             one.wait(timeout=10)
         door.stop()
     return 0
+
+
+def _listens(pages: subprocess.Popen[bytes], port: int) -> bool:
+    """Wait until a browser can be sent there; False where the pages have ended before."""
+    while pages.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _welcome(port: int, issuer: str, seconds: float) -> None:

@@ -33,8 +33,6 @@ def run(args: argparse.Namespace) -> int:
     elif not _is_safe():
         return 1
     ground.gather_static_files()
-    where = f"Serving on http://{args.host}:{args.port}, for {told('SAMRUM_ADDRESS')}"
-    print(f"{where} (stop with Ctrl-C).", flush=True)
     serve(args.host, args.port)
     return 0
 
@@ -77,6 +75,8 @@ def serve(host: str, port: int) -> None:
     import samrum.site.wsgi  # noqa: F401  (a fault in the pages shows here, once, not in each worker)
 
     connections.close_all()
+    where = f"Serving on http://{host}:{port}, for {told('SAMRUM_ADDRESS')}"
+    print(f"{where} (stop with Ctrl-C).", flush=True)
     Granian(
         "samrum.site.wsgi:application",
         address=host,
