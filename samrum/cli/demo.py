@@ -160,10 +160,19 @@ def _serve(port: int, seconds: float) -> int:
             started[0].wait()
     finally:
         for one in started:
-            one.terminate()
-            one.wait(timeout=10)
+            _end(one)
         door.stop()
     return 0
+
+
+def _end(one: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, and once more: what is told while it begins may be lost on it."""
+    for _ in range(2):
+        one.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            one.wait(timeout=5)
+            return
+    one.kill()
 
 
 def _listens(pages: subprocess.Popen[bytes], port: int) -> bool:
