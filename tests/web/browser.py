@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,9 +113,10 @@ class Visitor:
         self.page.get_by_label(label).first.fill(text)
 
     def upload(self, name: str, media_type: str, content: bytes) -> None:
-        """Choose a file for the only file field of the page."""
+        """Choose a file for the only file field of the page; where scripts run, that sends it."""
         file = {"name": name, "mimeType": media_type, "buffer": content}
-        self.page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+        with self._led_on() if self.screen.scripts else nullcontext():
+            self.page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
 
     def reads(self, text: str) -> None:
         """The page says this."""
@@ -160,8 +161,14 @@ class Visitor:
             _JUDGED.add(built)
 
     def _click(self, what: Locator) -> None:
-        with self.page.expect_navigation(wait_until="load"):
+        with self._led_on():
             what.click()
+
+    @contextmanager
+    def _led_on(self) -> Iterator[None]:
+        """What is done in this block leads to another page, which is looked at."""
+        with self.page.expect_navigation(wait_until="load"):
+            yield
         self.look()
 
     def _hear(self, message: Any) -> None:
