@@ -113,7 +113,7 @@ def smtp(office, certificate, tmp_path):
         sender="svar@lillevik.example",
         log=SentLog(tmp_path / "sent"),
         tls=ssl.create_default_context(cafile=certificate[1]),
-        timeout=2,
+        timeout=20,
     )
 
 
@@ -222,7 +222,7 @@ def test_a_mail_arrives_whole_over_tls_under_an_id_made_from_its_key(smtp, offic
 
 def test_a_server_whose_certificate_we_do_not_know_gets_nothing(smtp, office, caplog):
     caplog.set_level(logging.CRITICAL, "mail.log")
-    stranger = SmtpChannel("127.0.0.1", office.port, smtp.sender, smtp.log, timeout=2)
+    stranger = SmtpChannel("127.0.0.1", office.port, smtp.sender, smtp.log, timeout=20)
     outcome = stranger.deliver(DECISION)
 
     assert isinstance(outcome, NotSent)
@@ -258,14 +258,14 @@ async def break_the_line(server: Server):
 
 
 async def fall_silent(server: Server):
-    time.sleep(0.7)
+    time.sleep(2)
 
 
 @pytest.mark.parametrize("mishap", [break_the_line, fall_silent])
 def test_no_answer_after_the_message_is_unsure_and_is_never_sent_again(
     smtp, office, tmp_path, mishap
 ):
-    smtp = SmtpChannel("127.0.0.1", office.port, smtp.sender, smtp.log, tls=smtp.tls, timeout=0.3)
+    smtp = SmtpChannel("127.0.0.1", office.port, smtp.sender, smtp.log, tls=smtp.tls, timeout=1.5)
     office.after_taking = mishap
 
     assert isinstance(smtp.deliver(DECISION), Unsure)

@@ -93,7 +93,7 @@ def test_who_has_read_what_is_followed_up_and_shown_to_the_resident(
             ingrid.go("/desk/follow-up/")
             ingrid.reads("Has no task in it · At night")
             look(ingrid, f"follow-up-{screen.name}")
-            ingrid.page.get_by_role("link", name="Karin Åberg").click()
+            ingrid.press("Karin Åberg", exact=False)
             ingrid.reads("What came of it?")
             look(ingrid, f"alarm-{screen.name}")
     with pages.visitor("Anna Berg", NARROW) as anna:

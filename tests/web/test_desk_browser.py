@@ -109,7 +109,7 @@ def test_the_list_follows_what_is_chosen_and_the_address_too(town: Town, pages: 
         bo.reads("1 case")
         bo.page.get_by_label("Whose turn").select_option("resident")
         bo.page.get_by_role("link", name="Erik Holm").wait_for()
-        assert "turn=resident" in bo.page.url
+        bo.page.wait_for_url("**/desk/?*turn=resident*")
         assert not bo.page.get_by_role("link", name="Anna Berg").is_visible()
         bo.look()
 
