@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from samrum.cli.verify import public_key
 from samrum.core.refusal import Refused
 from samrum.site import ground
 
@@ -19,6 +21,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="let the key in this file sign from now on; made if there is none",
+    )
+    parser.add_argument(
+        "--lost",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="with --new-key, where nobody has the former key any more: its public key, as"
+        " SAMRUM_VAR/checkpoints/*.key holds it; once for each municipality",
     )
     parser.add_argument(
         "--cosigned",
@@ -34,12 +45,9 @@ def run(args: argparse.Namespace) -> int:
     """Prints what was signed, and where it lies; the worker does that by itself."""
     if args.cosigned or args.witness:
         return _keep(args)
-    if args.new_key:
-        return _change_key(args.new_key)
-    if args.key:
-        ground.set_up()
-    else:
-        ground.stand()
+    if args.new_key or args.lost:
+        return _change_key(args.new_key, args.lost)
+    ground.stand()
     from samrum.office.municipality import municipalities
     from samrum.site import checkpoints
 
@@ -53,22 +61,33 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _change_key(file: Path) -> int:
+def _change_key(file: Path | None, lost: Sequence[Path]) -> int:
+    if file is None:
+        raise Refused(
+            "The key is not changed.",
+            because="It takes --new-key too.",
+            instead="Name a file that does not exist; a new key is made in it.",
+        )
     ground.stand()
     from samrum.site import checkpoints
     from samrum.site.variables import told
 
+    nobodys = [public_key(one) for one in lost]
     if not file.exists():
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             out.write(checkpoints.made())
-    for key, bridge in checkpoints.change_key(file.read_text(encoding="utf-8").strip()):
+    for key, bridge in checkpoints.change_key(file.read_text(encoding="utf-8").strip(), nobodys):
         since = f"after {bridge.size:,} heads" if bridge else "from the first checkpoint on"
         print(f"{key}\n  signs {since}.")
     where = "SAMRUM_VAR/checkpoints/*.handover"
     print(f"Give each line to those who keep checkpoints, with {where}: both keys have signed it.")
     if told("SAMRUM_CHECKPOINT_KEY"):
         print(f"Now set SAMRUM_CHECKPOINT_KEY to what {file} holds, and start `samrum work` again.")
-    else:
+    if lost:
+        print("Take the key to where the key for backups is, and its public half to all in person:")
+        print("nothing but their word for it tells it from a key that somebody made up.")
+        return 0
+    if not told("SAMRUM_CHECKPOINT_KEY"):
         print(f"The former key lies in {checkpoints.former_key_file()}.")
     print("Take both keys to where the key for backups is, the former one off this machine: it is")
     print("needed only where a backup from before today is restored.")

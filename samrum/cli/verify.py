@@ -86,7 +86,7 @@ def _run_export(args: argparse.Namespace) -> int:
         )
     begun = time.monotonic()
     with args.export.open("rb") as lines:
-        found = check(lines, [_read(file) for file in args.checkpoint], _key(args.key))
+        found = check(lines, [_read(file) for file in args.checkpoint], public_key(args.key))
     print(
         f"{found.entries:,} entries in {found.streams:,} streams ({len(found.erased):,} lawfully"
         f" erased), {found.heads:,} heads in {time.monotonic() - begun:.1f} s:"
@@ -103,14 +103,15 @@ def _trusted(args: argparse.Namespace, tenant: int) -> Trusted:
     from samrum.journal.covered import Trusted
     from samrum.site import checkpoints
 
-    key = _key(args.key) if args.key else checkpoints.our_public_key(tenant)
+    key = public_key(args.key) if args.key else checkpoints.our_public_key(tenant)
     given_out = checkpoints.given_out(tenant)
     files = args.checkpoint or [file for file in (given_out,) if file.exists()]
     texts = map(_read, files)
     return Trusted(key, [text for text in texts if text.split("\n", 1)[0] == key.name])
 
 
-def _key(file: Path) -> PublicKey:
+def public_key(file: Path) -> PublicKey:
+    """The public key of a journal that a file holds.  Raises Refused."""
     from samrum.journal.note import NotANote, PublicKey
 
     try:

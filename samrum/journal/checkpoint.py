@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from samrum.journal import handover, note
 from samrum.journal.database import execute, rows_of, transaction
 from samrum.journal.handover import HandedOver, Handover
-from samrum.journal.note import Checkpoint
+from samrum.journal.note import Checkpoint, PublicKey
 from samrum.journal.tree import Tree, leaf
 
 HEAD: Final = "samrum head 1"
@@ -82,11 +82,11 @@ def make(tenant: int, origin: str, key: Ed25519PrivateKey, at: datetime) -> Kept
 
 
 def hand_over(
-    tenant: int, origin: str, former: Ed25519PrivateKey, key: Ed25519PrivateKey, at: datetime
+    tenant: int, leaving: PublicKey, key: Ed25519PrivateKey, at: datetime
 ) -> Handover | None:
     """Let `key` sign from now on; None where nothing has been signed yet.  Done once, however often
-    it is asked for.  Raises NotANote where `former` is not the key that signs."""
-    leaving, coming = note.public_key(origin, former), note.public_key(origin, key)
+    it is asked for.  Raises NotANote where `leaving` is not the key that signs."""
+    coming = note.public_key(leaving.name, key)
     with transaction(tenant):
         _one_at_a_time(tenant)
         done = handover.newest(tenant)

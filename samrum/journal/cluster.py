@@ -353,13 +353,15 @@ class Cluster:
 
 
 def secret_in(file: Path, make: Callable[[], str] = secrets.token_urlsafe) -> str:
-    """The secret in the file, made the first time (256 random bits), for its owner's eyes only."""
+    """The secret in the file, made the first time (256 random bits), for its owner's eyes only.
+    What `make` raises leaves nothing behind."""
     with suppress(FileNotFoundError):
         return file.read_text().strip()
+    secret = make()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     whole = file.with_name(f"{file.name}.{os.getpid()}")
     with open(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(make())
+        out.write(secret)
     with suppress(FileExistsError):  # another process was quicker: what it made holds
         os.link(whole, file)
     whole.unlink()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64encode
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,8 +28,20 @@ from samrum.site.variables import told
 
 
 def our_key() -> Ed25519PrivateKey:
-    """The key that signs; made the first time where none is set.  Raises Refused."""
-    return _key(told("SAMRUM_CHECKPOINT_KEY") or secret_in(_key_file(), made))
+    """The key that signs; made where none is set and nothing was ever signed.  Raises Refused."""
+    return _key(told("SAMRUM_CHECKPOINT_KEY") or secret_in(_key_file(), _first))
+
+
+def _first() -> str:
+    if any(map(checkpoint.newest, municipalities())):
+        raise Refused(
+            "The key that signs checkpoints is not here.",
+            because="{file} is not there, and checkpoints were signed already.",
+            instead="Put it back from where the key for backups is. If nobody has it any more, read"
+            " “The key that signs checkpoints is gone” in the runbook.",
+            file=_key_file(),
+        )
+    return made()
 
 
 def _key(seed: str) -> Ed25519PrivateKey:
@@ -111,45 +125,67 @@ def _give_out(tenant: int, text: str, key: PublicKey) -> None:
     write_over(file.with_suffix(".key"), f"{key}\n".encode())
 
 
-def change_key(seed: str) -> list[tuple[PublicKey, Handover | None]]:
+def change_key(
+    seed: str, lost: Sequence[PublicKey] = ()
+) -> list[tuple[PublicKey, Handover | None]]:
     """Let the key of this seed sign from now on: each municipality's new public key, and what was
-    handed over to it, None where nothing had been signed.
+    handed over to it, None where nothing had been signed.  `lost`: the public halves of the former
+    key where nobody has it any more; what it signed last is what is handed over.
 
     Ends whole after it was interrupted, if it is asked for with the same seed again.  Raises
     Refused, with nothing changed, where what was given out does not hold.
     """
-    former, key = our_key(), _key(seed)
-    if former.public_key() == key.public_key():
+    key, former = _key(seed), _former(lost)
+    public = {tenant: note.public_key(origin(tenant), key) for tenant in municipalities()}
+    if any(public[tenant] == leaving for tenant, leaving in former.items()):
         raise Refused(
             "The key is not changed.",
             because="It is the key that signs already.",
             instead="Name a file that does not exist; a new key is made in it.",
         )
     _must_lose_no_key()
-    for tenant in municipalities():
-        must_hold_what_was_given_out(tenant)
-    done: dict[int, Handover | None] = {}
-    for tenant in municipalities():
+    for tenant, leaving in former.items():
+        _must_hold(tenant, handover.signers(tenant, leaving))
+    done: dict[int, Handover | None] = dict.fromkeys(public)
+    for tenant, leaving in former.items():
         try:
-            done[tenant] = checkpoint.hand_over(tenant, origin(tenant), former, key, now(tenant))
+            done[tenant] = checkpoint.hand_over(tenant, leaving, key, now(tenant))
         except NotANote as error:
             raise Refused(
                 "The key of {name} is not changed.",
                 because="{error}.",
                 instead="Was a change interrupted? Go on with the file of that new key. If not, "
-                "put the key back that signed last.",
+                "it takes the key that signed last.",
                 name=municipality(tenant).name,
                 error=error,
             ) from error
-    public = {tenant: note.public_key(origin(tenant), key) for tenant in done}
     for tenant, bridge in done.items():
         if bridge:
             _give_out(tenant, bridge.note, public[tenant])
             write_over(given_out(tenant).with_suffix(".handover"), bridge.note.encode())
     if not told("SAMRUM_CHECKPOINT_KEY"):
-        write_over(former_key_file(), _key_file().read_bytes(), 0o600)
+        with suppress(FileNotFoundError):  # it is lost
+            write_over(former_key_file(), _key_file().read_bytes(), 0o600)
         write_over(_key_file(), seed.encode(), 0o600)  # last: until then it can be asked for again
     return [(public[tenant], bridge) for tenant, bridge in done.items()]
+
+
+def _former(lost: Sequence[PublicKey]) -> dict[int, PublicKey]:
+    """The key that has signed until now, by tenant.  Raises Refused."""
+    if not lost:
+        return {tenant: our_public_key(tenant) for tenant in municipalities()}
+    named = {key.name: key for key in lost}
+    former = {one: named.pop(origin(one)) for one in municipalities() if origin(one) in named}
+    signed = [one for one in municipalities() if one not in former and checkpoint.newest(one)]
+    if named or signed:
+        raise Refused(
+            "The key is not changed.",
+            because="The public keys that are named are of other municipalities than those that"
+            " have signed.",
+            instead="Name the public key of each of these: {origins}.",
+            origins=", ".join(origin(one) for one in (*former, *signed)) or "-",
+        )
+    return former
 
 
 def _must_lose_no_key() -> None:
@@ -196,11 +232,15 @@ def keep_cosigned(signed: str, witness: str) -> tuple[int, int, Path]:
 
 def must_hold_what_was_given_out(tenant: int) -> None:
     """Raises Refused unless the file's checkpoint is one of those that are kept."""
+    _must_hold(tenant, our_signers(tenant))
+
+
+def _must_hold(tenant: int, signers: Signers) -> None:
     file = given_out(tenant)
     if not file.exists():
         return
     try:
-        outside = our_signers(tenant).opened(file.read_text(encoding="utf-8"))
+        outside = signers.opened(file.read_text(encoding="utf-8"))
     except (NotANote, UnicodeDecodeError) as error:
         raise Refused(
             "No checkpoint can be made: {file} is not one of ours.",

@@ -218,3 +218,64 @@ def test_keys_lie_for_their_owner_alone_and_the_former_is_not_lost(
     capsys.readouterr()
     assert main(["checkpoint", "--new-key", str(tmp_path / "new")]) == 1
     assert "It is the key that signs already." in capsys.readouterr().err
+
+
+def test_a_key_that_is_gone_is_never_replaced_in_silence(
+    lasting_db: RunDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a new one signs would not hold; and a copy of the old one is kept elsewhere."""
+    happen("1")
+    (tmp_path / "var" / "secrets" / "checkpoint").rename(tmp_path / "copy")
+    persons.register(persons.Identity("2", "Bo Lind"), tenant=1)
+
+    for command in (["checkpoint"], ["checkpoint", "--key"], ["verify", "--tenant", "1"]):
+        assert main(command) == 1
+        assert "The key that signs checkpoints is not here." in capsys.readouterr().err
+    gone = "The key that signs checkpoints is not here."
+    assert gone in [danger.what for danger in doctor.of_the_checkpoints()]
+    assert list((tmp_path / "var" / "secrets").iterdir()) == []
+
+    (tmp_path / "copy").rename(tmp_path / "var" / "secrets" / "checkpoint")
+    assert main(["checkpoint"]) == 0
+    assert ": 0 faults" in verified(capsys)
+
+
+def test_where_nobody_has_the_key_any_more_what_it_signed_last_is_the_bridge(
+    lasting_db: RunDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "outside").write_text(happen("1").note)
+    public = checkpoints.given_out(1).with_suffix(".key")
+    former = public.read_text()
+    (tmp_path / "former").write_text(former)
+    (tmp_path / "var" / "secrets" / "checkpoint").unlink()
+    persons.register(persons.Identity("2", "Bo Lind"), tenant=1)
+
+    new = ["checkpoint", "--new-key", str(tmp_path / "new"), "--lost", str(tmp_path / "former")]
+    assert main(new) == 0
+
+    assert "in person" in capsys.readouterr().out
+    assert public.read_text() != former
+    assert not checkpoints.former_key_file().exists()
+    assert checkpoints.cover(1) is not None
+    assert ": 0 faults" in verified(capsys, "--checkpoint", str(tmp_path / "outside"))
+
+
+def test_another_key_than_the_one_that_is_lost_is_not_taken_for_it(
+    lasting_db: RunDatabase, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    happen("1")
+    ours = (tmp_path / "var" / "secrets" / "checkpoint").rename(tmp_path / "copy")
+    another = note.public_key(checkpoints.origin(1), note.private_key(checkpoints.made()))
+    neighbours = note.public_key(checkpoints.origin(2), note.private_key(ours.read_text()))
+    for key, because in (
+        (another, "this key has not signed it"),
+        (neighbours, "are of other municipalities"),
+    ):
+        (tmp_path / "public").write_text(f"{key}\n")
+        lost = ["--lost", str(tmp_path / "public")]
+        assert main(["checkpoint", "--new-key", str(tmp_path / "new"), *lost]) == 1
+        assert because in capsys.readouterr().err
+    assert main(["checkpoint", "--lost", str(tmp_path / "public")]) == 1
+    assert "It takes --new-key too." in capsys.readouterr().err
+    ours.rename(tmp_path / "var" / "secrets" / "checkpoint")
+    assert ": 0 faults" in verified(capsys)
