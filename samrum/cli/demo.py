@@ -61,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _be_a_demo(args: argparse.Namespace) -> None:
     """What this process and those it starts are for; a demo never runs as production."""
+    for others in ("SAMRUM_MUNICIPALITIES", "SAMRUM_SERVICES"):
+        os.environ.pop(others, None)
     os.environ["SAMRUM_ENV"] = "demo"
     os.environ["SAMRUM_DEMO_LOGIN"] = "1"
     os.environ["SAMRUM_VAR"] = str(args.var.absolute())

@@ -1,7 +1,9 @@
 """The municipalities of this installation, and the services that each has adopted.
 
-One file each in municipalities/: what is local stands there, so that a package holds no address of
-an installation.  Everything is read once; a changed file counts from the next start.
+One file each in a folder: what is local stands there, so that a package holds no address of an
+installation.  Those in municipalities/ are made up; an installation names a folder of its own, and
+may have services of its own beside those that come along.  Everything is read once; a changed
+file counts from the next start.
 """
 
 from __future__ import annotations
@@ -122,8 +124,29 @@ class NotUnderstood(Refused):
 @cache
 def municipalities() -> Mapping[int, Municipality]:
     """All of them, by tenant.  Raises NotUnderstood."""
-    read = [read_municipality(file) for file in sorted(shipped("municipalities").glob("*.toml"))]
+    read = [read_municipality(file) for file in sorted(settings.MUNICIPALITIES.glob("*.toml"))]
+    if not read:
+        raise NotUnderstood(
+            "No municipality is here.",
+            because="{folder} is no folder with a file that ends in .toml, or cannot be read.",
+            instead="Write one with `samrum new municipality`, or correct SAMRUM_MUNICIPALITIES.",
+            folder=settings.MUNICIPALITIES,
+        )
+    _must_be_told_apart(read)
     return {one.tenant: one for one in sorted(read, key=lambda one: one.tenant)}
+
+
+def _must_be_told_apart(read: Iterable[Municipality]) -> None:
+    """Raises NotUnderstood where two could be taken for each other."""
+    names = [name for one in read for name in (f"tenant {one.tenant}", one.id, *set(one.hosts))]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise NotUnderstood(
+            "Two municipalities are taken for each other.",
+            because="These stand in more than one file: {twice}.",
+            instead="Give each its own. A number that has kept something must not change.",
+            twice=", ".join(twice),
+        )
 
 
 def municipality(tenant: int) -> Municipality:
@@ -199,12 +222,28 @@ def on_the_wall(tenant: int, at: datetime) -> datetime:
 
 @cache
 def packages() -> Mapping[str, ServicePackage]:
-    """Every service package that travels with the product, by id, under the law of its country.
+    """Every service package that is here, by id, under the law of its country.
 
-    Raises PackageFaults.
+    Raises PackageFaults and NotUnderstood.
     """
-    folders = sorted(one.parent for one in shipped("services").glob("*/package.toml"))
-    return {read.id: under(read, country(read.country)) for read in map(read_package, folders)}
+    read = map(read_package, service_folders().values())
+    return {one.id: under(one, country(one.country)) for one in read}
+
+
+def service_folders() -> Mapping[str, Path]:
+    """Where each service package lies, by its id; one of this installation's own takes the place
+    of one that comes along.  Raises NotUnderstood."""
+    missing = next((one for one in settings.SERVICES if not one.is_dir()), None)
+    if missing:
+        raise NotUnderstood(
+            "The services of this installation cannot be read.",
+            because="{folder} is no folder, or cannot be read.",
+            instead="Correct SAMRUM_SERVICES, or take it out.",
+            folder=missing,
+        )
+    found = (one.parent for place in settings.SERVICES for one in place.glob("*/package.toml"))
+    by_id = {folder.name: folder for folder in found}
+    return {id: by_id[id] for id in sorted(by_id)}
 
 
 @cache
@@ -238,7 +277,7 @@ def read_municipality(file: Path) -> Municipality:
     raise NotUnderstood(
         "{file} cannot be read.",
         because="{because_of}.",
-        instead="Compare it with municipalities/lillevik.toml.",
+        instead="Compare it with what `samrum new municipality` writes.",
         file=file.name,
         because_of=because,
     )
@@ -264,7 +303,7 @@ def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Mu
         units=units,
         adopted=adopted,
         channels=told["channels"],
-        registers=told["registers"],
+        registers=told.get("registers", {}),
         destroys_by=str(told.get("retention", {}).get("resolution", "")),
         guardians_always=bool(told.get("rooms", {}).get("guardians_always", True)),
         systems={id: _system(id, one) for id, one in told.get("systems", {}).items()},
@@ -326,7 +365,7 @@ def _adopted(file: str, text: str) -> dict[str, Adopted]:
         raise NotUnderstood(
             "{file} cannot be read.",
             because="{because_of}.",
-            instead="Compare it with municipalities/lillevik.toml.",
+            instead="Compare it with what `samrum new municipality` writes.",
             file=file,
             because_of="\n".join(map(str, sorted(faults))).rstrip("."),
         )

@@ -21,13 +21,18 @@ from samrum.core.case import Apply, Case, Command, RebaseCase, TakeOverCase
 from samrum.core.refusal import Refused
 from samrum.journal import cases, rooms
 from samrum.journal.database import one_moment
-from samrum.office.municipality import country, municipality, package, package_of_rooms
+from samrum.office.municipality import (
+    country,
+    municipality,
+    package,
+    package_of_rooms,
+    service_folders,
+)
 from samrum.packages.adoption import NOT_ADOPTED, Adoption
 from samrum.packages.country import under
 from samrum.packages.fault import PackageFaults
 from samrum.packages.folder import packed, read_files
 from samrum.packages.package import ServicePackage, adopt
-from samrum.packages.places import shipped
 from samrum.packages.read import read_packed
 
 TELL_EVERY: Final = 200
@@ -74,8 +79,8 @@ def package_of(tenant: int, reference: str) -> ServicePackage:
 
 @cache
 def keep(service: str, digest: str) -> None:
-    """Keep the present version of a shipped service under its digest.  Raises OSError."""
-    content = packed(read_files(shipped("services") / service, []))
+    """Keep the present version of a service under its digest.  Raises OSError."""
+    content = packed(read_files(service_folders()[service], []))
     kept = Store(Path(settings.FILES)).keep(content)
     assert kept == digest, "a package is known by the digest of its files"
 

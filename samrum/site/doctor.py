@@ -219,6 +219,13 @@ def of_the_municipalities(only: int | None = None) -> Iterator[Danger]:
     except Refused as refusal:
         yield Danger(*(sentence.format(**refusal.about) for sentence in refusal.sentences))
         return
+    if settings.IN_PRODUCTION and settings.MADE_UP:
+        yield Danger(
+            "The municipalities that are served are made up.",
+            "SAMRUM_MUNICIPALITIES names no folder with yours.",
+            "Write one with `samrum new municipality`, and name its folder.",
+        )
+        return
     for one in here.values():
         yield from of_the_boards(one)
         if settings.IN_PRODUCTION and not administrator(one):
@@ -248,7 +255,8 @@ def of_the_boards(here: Municipality) -> Iterator[Danger]:
             yield Danger(
                 f"{here.name} has adopted {service}, and there is no such service.",
                 "Nobody can apply for it.",
-                "Put its folder in services/, or take it out of the municipality's file.",
+                "Put its folder where SAMRUM_SERVICES says, or take it out of the municipality's"
+                " file.",
             )
             continue
         for fault in adoption_faults(adopted):

@@ -20,6 +20,11 @@ from samrum.site.variables import told, told_environment, told_list
 ENVIRONMENT: Final = told_environment()
 IN_PRODUCTION: Final = ENVIRONMENT == "production"
 VAR: Final = Path(told("SAMRUM_VAR")).expanduser().absolute()
+# The municipalities that this serves, and where service packages lie: ours first, then its own.
+MUNICIPALITIES: Final = Path(told("SAMRUM_MUNICIPALITIES") or shipped("municipalities")).absolute()
+MADE_UP: Final = not told("SAMRUM_MUNICIPALITIES")
+_OWN: Final = told("SAMRUM_SERVICES")
+SERVICES: Final = [shipped("services"), *([Path(_OWN).absolute()] if _OWN else [])]
 WEB: Final = Path(__file__).resolve().parent.parent / "web"
 ADDRESS: Final = told("SAMRUM_ADDRESS")
 BEHIND_TLS: Final = urlsplit(ADDRESS).scheme == "https"

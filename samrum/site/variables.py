@@ -83,6 +83,17 @@ VARIABLES: Final = (
     Variable(
         "SAMRUM_DEMO_LOGIN", "", "Set to 1 to log in by picking a person; never in production."
     ),
+    Variable(
+        "SAMRUM_MUNICIPALITIES",
+        "",
+        "The folder with a file for each municipality; the made-up ones of the demonstration if not"
+        " set.",
+    ),
+    Variable(
+        "SAMRUM_SERVICES",
+        "",
+        "A folder with service packages of your own, beside those that come along.",
+    ),
     Variable("SAMRUM_WORKERS", "2", "How many processes answer pages."),
     Variable("SAMRUM_OIDC", "", "The issuer address of the e-identity provider."),
     Variable("SAMRUM_OIDC_CLIENT", "samrum", "The name under which the provider knows us."),

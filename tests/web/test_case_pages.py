@@ -1,6 +1,7 @@
 """A resident's case: whose turn it is, what she can do, and that nobody else sees it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,8 +18,9 @@ from samrum.core.case import (
 )
 from samrum.office import persons
 from samrum.office.act import act
-from samrum.office.municipality import now, packages
+from samrum.office.municipality import municipality, now, packages
 from samrum.web.resident.standing import PAGES
+from samrum.web.shared import page
 from tests.database import RunDatabase
 from tests.web.lillevik import FAR, Town, form, press, said, settle, text
 
@@ -206,6 +208,22 @@ def test_she_chooses_how_we_reach_her(town: Town, anna: Client, case: str) -> No
 
     assert town.case(case).reach.address == "anna@example.com"
     assert "Now: e-mail to anna@example.com" in text(anna.get(f"/cases/{case}/"))
+    erik_sees_nothing(town, address)
+
+
+def test_a_way_that_the_municipality_does_not_have_is_not_offered(
+    town: Town, anna: Client, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/cases/{case}/reach/"
+    assert "To the digital mailbox" in text(anna.get(address))
+    here = replace(municipality(1), channels={"email": {"name": "file"}})
+    monkeypatch.setattr(page, "municipality", lambda tenant: here)
+
+    shown = text(anna.get(address))
+    assert "To the digital mailbox" not in shown
+    assert "A letter on paper" in shown and "E-mail" in shown
+    assert press(anna, address, channel="digital_mail").status_code == 422
+    assert press(anna, address, channel="letter").status_code == 303
     erik_sees_nothing(town, address)
 
 

@@ -11,7 +11,7 @@ from samrum.core.case import Channel, Reach
 from samrum.core.fact import Answer
 from samrum.office import drafts
 from samrum.web.resident.answers import Filling
-from samrum.web.shared.page import Fault
+from samrum.web.shared.page import Fault, here
 from samrum.web.shared.words import gettext as _
 
 CHANNEL: Final = "reach.channel"
@@ -23,7 +23,7 @@ def posted(request: HttpRequest) -> tuple[Reach, tuple[Fault, ...]]:
     """What the form says, and what is wrong with it."""
     channel = request.POST.get("channel", "")
     address = request.POST.get("address", "").strip()[:LONGEST]
-    if channel not in get_args(Channel):
+    if channel not in get_args(Channel) or channel not in ("letter", *here(request).channels):
         return Reach(), (Fault("channel", _("Choose how we should reach you.")),)
     reach = Reach(cast(Channel, channel), address if channel == "email" else "")
     if channel == "email" and not _is_address(address):
