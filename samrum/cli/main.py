@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -70,7 +71,12 @@ def main(words: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
-        return module.run(parser.parse_args(words))
+        code = module.run(parser.parse_args(words))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever reads has seen enough: what is still to be said goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     except Refused as refusal:
         sentences = [sentence.format(**refusal.about) for sentence in refusal.sentences]
         print("\n".join(sentences), file=sys.stderr)

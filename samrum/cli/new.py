@@ -1,5 +1,4 @@
-"""Write something new to begin with: a small service package that passes its own check, or the file
-of a municipality that can be read."""
+"""Write something new to begin with: a small service package, or the file of a municipality."""
 
 from __future__ import annotations
 

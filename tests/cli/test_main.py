@@ -48,6 +48,15 @@ def test_without_words_it_lists_the_commands(capsys: pytest.CaptureFixture[str])
         assert name in listed
 
 
+def test_whoever_reads_only_the_beginning_is_told_nothing_more() -> None:
+    lists = [sys.executable, "-m", "samrum", "urls"]
+    with subprocess.Popen(lists, cwd=ROOT, stdout=-1, stderr=-1) as listing:
+        assert listing.stdout is not None and listing.stderr is not None
+        listing.stdout.close()
+        assert listing.stderr.read() == b""
+    assert listing.returncode == 141
+
+
 def test_a_command_it_does_not_know_is_answered_with_those_it_does() -> None:
     with pytest.raises(SystemExit) as left:
         main(["dance"])
