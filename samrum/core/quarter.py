@@ -29,6 +29,10 @@ class Quarter:
     def last(self) -> date:
         return self.next.first - timedelta(days=1)
 
+    def has_ended(self, today: date) -> bool:
+        """Whether it is over: its last day is still of it."""
+        return self.last < today
+
     @property
     def next(self) -> Quarter:
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)

@@ -393,7 +393,7 @@ def _report(
     support: Support, name: str, what: Granted, rule: SupportRule, today: date
 ) -> SupportReported:
     quarter = quarter_named(name)
-    if quarter is None or quarter.last > today:
+    if quarter is None or not quarter.has_ended(today):
         raise Refused(
             "It cannot be reported yet.",
             because="The quarter has not ended.",

@@ -94,7 +94,7 @@ def report(reader: Reader, name: str = "") -> Report:
                 hidden += 1
     lines.sort(key=lambda one: (one.row.decided_on, one.number))
     board = post.agency if post else ""
-    return Report(board, quarter, tuple(lines), hidden, quarter.last <= today)
+    return Report(board, quarter, tuple(lines), hidden, quarter.has_ended(today))
 
 
 def whole(found: Report) -> Report:

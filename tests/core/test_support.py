@@ -186,7 +186,7 @@ def test_a_decision_that_has_ended_is_not_waited_for() -> None:
 def test_a_quarter_is_reported_once_and_not_before_it_has_ended() -> None:
     case = does(decided(), ExplainWait("Ingen familj passar."), on="2027-03-01")
 
-    assert "has not ended" in refused(case, ReportSupport("2027-Q1"), "2027-03-30")
+    assert "has not ended" in refused(case, ReportSupport("2027-Q1"), "2027-03-31")
     assert "has not ended" in refused(case, ReportSupport("nonsense"), "2027-04-30")
     told = does(case, ReportSupport("2027-Q1"), on="2027-04-01")
     assert "reported already" in refused(told, ReportSupport("2027-Q1"), "2027-04-02")
