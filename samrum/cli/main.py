@@ -34,6 +34,7 @@ COMMANDS: Final = (
     "new",
     "package",
     "policy",
+    "protect",
     "rebuild",
     "replay",
     "restore",

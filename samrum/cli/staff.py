@@ -31,17 +31,8 @@ def run(args: argparse.Namespace) -> int:
     """Prints what has been done; names, and no numbers."""
     ground.stand()
     from samrum.office import persons
-    from samrum.office.municipality import municipalities
 
-    here = municipalities().get(args.tenant)
-    if here is None:
-        raise Refused(
-            "Nothing is done.",
-            because="No municipality has number {tenant}.",
-            instead="Choose one with --tenant: {known}.",
-            tenant=args.tenant,
-            known=", ".join(f"{one.tenant} {one.name}" for one in municipalities().values()),
-        )
+    here = the_municipality(args.tenant)
     if args.what == "list":
         return _list(here)
     number = input("National number: ").strip()
@@ -62,6 +53,22 @@ def run(args: argparse.Namespace) -> int:
         many = persons.log_out(known.id, tenant=here.tenant)
         print(f"{known.name} is logged out. Sessions that ended: {many}.")
     return 0
+
+
+def the_municipality(tenant: int) -> Municipality:
+    """The municipality with a number.  Raises Refused."""
+    from samrum.office.municipality import municipalities
+
+    here = municipalities().get(tenant)
+    if here is None:
+        raise Refused(
+            "Nothing is done.",
+            because="No municipality has number {tenant}.",
+            instead="Choose one with --tenant: {known}.",
+            tenant=tenant,
+            known=", ".join(f"{one.tenant} {one.name}" for one in municipalities().values()),
+        )
+    return here
 
 
 def _list(here: Municipality) -> int:

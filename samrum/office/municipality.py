@@ -83,6 +83,8 @@ class Municipality:
     `guardians_always`: guardians sign consents at any age of the child (samrum.core.consent).
     `data_protection`: the unit of the data protection officer, "" where it is not said.
     `destroys_by`: the resolution by which what is due is destroyed without a person; "" is none.
+    `protects_by`: the resolution by which those whose data are protected are marked by hand, where
+    no population register says who they are; "" is none.
     `administrator`: who is told what is broken, "" for whoever SAMRUM_ADMINISTRATOR names.
     """
 
@@ -106,6 +108,7 @@ class Municipality:
     systems: Mapping[str, KnownSystem] = field(default_factory=dict)
     data_protection: str = ""
     administrator: str = ""
+    protects_by: str = ""
 
     def unit_of(self, service: str) -> str:
         """The id of the unit that works with a service, "" for a service of nobody."""
@@ -309,6 +312,7 @@ def _municipality(told: Mapping[str, Any], adopted: Mapping[str, Adopted]) -> Mu
         systems={id: _system(id, one) for id, one in told.get("systems", {}).items()},
         data_protection=_officers_unit(told),
         administrator=str(told.get("administrator", {}).get("email", "")),
+        protects_by=str(told.get("protected", {}).get("resolution", "")),
     )
 
 

@@ -100,14 +100,17 @@ def by_number(number: str, *, tenant: int = 1) -> Person | None:
     return kept.person if kept else None
 
 
-def protect(id: str, *, tenant: int = 1) -> None:
-    """A register says that her data are protected: what tells where she is, is not kept."""
+def protect(id: str, *, tenant: int = 1, protected: bool = True) -> None:
+    """A register, or who runs this, says that her data are protected, or not any more: what tells
+    where she is, is not kept."""
 
     def protecting(id: str) -> person.Command:
         kept = people.load(tenant, id)
         assert kept is not None, "she is held by who changes her"
         known = kept.person
-        return person.RegisterPerson(id, known.number, known.name, known.language, protected=True)
+        return person.RegisterPerson(
+            id, known.number, known.name, known.language, protected=protected
+        )
 
     _change(tenant, id, protecting, RULES)
 

@@ -236,6 +236,8 @@ def of_the_municipalities(only: int | None = None) -> Iterator[Danger]:
                 " municipality's file.",
                 fatal=False,
             )
+        if "population" not in one.registers:
+            yield _nobody_is_known_to_be_protected(one)
         for reach, channel in one.channels.items():
             yield from of_a_channel(one.name, reach, channel)
         for name, register in one.registers.items():
@@ -245,6 +247,22 @@ def of_the_municipalities(only: int | None = None) -> Iterator[Danger]:
                     "What it answers was made up for the demonstration.",
                     f"Set [registers.{name}] in the municipality's file to the real one.",
                 )
+
+
+def _nobody_is_known_to_be_protected(here: Municipality) -> Danger:
+    by_hand = "Only those whom `samrum protect` has marked are, and nobody's address is known."
+    shown = "Somebody who hides is shown to all who work with her case."
+    mark = "See that they are marked before they log in, and connect the population register."
+    resolve = (
+        "Connect the population register. Until then let the board resolve who marks them by hand"
+        " (`samrum protect`), and write its resolution in [protected]."
+    )
+    return Danger(
+        f"No register says whose data are protected in {here.name}.",
+        by_hand if here.protects_by else shown,
+        mark if here.protects_by else resolve,
+        fatal=not here.protects_by,
+    )
 
 
 def of_the_boards(here: Municipality) -> Iterator[Danger]:

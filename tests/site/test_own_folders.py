@@ -73,6 +73,14 @@ def test_a_file_that_would_not_be_read_is_not_written(
     assert because in capsys.readouterr().err
 
 
+def test_where_no_register_says_who_is_protected_the_board_has_resolved_who_does(
+    storby: Path,
+) -> None:
+    storby.write_text(storby.read_text(encoding="utf-8").partition("[protected]")[0], "utf-8")
+
+    assert in_production(made_up=False) == ["No register says whose data are protected in Storby."]
+
+
 def test_production_does_not_begin_with_municipalities_that_are_made_up() -> None:
     assert in_production(made_up=True) == ["The municipalities that are served are made up."]
 
