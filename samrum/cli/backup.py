@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,8 +37,12 @@ def run(args: argparse.Namespace) -> int:
     from samrum.office.municipality import municipalities
     from samrum.site import backup, checkpoints
 
-    for tenant in municipalities():
-        checkpoints.cover(tenant)
+    for tenant, here in municipalities().items():
+        try:
+            checkpoints.cover(tenant)
+        except Refused as refusal:  # what is broken is evidence, and is kept as it stands
+            said = " ".join(one.format(**refusal.about) for one in refusal.sentences)
+            print(f"{here.name}: backed up as it stands. {said}", file=sys.stderr)
     file = args.folder / f"samrum-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}.tar.age"
     manifest = backup.make(settings.VAR, file, told("SAMRUM_BACKUP_TO"))
     print(f"{file}: {file.stat().st_size / 1e6:,.1f} MB, made at {manifest.made_at}")

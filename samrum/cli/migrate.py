@@ -14,6 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Starts the database if need be, and makes or changes the tables as their owner."""
     ground.stand()
-    ground.make_tables()
-    print("The tables are up to date.")
+    made = ground.make_tables()
+    for name in made:
+        print(f"Done: {name}")
+    print("The tables are as this version expects them." if made else "Nothing was left to do.")
     return 0

@@ -17,11 +17,15 @@ WHAT = ("list", "appoint", "left", "log-out")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do; the national number is read from standard input, so that it stays nowhere."""
-    parser.add_argument("what", choices=WHAT, help="for all but list, her national number is asked")
+    parser.add_argument("what", choices=WHAT, help="whom it is about is asked: her national number")
     parser.add_argument("--tenant", type=int, default=1, help="the municipality, by its number (1)")
     parser.add_argument("--unit", help="with appoint: the unit, as the municipality's file has it")
     parser.add_argument("--title", help="with appoint: her title, as delegation orders name it")
-    parser.add_argument("--name", help="with appoint: her name, if she has never logged in")
+    parser.add_argument(
+        "--name",
+        help="with appoint: her name, if she has never logged in; with left and log-out: her name"
+        " as `staff list` has it, in place of the number",
+    )
     parser.add_argument(
         "--cleared", action="store_true", help="with appoint: for residents who are protected"
     )
@@ -35,10 +39,13 @@ def run(args: argparse.Namespace) -> int:
     here = the_municipality(args.tenant)
     if args.what == "list":
         return _list(here)
-    number = input("National number: ").strip()
-    known = persons.by_number(number, tenant=here.tenant)
-    if args.what == "appoint":
-        return _appoint(here, known, number, args)
+    if args.name and args.what != "appoint":
+        known = _called(here, args.name)
+    else:
+        number = input("National number: ").strip()
+        known = persons.by_number(number, tenant=here.tenant)
+        if args.what == "appoint":
+            return _appoint(here, known, number, args)
     if known is None:
         raise Refused(
             "Nothing is done.",
@@ -79,6 +86,23 @@ def _list(here: Municipality) -> int:
         cleared = ", cleared for protected residents" if person.post.cleared else ""
         print(f"{unit}: {person.name}, {person.post.title}{cleared}")
     return 0
+
+
+def _called(here: Municipality, name: str) -> Person:
+    """The one who works here and has this name.  Raises Refused for none and for several."""
+    from samrum.office.staff import everybody
+
+    found = {one.id: one for _unit, one in everybody(here) if one.name == name}
+    if len(found) != 1:
+        raise Refused(
+            "Nothing is done.",
+            because="{many} who work in {name} are called that.",
+            instead="Write the name as `samrum staff list` has it, or leave --name out and give the"
+            " number.",
+            many=len(found),
+            name=here.name,
+        )
+    return next(iter(found.values()))
 
 
 def _appoint(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from samrum.site import ground
 if TYPE_CHECKING:
     from samrum.journal.covered import Trusted
     from samrum.journal.note import PublicKey
+    from samrum.journal.verify import Fault
 
 SHOWN = 100  # faults and erased entries that are told one by one
 
@@ -62,12 +63,22 @@ def run(args: argparse.Namespace) -> int:
             _list(f"  erased: {one.stream}, entry {one.seq}: {one.provision}; {one.ground}"
                   for one in found.erased)  # fmt: skip
             _list(f"  {fault}" for fault in found.faults)
+            _list(_numbers(tenant, found.faults))
             wrong += len(found.faults)
     for file in args.checkpoint:
         if _read(file) not in checked:
             print(f"{file} is the checkpoint of no journal here: nothing was checked against it")
             wrong += 1
     return 1 if wrong else 0
+
+
+def _numbers(tenant: int, faults: Iterable[Fault]) -> Iterator[str]:
+    """How those who work with the cases of these faults know them."""
+    from samrum.journal import cases
+
+    ids = list(dict.fromkeys(fault.stream for fault in faults if fault.noun == "case"))
+    known = cases.numbers_of(tenant, ids)
+    yield from (f"  case {id} is {known[id]}" for id in ids if id in known)
 
 
 def _read(file: Path) -> str:

@@ -258,6 +258,16 @@ def place_of(tenant: int, id: str) -> tuple[str, str] | None:
     return None if row is None else (row[0], row[1])
 
 
+def numbers_of(tenant: int, ids: Sequence[str]) -> dict[str, str]:
+    """The numbers by which people know these cases, as their rows have them."""
+    rows = execute(
+        tenant,
+        "select id::text, number from journal_case where tenant = %s and id = any(%s::uuid[])",
+        (tenant, list(ids)),
+    )
+    return dict(rows.fetchall())
+
+
 def of_service(tenant: int, service: str) -> Iterator[Kept]:
     """The whole of every case of a service, in the order of ids, inside a transaction."""
     statement = (

@@ -118,8 +118,16 @@ def names_of(tenant: int, gone: Iterable[Destroyed]) -> Mapping[str, str]:
 def again(tenant: int) -> int:
     """Destroy once more what the list says was destroyed and is back; how many cases.
 
-    After a backup was read back, and after a crash between the commit and the files.
+    After a backup was read back, and after a crash between the commit and the files.  Raises
+    Refused where no list is: nobody can tell then what has come back.
     """
+    if not _path().exists():
+        raise Refused(
+            "Nothing is destroyed again.",
+            because="{file} is not there, so nobody can tell what was destroyed before.",
+            instead="Put the newest copy of it there. If nothing was ever destroyed, all is well.",
+            file=_path(),
+        )
     back = 0
     for line in _listed(tenant):
         by = Party(line["by"], line["role"], line["agency"], via="machine")
@@ -285,7 +293,7 @@ def _listed(tenant: int) -> list[dict[str, Any]]:
         raise Refused(
             "The list of what was destroyed cannot be read.",
             because="{because_of}.",
-            instead="Mend the line, or take the list from the latest backup.",
+            instead="Mend the line, or take the newest copy that was kept elsewhere.",
             because_of=error,
         ) from error
     return [line for line in lines if line["tenant"] == tenant]

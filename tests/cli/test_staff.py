@@ -73,6 +73,19 @@ def test_what_is_not_whole_does_nothing_and_says_why(staff, words: tuple[str, ..
     assert staff("list") == "" and persons.by_number(BO) is None
 
 
+def test_who_works_here_can_be_named_where_nobody_knows_her_number(staff) -> None:
+    staff(*APPOINT)
+    identity.begin_session(persons.by_number(BO))
+
+    assert "Sessions that ended: 1" in staff("log-out", "--name", "Bo Lind", number="")
+    assert "0 who work in Lillevik are called that." in staff("left", "--name", "Bo", number="")
+    staff(*APPOINT, number="19640823-3234")
+    assert "2 who work in Lillevik are called that." in staff("left", "--name", "Bo Lind")
+    staff("left")
+    assert "does not work in Lillevik any more" in staff("left", "--name", "Bo Lind", number="")
+    assert staff("list") == ""
+
+
 def test_a_neighbours_staff_are_not_ours(staff) -> None:
     staff(*APPOINT)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from samrum.channels.store import Missing, Store
+from samrum.cli.main import main
 from samrum.core.case import CloseCase, Decide, HandInDocument, SendMessage, WriteNote
 from samrum.journal.verify import verify
 from samrum.office import act, clock, municipality, retention, see, uploads
@@ -140,6 +141,15 @@ def test_the_nightly_run_destroys_only_where_the_board_has_resolved_so(
     finally:
         object.__setattr__(here, "destroys_by", "")
     assert retention.latest(cast.reads("bo"))[0].ground.endswith("KS 2026-11-02 § 7")
+
+
+def test_without_the_list_nobody_says_that_nothing_came_back(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(settings.VAR) / "destroyed.jsonl").unlink(missing_ok=True)
+
+    assert main(["retention", "--again"]) == 1
+    assert "Put the newest copy of it there." in capsys.readouterr().err
 
 
 def test_what_a_backup_brings_back_is_destroyed_again(

@@ -10,6 +10,7 @@ from samrum.cli.main import main
 from samrum.core.case import HandInDocument
 from samrum.core.document import Upload
 from samrum.journal import chain, entries
+from samrum.journal.cases import numbers_of
 from samrum.journal.verify import verify
 from samrum.office import clock, see
 from samrum.office.act import act
@@ -184,7 +185,9 @@ def test_the_command_says_what_is_wrong_and_where(
 
     found(lasting_db, f"update journal_entry set actor = 'x' where stream = '{case}' and seq = 2")
     assert main(["verify", "--tenant", "1"]) == 1
-    assert f"case {case}, entry 2: its hash does not follow" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"case {case}, entry 2: its hash does not follow" in said
+    assert f"  case {case} is {numbers_of(1, [case])[case]}\n" in said, "as people know it"
     assert main(["verify", "--tenant", "2"]) == 0
 
 

@@ -12,7 +12,7 @@ import pytest
 from samrum.channels.age import Sealing, new_identity, recipient_of
 from samrum.cli.main import main
 from samrum.core.refusal import Refused
-from samrum.site import backup
+from samrum.site import backup, checkpoints, ground
 
 IDENTITY = new_identity()
 
@@ -105,6 +105,30 @@ def test_without_a_checkpoint_from_outside_nothing_is_restored_by_mistake(
 
     assert main(words) == 1
     assert "nobody can see that a backup is old" in capsys.readouterr().err
+
+
+def test_what_is_broken_is_backed_up_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is evidence; no checkpoint can be made of it first."""
+
+    def refuses(tenant: int) -> None:
+        raise Refused("No checkpoint can be made.", because="It is torn.", instead="Read on.")
+
+    def made(_var: Path, file: Path, _recipient: str) -> backup.Manifest:
+        file.write_bytes(b"sealed")
+        return backup.Manifest("now", "0", {1: "a note"}, "sum")
+
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(ground, "stand", lambda: None)
+    monkeypatch.setattr(checkpoints, "cover", refuses)
+    monkeypatch.setattr(backup, "make", made)
+
+    assert main(["backup", str(tmp_path)]) == 0
+
+    said = capsys.readouterr()
+    assert "Lillevik: backed up as it stands. No checkpoint can be made. It is torn." in said.err
+    assert "0.0 MB, made at now" in said.out and "a note" in said.out
 
 
 def test_a_database_elsewhere_is_backed_up_by_its_own_means(
