@@ -22,7 +22,7 @@ from samrum.core.person import MandateKind, Post
 from samrum.core.refusal import Refused
 from samrum.journal import entries, people
 from samrum.journal.database import execute
-from samrum.office import identity, municipality, persons, registers, see
+from samrum.office import clock, identity, municipality, persons, registers, see
 from samrum.office.act import read_registers
 from samrum.office.persons import Identity
 from samrum.office.relation import NotHere
@@ -144,7 +144,7 @@ def test_a_session_has_its_person_her_mandates_language_and_whom_she_acts_for(ca
 
 def test_a_session_ends_when_nobody_presses_and_after_eight_hours(cast: Cast) -> None:
     token = identity.begin_session(cast.anna)
-    start = municipality.now(1)
+    start = clock.moment()
     for minutes in range(25, 8 * 60, 25):
         with time_machine.travel(start + timedelta(minutes=minutes)):
             assert identity.reader(token) is not None
@@ -164,15 +164,15 @@ def test_nothing_is_left_of_sessions_that_ended_without_a_word(
     ended, lasts = identity.begin_session(cast.anna), identity.begin_session(cast.maj)
     visit = SessionStore()
     visit.create()
-    with time_machine.travel(municipality.now(1) + timedelta(minutes=20)):
+    with time_machine.travel(clock.moment() + timedelta(minutes=20)):
         assert identity.reader(lasts) is not None
 
-    with time_machine.travel(municipality.now(1) + timedelta(minutes=31)):
+    with time_machine.travel(clock.moment() + timedelta(minutes=31)):
         assert work.run(Namespace(once=True)) == 0
         assert identity.reader(ended) is None and identity.reader(lasts) is not None
         assert _held_by("journal_session", "person") == [cast.maj.id]
         assert _held_by("django_session", "session_key") == [visit.session_key]
-    with time_machine.travel(municipality.now(1) + timedelta(hours=9)):
+    with time_machine.travel(clock.moment() + timedelta(hours=9)):
         work.run(Namespace(once=True))
         assert _held_by("journal_session", "person") == []
         assert _held_by("django_session", "session_key") == []
