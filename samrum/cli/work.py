@@ -86,12 +86,12 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
 
     `looked_at` is up to which change the functions have looked, by municipality.
     """
-    from samrum.office import automation, drafts, figures, identity
+    from samrum.office import automation, clock, drafts, figures, identity
     from samrum.office.deadlines import call_late, foresee_delays
     from samrum.office.extract import make_waiting
     from samrum.office.follow_up import list_last_week
     from samrum.office.hooks import tell_waiting
-    from samrum.office.municipality import municipalities, now
+    from samrum.office.municipality import municipalities
     from samrum.office.post_room import send_waiting
     from samrum.office.retention import by_rule
     from samrum.office.transfer import call_late as remind
@@ -114,7 +114,7 @@ def _round(look_at_days: bool, looked_at: dict[int, datetime]) -> bool:
             drafts.forget_old(tenant)
             drafts.remove_let_go(tenant)
             daily.tell(tenant)
-        since = looked_at.get(tenant) or now(tenant) - LOOK_BACK
+        since = looked_at.get(tenant) or clock.moment() - LOOK_BACK
         told = automation.decide_waiting(tenant, ("at-once",), since=since)
         looked_at[tenant] = told.newest or since
         busy = send_waiting(tenant) > 0 or busy

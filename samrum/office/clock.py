@@ -15,7 +15,11 @@ _HELD: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 
 def moment() -> datetime:
-    """This moment, in UTC."""
+    """This moment, in UTC: what minutes and hours are counted from.
+
+    On the wall an hour is missing one night a year, and comes twice in another: a time on it plus
+    five minutes may lie behind it.  Days are counted there (samrum.office.municipality.now).
+    """
     return _HELD.get() or datetime.now(UTC)
 
 

@@ -22,8 +22,8 @@ from samrum.channels.webhook import NotDelivered, Webhook
 from samrum.core.access import System
 from samrum.journal import hooks
 from samrum.journal.cluster import secret_in
-from samrum.office import feed
-from samrum.office.municipality import KnownSystem, municipality, now
+from samrum.office import clock, feed
+from samrum.office.municipality import KnownSystem, municipality
 
 logger = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=5)
@@ -53,7 +53,7 @@ def public_keys() -> dict[str, Any]:
 
 
 def _tell(tenant: int, known: KnownSystem) -> int:
-    at = now(tenant)
+    at = clock.moment()
     hooks.begin(tenant, known.id, feed.end(tenant), at)
     held = hooks.hold(tenant, known.id, at, at + LEASE)
     if held is None:
@@ -73,9 +73,9 @@ def _tell(tenant: int, known: KnownSystem) -> int:
         wait = WAITS[min(held.attempts, len(WAITS) - 1)]
         logger.warning("%s was not told what happened (%s); again in %s", known.id, error, wait)
         attempts = 1 if place > held.place else held.attempts + 1
-        hooks.settle(tenant, held, place, attempts, now(tenant) + wait)
+        hooks.settle(tenant, held, place, attempts, clock.moment() + wait)
         return told
-    hooks.settle(tenant, held, place, 0, now(tenant))
+    hooks.settle(tenant, held, place, 0, clock.moment())
     return told
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from samrum.core.access import Reader
 from samrum.core.person import Person
 from samrum.journal import sessions
+from samrum.office import clock
 from samrum.office.municipality import municipality, now
 from samrum.office.relation import NotHere
 from samrum.office.security_log import note
@@ -66,7 +67,7 @@ def session(token: str, *, tenant: int = 1) -> Session | None:
         return None
     if at - found.seen_at > SEEN_AGAIN:
         sessions.seen(tenant, token, at)
-        ends_at = min(at + IDLE, found.begun_at + LONGEST)
+        ends_at = min(clock.moment() + IDLE, found.begun_at + LONGEST)
     reader = Reader(found.person, found.mandates, tenant)
     acting_for = found.acting_for if _may_act_for(reader, found.acting_for, at) else ""
     return Session(reader, found.language, acting_for, ends_at)
@@ -130,7 +131,7 @@ def forget_ended(tenant: int) -> int:
 
     Who was logged in, and when, is nobody's business afterwards.
     """
-    return sessions.end_unused(tenant, now(tenant) - IDLE)
+    return sessions.end_unused(tenant, clock.moment() - IDLE)
 
 
 def _ends_at(session: sessions.Session | sessions.LogIn) -> datetime:

@@ -20,7 +20,7 @@ from samrum.channels.store import Store
 from samrum.core.case import Case, Letter, ReportLetter
 from samrum.core.person import Person
 from samrum.journal import cases, outbox, people
-from samrum.office import room_post
+from samrum.office import clock, room_post
 from samrum.office.act import act_by_itself
 from samrum.office.municipality import Municipality, municipality, now
 from samrum.office.paper import answers_for, set_letter
@@ -34,7 +34,7 @@ HAND_OVER: Final = "hand-over"  # the letter of a country that everything goes a
 
 def send_waiting(tenant: int) -> int:
     """Send the letters whose time has come; return how many were dealt with."""
-    at = now(tenant)
+    at = clock.moment()
     leased = outbox.lease(tenant, AT_ONCE, at, at + LEASE)
     for waiting in leased:
         _deal_with(tenant, waiting)

@@ -36,6 +36,7 @@ from samrum.journal.chain import Entry
 from samrum.journal.codec import Event
 from samrum.journal.database import transaction
 from samrum.journal.happened import RoomRead
+from samrum.office import clock
 from samrum.office.municipality import now, on_the_wall, package_of_rooms
 from samrum.office.relation import TYPED, NotHere, is_id, known_id
 from samrum.office.versions import package_of_room
@@ -346,7 +347,7 @@ def _record(reader: Reader, kept: rooms.Kept, sees: Seen, what: str, reason: str
 def held_back(reader: Reader, room: str) -> Held:
     """From which day those it belongs to are told of what the reader reads now, and on which
     ground not before: as she said when she asked to read like this (samrum.office.room_quiet)."""
-    said = reads.last_said(reader.tenant, room, reader.id, now(reader.tenant) - HOLDS)
+    said = reads.last_said(reader.tenant, room, reader.id, clock.moment() - HOLDS)
     return (said.shown_from, said.held_on) if said else TOLD_NOW
 
 

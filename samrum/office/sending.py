@@ -19,6 +19,7 @@ from samrum.core.person import Person
 from samrum.core.refusal import Refused
 from samrum.core.room import RoomLetter
 from samrum.journal import outbox
+from samrum.office import clock
 from samrum.office.municipality import Municipality, address, now
 
 WAITS: Final = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -53,7 +54,7 @@ def attempted(
         sha256, outcome = "", NotSent(waiting.key, "", now(tenant), str(refusal), try_again=False)
     later = isinstance(outcome, NotSent) and outcome.try_again
     if later and waiting.attempts < MOST_ATTEMPTS:
-        outbox.postpone(tenant, waiting, now(tenant) + wait(waiting.attempts))
+        outbox.postpone(tenant, waiting, clock.moment() + wait(waiting.attempts))
         return None
     return sha256, outcome
 

@@ -15,6 +15,7 @@ from samrum.core.refusal import Refused
 from samrum.journal import cases, codec, reads
 from samrum.journal.cases import Kept
 from samrum.journal.happened import CaseRead
+from samrum.office import clock
 from samrum.office.municipality import now
 from samrum.office.relation import NotHere, known_id, party, relation_to
 
@@ -42,7 +43,7 @@ def must_be_said(reader: Reader, kept: Kept, stands: Relation, reason: str = "")
 
 def said_today(reader: Reader | System, kept: Kept) -> CaseRead | None:
     """With what the reader last said today why she opens the case, None if she has not."""
-    since = now(reader.tenant) - HOLDS
+    since = clock.moment() - HOLDS
     for entry in reversed(reads.of(reader.tenant, kept.case.id)):
         if entry.at < since:
             break

@@ -16,6 +16,7 @@ from samrum.channels.outgoing import Message, NotSent, Outcome
 from samrum.core.danger import Danger, News, news
 from samrum.core.refusal import Refused
 from samrum.journal import looks
+from samrum.office import clock
 from samrum.office.municipality import Municipality, address, administrator, municipality, now
 from samrum.office.sending import channel_of
 from samrum.site import doctor
@@ -31,7 +32,7 @@ def tell(tenant: int) -> News | None:
     """Look at what is broken, if it is time, and mail it; what was told, None if it was not time
     or the mail is to be tried again."""
     at = now(tenant)
-    before = looks.hold(tenant, at, at + AGAIN)
+    before = looks.hold(tenant, at, clock.moment() + AGAIN)
     if before is None:
         return None
     since = max(before.told_at or at - timedelta(days=1), at - LONGEST)

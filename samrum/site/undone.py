@@ -16,7 +16,8 @@ from django.conf import settings
 from samrum.core.danger import Danger
 from samrum.journal import undone
 from samrum.journal.cluster import Cluster
-from samrum.office.municipality import municipality, now
+from samrum.office import clock
+from samrum.office.municipality import municipality
 
 DAY: Final = timedelta(days=1)
 PATIENCE: Final = timedelta(hours=1)  # that a job may wait
@@ -27,7 +28,7 @@ NEWEST_BACKUP: Final = "newest-backup.json"
 def of_the_work(tenant: int, since: datetime | None = None) -> Iterator[Danger]:
     """What a municipality's letters, registers and jobs have not come to; what has happened counts
     from `since` on, and for a day where none is said."""
-    since = since or now(tenant) - DAY
+    since = since or clock.moment() - DAY
     yield from _of_the_letters(tenant, since)
     yield from _of_the_registers(tenant, since)
     yield from _of_the_webhooks(tenant)
@@ -83,7 +84,7 @@ def _of_the_letters(tenant: int, since: datetime) -> Iterator[Danger]:
             kind="letters-unsure",
             many=unsure,
         )
-    if waiting := undone.letters_waiting(tenant, ATTEMPTS, now(tenant) - PATIENCE):
+    if waiting := undone.letters_waiting(tenant, ATTEMPTS, clock.moment() - PATIENCE):
         yield Danger(
             f"Letters of {name} that wait to be sent for more than an hour: {waiting}.",
             "The channel does not take them, or `samrum work` does not run.",
@@ -123,7 +124,7 @@ def _of_the_webhooks(tenant: int) -> Iterator[Danger]:
 
 
 def _of_the_extracts(tenant: int) -> Iterator[Danger]:
-    if waiting := undone.extracts_waiting(tenant, now(tenant) - PATIENCE):
+    if waiting := undone.extracts_waiting(tenant, clock.moment() - PATIENCE):
         yield Danger(
             f"People of {municipality(tenant).name} who wait for everything about themselves for"
             f" more than an hour: {waiting}.",
