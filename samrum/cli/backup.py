@@ -44,7 +44,16 @@ def run(args: argparse.Namespace) -> int:
             said = " ".join(one.format(**refusal.about) for one in refusal.sentences)
             print(f"{here.name}: backed up as it stands. {said}", file=sys.stderr)
     file = args.folder / f"samrum-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}.tar.age"
-    manifest = backup.make(settings.VAR, file, told("SAMRUM_BACKUP_TO"))
+    try:
+        manifest = backup.make(settings.VAR, file, told("SAMRUM_BACKUP_TO"))
+    except OSError as error:
+        raise Refused(
+            "No backup is made.",
+            because="The system said: {error}.",
+            instead="See that there is room in {folder}, and in SAMRUM_VAR while it is made.",
+            error=error,
+            folder=args.folder,
+        ) from error
     print(f"{file}: {file.stat().st_size / 1e6:,.1f} MB, made at {manifest.made_at}")
     for note in manifest.checkpoints.values():
         print("\n" + note.rstrip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from samrum.site import ground
 from samrum.site.variables import told
 
 if TYPE_CHECKING:
+    from samrum.journal.note import PublicKey
     from samrum.site.backup import Manifest
 
 
@@ -70,6 +72,11 @@ def run(args: argparse.Namespace) -> int:
         print("The backup does not hold what it must. Nothing was restored.", file=sys.stderr)
         return 1
     print(f"Restored what stood at {manifest.made_at}, and all of it holds.")
+    if args.accept_loss:
+        print("Whether more was acknowledged was not looked at, or is told above. Write down who")
+        print("decided that, and when.")
+    print("To try it, this is the end: start nothing here, and put no key here.")
+    print("After a loss, put secrets/checkpoint, e-identity, key and webhooks back now.")
     return 0
 
 
@@ -86,7 +93,7 @@ def _what_does_not_hold(args: argparse.Namespace, manifest: Manifest) -> list[st
     from samrum.site import backup
 
     keys = {key.name: key for key in (PublicKey.read(_text(file)) for file in args.key)}
-    outside = [] if args.accept_loss else [_text(file) for file in args.checkpoint]
+    outside = [_text(file) for file in args.checkpoint]
     wrong = [f"damaged: {file}" for file in backup.damaged_files(settings.VAR)]
     for tenant, here in municipalities().items():
         note = manifest.checkpoints.get(tenant)
@@ -100,6 +107,11 @@ def _what_does_not_hold(args: argparse.Namespace, manifest: Manifest) -> list[st
             wrong.append(f"{here.name}: no public key was given for its checkpoint")
             continue
         notes = [text for text in outside if text.split("\n", 1)[0] == key.name]
+        if args.accept_loss:
+            print("\n".join(_lost(here.name, key, note, notes)))
+            notes = []
+        elif not notes:
+            wrong.append(f"{here.name}: no checkpoint was given that somebody else has kept")
         trusted = Trusted(key, [note, *notes])
         found = verify(tenant, here.zone, trusted=trusted)
         if found.faults and (older := rebuild(tenant, here.zone).older):
@@ -109,6 +121,24 @@ def _what_does_not_hold(args: argparse.Namespace, manifest: Manifest) -> list[st
         print(f"{here.name}: {found.entries:,} entries, {found.covered:,} heads checked.")
     wrong += [f"{name}: the backup holds nothing of it" for name in keys]
     return wrong
+
+
+def _lost(name: str, key: PublicKey, note: str, outside: Sequence[str]) -> Iterator[str]:
+    """What a backup lacks of what outsiders hold."""
+    from samrum.journal.note import NotANote, opened
+
+    there = opened(note, key).size
+    try:
+        most = max((opened(text, key).size for text in outside), default=0)
+    except NotANote as error:
+        yield f"{name}: what is lost cannot be told. A checkpoint from outside: {error}."
+        return
+    if most > there:
+        yield f"{name}: LOST. Outsiders hold {most:,} heads, and the backup has {there:,}."
+    elif not outside:
+        yield f"{name}: no checkpoint from outside was given; nobody can see what is lost."
+    else:
+        yield f"{name}: nothing is lost that the checkpoint from outside covers."
 
 
 def _text(file: Path) -> str:

@@ -35,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a checkpoint that was kept elsewhere; may be given several times",
     )
     parser.add_argument(
-        "--key", metavar="FILE", type=Path, help="the public key, as it was first given out"
+        "--key",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="a public key, as its owner gave it out last; once for each municipality",
     )
 
 
@@ -53,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
             begun = time.monotonic()
             trusted = _trusted(args, tenant)
             checked.update(trusted.notes)
+            _list(f"{here.name}: held against {file}"
+                  for file in args.checkpoint if _read(file) in trusted.notes)  # fmt: skip
             found = verify(tenant, here.zone, _tell(here.name), trusted)
             print(
                 f"{here.name}: {found.entries:,} entries in {found.streams:,} streams"
@@ -89,7 +96,7 @@ def _run_export(args: argparse.Namespace) -> int:
     """Needs no database and no installation: the file, its checkpoint and the public key."""
     from samrum.journal.exported import check
 
-    if args.key is None or not args.checkpoint:
+    if len(args.key) != 1 or not args.checkpoint:
         raise Refused(
             "The export cannot be checked alone.",
             because="Only a checkpoint and the key that signed it show that it is whole.",
@@ -97,7 +104,7 @@ def _run_export(args: argparse.Namespace) -> int:
         )
     begun = time.monotonic()
     with args.export.open("rb") as lines:
-        found = check(lines, [_read(file) for file in args.checkpoint], public_key(args.key))
+        found = check(lines, [_read(file) for file in args.checkpoint], public_key(*args.key))
     print(
         f"{found.entries:,} entries in {found.streams:,} streams ({len(found.erased):,} lawfully"
         f" erased), {found.heads:,} heads in {time.monotonic() - begun:.1f} s:"
@@ -114,11 +121,12 @@ def _trusted(args: argparse.Namespace, tenant: int) -> Trusted:
     from samrum.journal.covered import Trusted
     from samrum.site import checkpoints
 
-    key = public_key(args.key) if args.key else checkpoints.our_public_key(tenant)
+    given, name = [public_key(file) for file in args.key], checkpoints.origin(tenant)
+    key = next((one for one in given if one.name == name), None)
     given_out = checkpoints.given_out(tenant)
     files = args.checkpoint or [file for file in (given_out,) if file.exists()]
-    texts = map(_read, files)
-    return Trusted(key, [text for text in texts if text.split("\n", 1)[0] == key.name])
+    notes = [text for text in map(_read, files) if text.split("\n", 1)[0] == name]
+    return Trusted(key or checkpoints.our_public_key(tenant), notes)
 
 
 def public_key(file: Path) -> PublicKey:

@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prints the name and, for who works here, the unit."""
+    """Prints the name, for who works here the unit, and the id by which the journal knows her."""
     ground.stand()
     from samrum.office.security_log import behind
 
@@ -32,5 +32,6 @@ def run(args: argparse.Namespace) -> int:
     if person.protected:
         print(f"A resident whose data are protected: person {person.id}. Ask who is cleared.")
     else:
-        print(f"{person.name}, {person.post.unit}" if person.post else person.name)
+        name = f"{person.name}, {person.post.unit}" if person.post else person.name
+        print(f"{name}: person {person.id}")
     return 0

@@ -33,6 +33,9 @@ from samrum.office.relation import NotHere, is_id, known_id, relation_to
 from samrum.office.versions import package_of
 from samrum.packages.keeping import Keeping
 
+LISTED: Final = frozenset(
+    ("tenant", "case", "by", "role", "agency", "provision", "ground", "files")
+)  # what a line of the list names
 AT_ONCE: Final = 50
 MOST_CASES: Final = 2_000  # of one person
 SHOWN: Final = 50
@@ -289,6 +292,8 @@ def _listed(tenant: int) -> list[dict[str, Any]]:
         return []
     try:
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        if not all(isinstance(line, dict) and set(line) >= LISTED for line in lines):
+            raise ValueError("a line does not name " + ", ".join(sorted(LISTED)))
     except ValueError as error:
         raise Refused(
             "The list of what was destroyed cannot be read.",

@@ -152,6 +152,17 @@ def test_without_the_list_nobody_says_that_nothing_came_back(
     assert "Put the newest copy of it there." in capsys.readouterr().err
 
 
+def test_a_line_of_the_list_that_lacks_something_is_told(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (Path(settings.VAR) / "destroyed.jsonl").write_text('{"tenant": 1, "case": "x"}\n', "utf-8")
+
+    assert main(["retention", "--again"]) == 1
+    said = capsys.readouterr().err
+    (Path(settings.VAR) / "destroyed.jsonl").unlink()
+    assert "a line does not name agency, by, case" in said
+
+
 def test_what_a_backup_brings_back_is_destroyed_again(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,10 +8,13 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from samrum.channels.age import Sealing, new_identity, recipient_of
 from samrum.cli.main import main
+from samrum.cli.restore import _lost
 from samrum.core.refusal import Refused
+from samrum.journal import note
 from samrum.site import backup, checkpoints, ground
 
 IDENTITY = new_identity()
@@ -129,6 +132,40 @@ def test_what_is_broken_is_backed_up_as_it_stands(
     said = capsys.readouterr()
     assert "Lillevik: backed up as it stands. No checkpoint can be made. It is torn." in said.err
     assert "0.0 MB, made at now" in said.out and "a note" in said.out
+
+
+def test_where_there_is_no_room_it_says_so_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(ground, "stand", lambda: None)
+    monkeypatch.setattr(checkpoints, "cover", lambda tenant: None)
+    monkeypatch.setattr(backup, "make", full)
+
+    assert main(["backup", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "No space left on device" in said and f"room in {tmp_path}" in said
+
+
+def test_a_restore_that_accepts_a_loss_says_what_is_lost() -> None:
+    key = note.private_key(checkpoints.made())
+    public = note.public_key("x/journal/1", key)
+
+    def of(size: int, signer: Ed25519PrivateKey = key) -> str:
+        return note.signed(note.Checkpoint("x/journal/1", size, bytes(32)), signer)
+
+    def lost(*outside: str) -> str:
+        return "\n".join(_lost("Lillevik", public, of(188), outside))
+
+    assert (
+        lost(of(189), of(3)) == "Lillevik: LOST. Outsiders hold 189 heads, and the backup has 188."
+    )
+    assert lost(of(188)) == "Lillevik: nothing is lost that the checkpoint from outside covers."
+    assert "nobody can see what is lost" in lost()
+    assert "cannot be told" in lost(of(189, note.private_key(checkpoints.made())))
 
 
 def test_a_database_elsewhere_is_backed_up_by_its_own_means(

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from django.db.utils import ConnectionHandler
 from django.test import override_settings
 
 from samrum.journal.cluster import Cluster
-from samrum.site import doctor
+from samrum.site import doctor, local
 from samrum.site.settings import database as database_at
 from tests.channels.test_scanner import running
 from tests.database import RunDatabase
@@ -165,18 +166,28 @@ def test_a_full_disk_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert told == ["The disk is nearly full."]
 
 
+def test_a_name_for_ever_is_not_taken_from_an_address_by_mistake(
+    monkeypatch: pytest.MonkeyPatch, db: RunDatabase
+) -> None:
+    told = f"Checkpoints are signed as {urlsplit(settings.ADDRESS).hostname}, only because that is"
+    with override_settings(IN_PRODUCTION=True):
+        assert any(told in one for one in what(doctor.of_the_checkpoints(), fatal=False))
+        monkeypatch.setenv("SAMRUM_CHECKPOINT_ORIGIN", "samrum.lillevik.example")
+        assert not any(told in one for one in what(doctor.of_the_checkpoints(), fatal=False))
+
+
 def test_digital_mail_that_only_plays_the_part_is_told() -> None:
-    (told,) = what(doctor.of_a_channel("Lillevik", "digital_mail", {"name": "digital-mail"}))
+    (told,) = what(local.of_a_channel("Lillevik", "digital_mail", {"name": "digital-mail"}))
     assert told == "Digital mail from Lillevik reaches nobody."
 
 
 def test_letters_in_a_folder_are_left_in_peace() -> None:
-    assert list(doctor.of_a_channel("Lillevik", "letter", {"name": "file"})) == []
+    assert list(local.of_a_channel("Lillevik", "letter", {"name": "file"})) == []
 
 
 def test_a_register_that_was_made_up_is_told() -> None:
     assert "Lillevik asks a simulator instead of the register population." in what(
-        doctor.of_the_municipalities()
+        local.of_the_municipalities()
     )
 
 
@@ -190,7 +201,7 @@ def free_port() -> int:
 def test_a_mail_server_that_does_not_answer_is_a_warning() -> None:
     server = {"name": "smtp", "host": "127.0.0.1", "port": str(free_port())}
 
-    told = what(doctor.of_a_channel("Lillevik", "email", server), fatal=False)
+    told = what(local.of_a_channel("Lillevik", "email", server), fatal=False)
     assert told == ["The mail server 127.0.0.1 does not answer."]
 
 
@@ -204,12 +215,12 @@ def mail_server() -> Iterator[int]:
 
 
 def test_a_mail_server_without_encryption_is_told(mail_server: int) -> None:
-    (told,) = what(doctor.of_the_mail_server("127.0.0.1", mail_server))
+    (told,) = what(local.of_the_mail_server("127.0.0.1", mail_server))
     assert told == "The mail server 127.0.0.1 does not offer encryption."
 
 
 def test_a_mail_server_on_this_machine_needs_none(mail_server: int) -> None:
-    assert what(doctor.of_the_mail_server("127.0.0.1", mail_server, "none")) == []
+    assert what(local.of_the_mail_server("127.0.0.1", mail_server, "none")) == []
 
 
 def test_where_nobody_looks_for_viruses_production_is_told() -> None:

@@ -13,7 +13,7 @@ from samrum.cli.main import main
 from samrum.office import municipality, versions
 from samrum.office.municipality import NotUnderstood, municipalities, packages, service_folders
 from samrum.packages.places import shipped
-from samrum.site import doctor
+from samrum.site import local
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def storby(tmp_path: Path) -> Iterator[Path]:
 
 def in_production(*, made_up: bool) -> list[str]:
     with override_settings(IN_PRODUCTION=True, MADE_UP=made_up):
-        return [danger.what for danger in doctor.of_the_municipalities() if danger.fatal]
+        return [danger.what for danger in local.of_the_municipalities() if danger.fatal]
 
 
 def test_a_new_municipality_can_be_served_as_it_is_written(storby: Path) -> None:
@@ -79,6 +79,17 @@ def test_where_no_register_says_who_is_protected_the_board_has_resolved_who_does
     storby.write_text(storby.read_text(encoding="utf-8").partition("[protected]")[0], "utf-8")
 
     assert in_production(made_up=False) == ["No register says whose data are protected in Storby."]
+
+
+def test_what_is_broken_is_mailed_to_nobody_where_no_mail_server_is_set(storby: Path) -> None:
+    nobody = "The daily mail about what is broken in Storby reaches nobody."
+    text = storby.read_text(encoding="utf-8")
+    for server, told in (("smtp", False), ("file", True)):
+        storby.write_text(text.replace('name = "smtp"', f'name = "{server}"'), "utf-8")
+        municipalities.cache_clear()
+        with override_settings(ADMINISTRATOR="it@storby.example"):
+            found = [danger.what for danger in local.of_the_municipalities()]
+        assert (nobody in found) is told
 
 
 def test_production_does_not_begin_with_municipalities_that_are_made_up() -> None:

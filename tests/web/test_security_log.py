@@ -191,7 +191,8 @@ def test_a_knock_says_who_at_which_door_and_not_at_whose(
     (his,) = identity.log_ins(town.reads("erik"), erik.cookies["samrum-person"].value)
     assert line["session"] == his.mark
     assert main(["who", str(line["who"])]) == 0
-    assert capsys.readouterr().out == f"{CAST['erik'].name}\n"
+    id = town.reads("erik").id
+    assert capsys.readouterr().out == f"{CAST['erik'].name}: person {id}\n"
 
 
 def test_a_mark_leads_back_only_while_its_key_is_known(town: Town) -> None:
