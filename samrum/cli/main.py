@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "demo",
     "doctor",
     "egress",
+    "incident",
     "journal",
     "keys",
     "law",

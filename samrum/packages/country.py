@@ -10,6 +10,7 @@ countries/se/
   change.toml       the grounds on which a decision may be changed
   invariants.toml   what always holds, each with its provision and how it is proved
   secrecy.toml      the grounds on which something may be hidden from a party; none without it
+  incident.toml     whom to tell of an incident, and within what time
   letters/*.md      the texts of its letters
   stories/*.toml    what passes and what a guard refuses, told on a service
 ```
@@ -33,6 +34,7 @@ from samrum.packages.demand import DemandRule, read_demand
 from samrum.packages.fault import Fault, PackageFaults, perhaps
 from samrum.packages.folder import digest_of, text_of
 from samrum.packages.guard import TAGS, GuardRule, read_guards
+from samrum.packages.incident import ReportRule, read_reports
 from samrum.packages.names import shape_of
 from samrum.packages.package import Ground, LetterTemplate, ServicePackage, StepTemplate, Words
 from samrum.packages.person_number import FORM, PersonNumber
@@ -47,6 +49,7 @@ _SHEETS: Final = ("country.toml", "guards.toml", "invariants.toml", "calendar.to
 SECRECY: Final = "secrecy.toml"
 DELIVERY: Final = "delivery.toml"
 CHANGE: Final = "change.toml"
+INCIDENT: Final = "incident.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class CountryPack:
     demand: DemandRule | None = None
     transfer: TransferRule | None = None
     support: SupportRule | None = None
+    reports: tuple[ReportRule, ...] = ()
 
 
 def under(package: ServicePackage, law: CountryPack) -> ServicePackage:
@@ -173,6 +177,7 @@ def read_country(folder: Path) -> CountryPack:
         read_demand(main.table("demand")),
         read_transfer(main.table("transfer"), languages),
         read_support_rule(main.table("support")),
+        _reports(folder.name, files, languages, faults),
     )
     for sheet in (appeal, main, guards, invariants):
         sheet.finish()
@@ -248,6 +253,15 @@ def _change_grounds(
         return ()
     text = text_of(CHANGE, files[CHANGE], faults)
     return read_change_grounds(read_sheet(f"{folder}/{CHANGE}", text, faults), languages)
+
+
+def _reports(
+    folder: str, files: Mapping[str, bytes], languages: tuple[str, ...], faults: list[Fault]
+) -> tuple[ReportRule, ...]:
+    if INCIDENT not in files:
+        return ()
+    text = text_of(INCIDENT, files[INCIDENT], faults)
+    return read_reports(read_sheet(f"{folder}/{INCIDENT}", text, faults), languages)
 
 
 def _invariant(sheet: Sheet, languages: tuple[str, ...]) -> Invariant:
