@@ -206,13 +206,16 @@ def _tell_count(counted: Counted, folder: Path) -> None:
         print("Nobody is found: as far as the journal knows, nothing was read in that time. What")
         print("somebody reads with the rights of the database's owner stands in no journal.")
     else:
-        print(f"Persons: {extent.persons:,} (under 18: {extent.children:,}, age not known:")
-        print(f"{extent.ageless:,}, protected: {extent.protected:,}). Cases: {extent.cases:,}.")
+        print(f"Persons   {extent.persons:,}", f"under 18: {extent.children:,}", sep="; ", end="; ")
+        print(f"protected: {extent.protected:,}", f"age not known: {extent.ageless:,}", sep="; ")
+        print(f"Cases     {extent.cases:,}", f"shared rooms: {extent.rooms:,}", sep="; ")
+        if counted.accounts:
+            print(f"Readings  {extent.readings:,}", f"other acts: {extent.acts:,}", sep="; ")
     if extent.protected:
-        print("Who has protected data stands in no file; --protected prints the ids, for who is")
-        print("cleared.")
-    print(f"The drafts are in {folder}. Read the part about what the numbers do not show, and fill")
-    print("in what stands as not known.")
+        print("Persons with protected data stand in no file. --protected prints their ids, for who")
+        print("is cleared.")
+    print(f"The drafts are in {folder}. Fill in what stands as not known, and read what")
+    print("the numbers do not show.")
 
 
 # Counting and writing

@@ -22,7 +22,8 @@ from samrum.journal import cases, codec, concerned, people, reads
 from samrum.journal.concerned import NOUNS, Known, Touch
 from samrum.journal.database import one_moment
 from samrum.journal.happened import CaseRead, EntriesErased, PersonRead, RoomRead
-from samrum.office.municipality import country, municipality, on_the_wall, package_of_rooms
+from samrum.office import room_see
+from samrum.office.municipality import country, municipality, on_the_wall
 from samrum.office.relation import is_id, relation
 from samrum.office.security_log import behind
 from samrum.office.versions import package_of
@@ -268,8 +269,7 @@ def _others(tenant: int, found: _Found) -> None:
     for room in concerned.rooms_of(tenant, found.ids["room"]):
         for person in _in_the_room(room, day):
             found.concerns(person, room.id, room=True)
-        terms = package_of_rooms(tenant).terms
-        found.facts.update(_secrecy(terms, card.fact) for card in room.cards)
+        found.facts.update(_secrecy(room_see.terms(), card.fact) for card in room.cards)
         found.kept["letters"] += len(room.letters)
         found.kept["rooms"] += 1
     for worry in concerned.worries_of(tenant, found.ids["worry"]):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.database import RunDatabase
 from trials.frame import Asked, carry_out
+from trials.operation import incidents
 from trials.operation.programme import TRIALS
 
-O2, O4 = TRIALS
+O2, O4, O5 = TRIALS
 
 
 def test_two_builders_in_different_folders_get_the_same_wheel_and_know_what_is_in_it() -> None:
@@ -28,3 +30,15 @@ def test_a_build_that_keeps_something_of_the_builder_is_caught(defect: str, buil
     line, _ = carry_out(O2, Asked(7, builds), defect)
 
     assert not line["pass"]
+
+
+def test_whom_an_incident_is_about_is_counted_whole_and_every_defect_is_caught(
+    db: RunDatabase,
+) -> None:
+    night = incidents.misuse(Asked(7, 90))
+
+    result = incidents.judge(night)
+    assert result.passed, result.examples
+    for name, planting in O5.defects.items():
+        with planting():
+            assert not incidents.judge(night).passed, name
