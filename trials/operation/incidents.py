@@ -13,8 +13,8 @@ import re
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -24,15 +24,15 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from trials.frame import Asked, Result, Trial, replaced, unplanted
+from trials.frame import Asked, Result, Trial, unplanted
 from trials.installation import SEED, TENANT, begin, new_key
+from trials.operation.incident_defects import DEFECTS, OTHER
 
 if TYPE_CHECKING:
     from samrum.core.access import Reader
     from samrum.core.case import Case
     from samrum.journal.chain import Entry
 
-OTHER: Final = 2
 MOST_SECONDS: Final = 900.0
 CASES_EACH: Final = 2
 MISUSED: Final = 20  # one of so many cases is read by an account that is misused, at least one
@@ -501,118 +501,6 @@ def _compare(found: Found, expected: dict[str, Any], town: Town) -> Iterator[str
             yield f"{name} says {said} names, numbers or ids of protected persons"
 
 
-# What is planted
-
-
-@contextmanager
-def end_left_out() -> Iterator[None]:
-    """What was read in the minute that the time ends in is not counted."""
-    from samrum.core.incident import Incident
-
-    def window(incident: Incident, at: datetime) -> tuple[datetime, datetime]:
-        return incident.began, incident.ended or at
-
-    with replaced(Incident, "window", window):
-        yield
-
-
-@contextmanager
-def forgets_persons() -> Iterator[None]:
-    """That a person was looked up is no reading."""
-    from samrum.office import incident
-
-    right = incident._touched
-
-    def touched(touch: Any, actors: Any, found: Any) -> None:
-        if touch.kind != "PersonRead":
-            right(touch, actors, found)
-
-    with replaced(incident, "_touched", touched):
-        yield
-
-
-@contextmanager
-def forgets_rooms() -> Iterator[None]:
-    """Who is in a room beside the one whom it is about is forgotten."""
-    from samrum.office import incident
-
-    with replaced(incident, "_in_the_room", lambda room, day: {room.resident}):
-        yield
-
-
-@contextmanager
-def across_the_wall() -> Iterator[None]:
-    """What was read in another municipality is counted too."""
-    from samrum.journal import concerned
-
-    right = concerned.touched
-
-    def touched(tenant: int, *asked: Any) -> Iterator[Any]:
-        yield from right(tenant, *asked)
-        yield from right(OTHER, *asked)
-        from samrum.journal.database import execute
-
-        execute(tenant, "select 1")
-
-    with replaced(concerned, "touched", touched):
-        yield
-
-
-@contextmanager
-def named() -> Iterator[None]:
-    """The table has a column with the name."""
-    from samrum.journal import people
-    from samrum.office import incident_paper
-
-    right = incident_paper._table_of
-
-    def table(persons: Any) -> str:
-        names = people.names(TENANT, [one.person for one in persons])
-        head, *lines = right(persons).splitlines()
-        told = (f"{line},{names.get(line.partition(',')[0], '')}" for line in lines)
-        return "\n".join([f"{head},name", *told]) + "\n"
-
-    with replaced(incident_paper, "_table_of", table):
-        yield
-
-
-@contextmanager
-def protected_by_id() -> Iterator[None]:
-    """Nobody looks whether a person's data are protected."""
-    from samrum.journal import concerned
-
-    right = concerned.persons_of
-
-    def persons(tenant: int, ids: Any) -> Iterator[Any]:
-        return ((id, number, False, staff) for id, number, _, staff in right(tenant, ids))
-
-    with replaced(concerned, "persons_of", persons):
-        yield
-
-
-@contextmanager
-def as_it_is_now() -> Iterator[None]:
-    """Of everything, what came after the time is counted too."""
-    from samrum.journal import concerned
-
-    right = concerned.begun
-
-    def begun(tenant: int, before: datetime) -> Any:
-        return right(tenant, before + timedelta(days=400))
-
-    with replaced(concerned, "begun", begun):
-        yield
-
-
-DEFECTS: Final[dict[str, Callable[[], Any]]] = {
-    "end-left-out": end_left_out,
-    "forgets-persons": forgets_persons,
-    "forgets-rooms": forgets_rooms,
-    "across-the-wall": across_the_wall,
-    "named": named,
-    "protected-by-id": protected_by_id,
-    "as-it-is-now": as_it_is_now,
-}
 O5 = Trial(
     "O5",
     "Of an incident everybody whom it is about is counted and nobody else, no file says a name or a"
