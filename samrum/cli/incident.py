@@ -230,11 +230,11 @@ def _counted(tenant: int, incident: Incident, at: datetime) -> Counted:
         checkpoints.must_hold_what_was_given_out(tenant)
     except Refused as refusal:
         raise Refused(
-            "The incident cannot be counted here.",
-            because="The journal does not hold what was given out: it is older than the newest"
-            " checkpoint, or was changed.",
+            "The incident cannot be counted here: a part of the journal may be missing.",
+            because=refusal.sentences[1],
             instead="Send the early warning without numbers. Restore the newest backup that holds"
-            " on another machine, and count there: “As a break-in” in the runbook.",
+            " on another machine, with its keys, and count there: “As a break-in” in the runbook.",
+            **refusal.about,
         ) from refusal
     return count(tenant, incident, at)
 

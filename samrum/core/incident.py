@@ -195,7 +195,8 @@ CONTENTS: Final[Mapping[str, tuple[Part, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """How much of somebody it is about: her cases and rooms, and how often they were read."""
+    """How much of somebody it is about: in how many cases and rooms she stands, how often those or
+    she herself were read, and what was done there."""
 
     person: str
     cases: int = 0
@@ -219,6 +220,7 @@ class Extent:
     ageless: int = 0
     protected: int = 0
     staff: int = 0
+    representatives: int = 0
     strangers: int = 0
     services: Mapping[str, int] = field(default_factory=dict)
     rooms: int = 0

@@ -60,6 +60,28 @@ def begun(tenant: int, before: datetime) -> dict[str, set[str]]:
     return found
 
 
+def nouns_of(tenant: int, streams: Collection[str]) -> dict[str, str]:
+    """What these streams are of, also where they were erased since."""
+    rows = execute(
+        tenant,
+        "select stream::text, noun from journal_entry"
+        " where tenant = %s and seq = 1 and stream = any(%s::uuid[])",
+        (tenant, list(streams)),
+    )
+    return dict(rows.fetchall())
+
+
+def represented(tenant: int, ids: Collection[str], before: datetime) -> list[tuple[str, str]]:
+    """In which of these cases somebody has acted for the resident before a moment, and who."""
+    rows = execute(
+        tenant,
+        "select distinct stream::text, actor from journal_entry where tenant = %s"
+        " and stream = any(%s::uuid[]) and role = 'representative' and at < %s",
+        (tenant, list(ids), before),
+    )
+    return rows.fetchall()
+
+
 def erased_since(tenant: int, ids: Collection[str], since: datetime) -> set[str]:
     """Which of these streams were erased at a moment or later."""
     rows = execute(

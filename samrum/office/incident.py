@@ -57,6 +57,7 @@ class _Found:
     read: Counter[str] = field(default_factory=Counter)
     acted: Counter[str] = field(default_factory=Counter)
     looked_up: set[str] = field(default_factory=set)
+    representatives: set[str] = field(default_factory=set)
     opened: set[tuple[str, str]] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     listing: set[str] = field(default_factory=set)
@@ -98,6 +99,7 @@ def count(tenant: int, incident: Incident, at: datetime) -> Counted:
             )
         for touch in concerned.touched(tenant, actors, found.first, found.last) if actors else ():
             _touched(touch, actors, found)
+        _sorted(tenant, found)
         found.ids["case"].update(_numbered(tenant, incident.cases))
         since = _everything(tenant, found) if incident.everything else None
         _cases(tenant, found, since)
@@ -129,6 +131,7 @@ def _extent(tenant: int, found: _Found, persons: Sequence[Known], everything: bo
         ageless=ages.count(None) + len(found.ids["person"]) - len(persons),
         protected=sum(hidden for _id, _number, hidden, _works_here in persons),
         staff=sum(works_here for _id, _number, _hidden, works_here in persons),
+        representatives=len(found.representatives),
         strangers=found.strangers,
         services=dict(found.services.most_common()),
         rooms=found.kept["rooms"],
@@ -210,15 +213,20 @@ def _touched(touch: Touch, actors: Collection[str], found: _Found) -> None:
         return
     match codec.event(touch.kind, touch.payload):
         case CaseRead() | RoomRead() | PersonRead() as reading:
-            noun = {CaseRead: "case", RoomRead: "room", PersonRead: "person"}[type(reading)]
             id = reads.read_of(reading)
-            found.ids[noun].add(id)
             found.read[id] += 1
-            found.looked_up |= {id} if noun == "person" else set()
-            if noun == "case" and reading.what.startswith(OPENED):
+            if reading.what.startswith(OPENED):
                 found.opened.add((id, reading.what))
         case EntriesErased(stream=stream):
             found.erased.add(stream)
+
+
+def _sorted(tenant: int, found: _Found) -> None:
+    """What was read is put with what it is: a request is read as a case is, and a report of worry
+    as a room."""
+    for id, noun in concerned.nouns_of(tenant, found.read).items():
+        found.ids[noun].add(id)
+        found.looked_up |= {id} if noun == "person" else set()
 
 
 def _numbered(tenant: int, numbers: Collection[str]) -> Collection[str]:
@@ -257,11 +265,15 @@ def _cases(tenant: int, found: _Found, since: set[str] | None) -> None:
         found.facts.update(_kind(tenant, case.package, one) for one in case.facts)
         found.documents.update(_kind(tenant, case.package, one.kind) for one in case.documents)
         found.kept["letters"] += len(case.letters)
+    for case_id, person in concerned.represented(tenant, found.ids["case"] - left, found.last):
+        found.concerns(person, case_id, case=True)
+        found.representatives.add(person)
     found.gone = len(left if since is None else left & since)
 
 
 def _others(tenant: int, found: _Found) -> None:
-    """Whom rooms, reports of worry and requests are about; who was looked up is found already."""
+    """Whom rooms, reports of worry and requests are about, and who has reported, which is a secret
+    of its own (OSL 26 kap. 5 §); who was looked up is found already."""
     for id in tuple(found.ids["person"]):
         found.readings[id] += found.read[id]
         found.acts[id] += found.acted[id]
@@ -273,8 +285,8 @@ def _others(tenant: int, found: _Found) -> None:
         found.kept["letters"] += len(room.letters)
         found.kept["rooms"] += 1
     for worry in concerned.worries_of(tenant, found.ids["worry"]):
-        if worry.about:
-            found.concerns(worry.about, worry.id)
+        for person in {worry.about, worry.reported_by} - {""}:
+            found.concerns(person, worry.id)
         found.strangers += not worry.about
         found.kept["worries"] += 1
     requests = [one.request for one in concerned.requests_of(tenant, found.ids["transfer"])]

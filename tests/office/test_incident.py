@@ -13,7 +13,7 @@ from samrum.core.party import RULES
 from samrum.core.person import Post
 from samrum.core.refusal import Refused
 from samrum.journal.destroyed import destroy
-from samrum.office import assisted, persons, see
+from samrum.office import assisted, persons, room_worry, see
 from samrum.office.act import act
 from samrum.office.incident import Counted, count
 from samrum.office.incident_paper import papers
@@ -85,6 +85,33 @@ def test_single_cases_and_everything(cast: Cast) -> None:
     assert everything.extent.persons == 6 and everything.extent.staff == 2
     assert everything.extent.cases == 2
     assert neighbours.anna.id not in {one.person for one in everything.persons}
+
+
+def test_a_report_of_worry_that_was_read_is_about_the_child_and_about_who_reported(
+    cast: Cast,
+) -> None:
+    social = Post("Socialnämnden", "children", "socialsekreterare")
+    persons.appoint(cast.cecilia.id, social, tenant=1)
+    room_worry.report_anybody(
+        cast.reads("erik"), named="Elis", number=cast.elis.number, text="Oro.", acute=False, key="w"
+    )
+    (report,) = room_worry.reports(cast.reads("cecilia"))
+    room_worry.read(cast.reads("cecilia"), report.worry.id)
+
+    found = counted(readers=(cast.cecilia.id,))
+
+    assert {one.person for one in found.persons} == {cast.elis.id, cast.erik.id}
+    assert (found.extent.worries, found.extent.rooms, found.extent.gone) == (1, 0, 0)
+
+
+def test_who_has_acted_for_somebody_stands_in_her_case(cast: Cast) -> None:
+    case = applies(cast.reads("anna"), resident=cast.maj.id)
+    applies(cast.reads("erik"), key="k2")
+
+    found = counted(cases=(case.number,))
+
+    assert {one.person for one in found.persons} == {cast.maj.id, cast.anna.id}
+    assert found.extent.representatives == 1
 
 
 def test_what_was_erased_since_is_counted_and_nobody_is_guessed(cast: Cast) -> None:

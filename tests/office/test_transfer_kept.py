@@ -16,8 +16,10 @@ from pypdf import PdfReader
 
 from samrum.core.access import Reader
 from samrum.core.case import CloseCase, Withdraw
+from samrum.core.incident import Incident
 from samrum.journal.database import transaction
 from samrum.office import act, extract, persons, retention, transfer
+from samrum.office.incident import count
 from samrum.office.municipality import now
 from samrum.office.persons import Identity
 from tests.office.test_transfer import (
@@ -120,3 +122,15 @@ def test_everything_about_her_holds_what_another_municipality_wrote(towns: Towns
     erik = towns.reads("erik", THERE)
     others = zipfile.ZipFile(BytesIO(extract.everything(THERE, erik.id, "en")))
     assert json.loads(others.read("data.json"))["requests"] == []
+
+
+def test_an_account_that_read_a_request_has_seen_whom_it_is_about(towns: Towns) -> None:
+    towns.asks()
+    vera = towns.reads("vera", THERE)
+    transfer.read(vera, towns.request().request.id)
+
+    at = now(THERE)
+    found = count(THERE, Incident(at, at - timedelta(hours=1), None, readers=(vera.id,)), at)
+
+    assert (found.extent.requests, found.extent.cases, found.extent.gone) == (1, 0, 0)
+    assert found.extent.persons + found.extent.strangers == 1

@@ -50,6 +50,21 @@ def forgets_rooms() -> Iterator[None]:
 
 
 @contextmanager
+def by_its_form() -> Iterator[None]:
+    """Whatever is read as a room is taken for one: a report of worry too."""
+    from samrum.journal import concerned
+
+    right = concerned.nouns_of
+
+    def nouns(tenant: int, streams: Any) -> dict[str, str]:
+        told = right(tenant, streams)
+        return {id: "room" if noun == "worry" else noun for id, noun in told.items()}
+
+    with replaced(concerned, "nouns_of", nouns):
+        yield
+
+
+@contextmanager
 def across_the_wall() -> Iterator[None]:
     """What was read in another municipality is counted too."""
     from samrum.journal import concerned
@@ -117,6 +132,7 @@ DEFECTS: Final[dict[str, Callable[[], Any]]] = {
     "end-left-out": end_left_out,
     "forgets-persons": forgets_persons,
     "forgets-rooms": forgets_rooms,
+    "by-its-form": by_its_form,
     "across-the-wall": across_the_wall,
     "named": named,
     "protected-by-id": protected_by_id,

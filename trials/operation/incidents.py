@@ -61,8 +61,14 @@ class Town:
     owner: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     family: dict[str, set[str]] = field(default_factory=dict)  # of each room
+    helper: dict[str, str] = field(default_factory=dict)  # who has acted for her, in each case
+    reported: dict[str, set[str]] = field(default_factory=dict)  # the child and who reported
     destroyed: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)  # cases and persons that came afterwards
+
+    def about(self, case: str) -> set[str]:
+        """Whom a case is for, and who has acted for her in it."""
+        return {self.owner[case], self.helper.get(case, self.owner[case])}
 
 
 @dataclass
@@ -73,21 +79,25 @@ class Model:
     ended: str
     cases: Counter[str] = field(default_factory=Counter)  # how often each was read
     rooms: Counter[str] = field(default_factory=Counter)
+    reports: Counter[str] = field(default_factory=Counter)
     looked_up: Counter[str] = field(default_factory=Counter)
     acts: int = 0
 
     @property
     def all_readings(self) -> int:
-        return self.cases.total() + self.rooms.total() + self.looked_up.total()
+        kinds = (self.cases, self.rooms, self.reports, self.looked_up)
+        return sum(one.total() for one in kinds)
 
     def of_each(self, town: Town) -> Counter[str]:
         """How often each person was read about; of what was destroyed nobody knows any more."""
         found = Counter(self.looked_up)
         for case, times in self.cases.items():
             if case not in town.destroyed:
-                found[town.owner[case]] += times
+                found.update(dict.fromkeys(town.about(case), times))
         for room, times in self.rooms.items():
             found.update(dict.fromkeys(town.family[room], times))
+        for report, times in self.reports.items():
+            found.update(dict.fromkeys(town.reported[report], times))
         return found
 
     def counts(self, at: datetime) -> bool:
@@ -203,13 +213,14 @@ def _handed_in() -> Case:
 
 def _write(town: Town, case: Case, made: list[Entry], places: Any, *, late: bool = False) -> None:
     """The residents at these places with their cases, and their whole journal."""
-    from samrum.core.party import RULES
+    from samrum.core.party import RULES, Party
     from samrum.core.person import PersonRegistered
     from samrum.journal import cases, chain, codec, entries, people
     from samrum.journal.chain import Head, Stream
     from samrum.journal.database import transaction
 
     later = timedelta(days=1) if late else timedelta()
+    helped = {place for place in places if place % 10 == 6 and not late}
     state = codec.written(case)
     with transaction(TENANT):
         for place in places:
@@ -228,6 +239,9 @@ def _write(town: Town, case: Case, made: list[Entry], places: Any, *, late: bool
             for entry in made:
                 event = codec.event(entry.kind, _filled(entry.payload or "", gaps))
                 by = replace(entry.party, id=gaps.get(entry.actor, entry.actor))
+                if by.id == person.id and place in helped:
+                    by = Party(_id(owner - 1), "representative", "", person.id, 1, by.via)
+                    town.helper[id] = by.id
                 head, one = chain.extend(stream, head, [(event, by)], entry.at + later)
                 copied += one
             entries.add(copied)
@@ -244,6 +258,10 @@ def _resident(owner: int, place: int) -> Any:
     number = f"{born:%Y%m%d}-99{owner // 33_000 % 10}{place % 10}"
     id = str(UUID(int=IDS + owner))
     return Person(id, number, f"Namn{owner}x Efternamn{owner}y", protected=owner % PROTECTED == 7)
+
+
+def _id(owner: int) -> str:
+    return str(UUID(int=IDS + owner))
 
 
 def _number(case: Case, place: int) -> str:
@@ -313,6 +331,7 @@ def _misuse(town: Town, readers: list[Reader], first: datetime, chance: Random) 
     rooms = sorted(town.family) * (count + 5)
     for at, room in zip(sorted((*moments, *outside)), rooms, strict=False):
         _reads_a_room(model, readers[1], room, at)
+    _reads_a_report(town, model, readers[1], chance.choice(people), first + HOURS / 4)
     _honest(open_cases, first, count * 2, chance)
     _across_the_wall(readers[0], first)
     _destroy(town, sorted(model.cases)[:3], first + HOURS * 2)
@@ -352,6 +371,25 @@ def _reads_a_room(model: Model, reader: Reader, room: str, at: datetime) -> None
     with clock.held_at(at):
         room_see.room(reader, room)
     model.rooms[room] += model.counts(at)
+
+
+def _reads_a_report(town: Town, model: Model, reader: Reader, child: str, at: datetime) -> None:
+    """Somebody has reported worry for a child; it is received before the time, and read in it."""
+    from samrum.cli.lillevik.people import METTE
+    from samrum.cli.lillevik.seed import log_in
+    from samrum.journal import people
+    from samrum.office import clock, room_worry
+
+    mette, kept = log_in(METTE), people.load(TENANT, child)
+    assert kept is not None, "she is one of those who were registered"
+    told = {"named": "Barnet", "number": kept.person.number, "text": "Oro.", "acute": False}
+    room_worry.report_anybody(mette, **told, key=new_key())  # type: ignore[arg-type]
+    report = next(one.worry for one in room_worry.reports(reader) if one.worry.about == child)
+    for moment in (at - HOURS, at):  # to open it first is to receive it: an act, before the time
+        with clock.held_at(moment):
+            room_worry.read(reader, report.id)
+    town.reported[report.id] = {child, mette.id}
+    model.reports[report.id] += 1
 
 
 def _honest(open_cases: list[str], first: datetime, count: int, chance: Random) -> None:
@@ -420,8 +458,8 @@ def _incidents(
     yield "accounts", by, _expected(town, set(read), there) | told | {"readings of each": read}
     chosen = sorted(kept)[:: max(1, len(kept) // 9)]
     numbers = ", ".join(f'"{town.numbers[id]}"' for id in chosen)
-    owners = {town.owner[id] for id in chosen}
-    yield "cases", f"cases = [{numbers}]", _expected(town, owners, set(chosen))
+    about = {person for id in chosen for person in town.about(id)}
+    yield "cases", f"cases = [{numbers}]", _expected(town, about, set(chosen))
     everybody = set(town.births) - town.late
     gone = {"gone": len(town.destroyed)}
     yield "everything", "everything = true", _expected(town, everybody, kept) | gone
@@ -438,7 +476,7 @@ def _expected(town: Town, persons: set[str], cases: set[str]) -> dict[str, Any]:
         "protected": len(persons & town.protected),
         "children": sum(_years(one, day) < 18 for one in born),
         "cases": len(cases),
-        "cases of each": Counter(town.owner[id] for id in cases),
+        "cases of each": Counter(one for id in cases for one in town.about(id)),
     }
 
 
