@@ -36,14 +36,13 @@ OPENED: Final = ("document ", "letter ")
 class Counted:
     """`persons` are those that a file may name, by id; `protected` are the ids of the others, for
     who is cleared.  `boards` are the agencies whose cases it is about, `accounts` how many accounts
-    were misused, and `residents` how many of those were residents'."""
+    were misused."""
 
     extent: Extent
     persons: tuple[Concerned, ...]
     protected: tuple[str, ...]
     boards: tuple[str, ...]
     accounts: int
-    residents: int
 
 
 @dataclass
@@ -111,14 +110,8 @@ def count(tenant: int, incident: Incident, at: datetime) -> Counted:
         Concerned(id, found.cases[id], found.rooms[id], found.readings[id], found.acts[id])
         for id in sorted(found.ids["person"] - protected)
     )
-    return Counted(
-        extent,
-        tuple(rows),
-        tuple(sorted(protected)),
-        _boards(tenant, found.services),
-        len(actors),
-        len(residents),
-    )
+    boards = _boards(tenant, found.services)
+    return Counted(extent, tuple(rows), tuple(sorted(protected)), boards, len(actors))
 
 
 def _extent(tenant: int, found: _Found, persons: Sequence[Known], everything: bool) -> Extent:

@@ -209,7 +209,7 @@ class _Draft:
         """What the journal does not know, said where it matters."""
         extent, words = self.counted.extent, self.words["limits"]
         yield words["owner"]
-        if self.counted.residents:
+        if self.counted.accounts:
             yield words["own"]
         if extent.listed:
             yield words["lists"].format(listed=self.number(extent.listed))
