@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Final
 
-from samrum.core.access import Reader
 from samrum.core.incident import Concerned, Extent, Incident, is_child
-from samrum.core.person import Person, born_on
+from samrum.core.person import Mandate, Person, Post, PostAppointed, PostEnded, born_on
 from samrum.core.refusal import Refused
 from samrum.core.room import Room
-from samrum.journal import cases, codec, concerned, people, reads
+from samrum.journal import cases, codec, concerned, entries, people, reads
 from samrum.journal.concerned import NOUNS, Known, Touch
 from samrum.journal.database import one_moment
 from samrum.journal.happened import CaseRead, EntriesErased, PersonRead, RoomRead
 from samrum.office import room_see
 from samrum.office.municipality import country, municipality, on_the_wall
-from samrum.office.relation import is_id, relation
+from samrum.office.relation import is_id
 from samrum.office.security_log import behind
 from samrum.office.versions import package_of
 from samrum.packages.vocabulary import Term
@@ -88,14 +87,13 @@ def count(tenant: int, incident: Incident, at: datetime) -> Counted:
     not known here."""
     found = _Found(*incident.window(at))
     with one_moment(tenant):
-        residents, staff, systems = _accounts(tenant, incident.readers)
-        actors = [*(one.id for one in (*residents, *staff)), *systems]
-        for one in residents:
-            _own_matters(tenant, one, found)
-        for one in staff:
-            found.listing.update(
-                municipality(tenant).services_of(one.post.unit if one.post else "")
-            )
+        accounts, systems = _accounts(tenant, incident.readers)
+        actors = [*accounts, *systems]
+        for one in accounts.values():
+            posts = _posts(tenant, one.id, found)
+            found.listing.update(*(municipality(tenant).services_of(post.unit) for post in posts))
+            if not posts:
+                _own_matters(tenant, one, found)
         for touch in concerned.touched(tenant, actors, found.first, found.last) if actors else ():
             _touched(touch, actors, found)
         _sorted(tenant, found)
@@ -145,16 +143,12 @@ def _extent(tenant: int, found: _Found, persons: Sequence[Known], everything: bo
     )
 
 
-def _accounts(tenant: int, readers: Iterable[str]) -> tuple[list[Person], list[Person], list[str]]:
-    """The residents, those who work here, and the systems behind marks and ids.  Raises Refused."""
+def _accounts(tenant: int, readers: Iterable[str]) -> tuple[dict[str, Person], list[str]]:
+    """The persons, by id, and the systems behind marks and ids.  Raises Refused."""
     known = {one.id for one in municipality(tenant).systems.values()}
-    persons = {reader: _behind(tenant, reader) for reader in readers if reader not in known}
-    apart = {one.id: one for one in persons.values()}.values()
-    return (
-        [one for one in apart if one.post is None],
-        [one for one in apart if one.post is not None],
-        [reader for reader in readers if reader in known],
-    )
+    persons = [_behind(tenant, reader) for reader in readers if reader not in known]
+    systems = dict.fromkeys(reader for reader in readers if reader in known)
+    return {one.id: one for one in persons}, list(systems)
 
 
 def _behind(tenant: int, reader: str) -> Person:
@@ -171,25 +165,38 @@ def _behind(tenant: int, reader: str) -> Person:
     return person
 
 
+def _posts(tenant: int, person: str, found: _Found) -> list[Post]:
+    """What somebody worked as in the time: she may have been shown out since."""
+    held: list[Post] = []
+    for entry in entries.read(tenant, person):
+        event = codec.event(entry.kind, entry.payload) if entry.payload else None
+        match event:
+            case PostAppointed(post) if entry.at < found.last:
+                held = [post] if entry.at < found.first else [*held, post]
+            case PostEnded() if entry.at < found.first:
+                held = []
+    return held
+
+
 def _own_matters(tenant: int, person: Person, found: _Found) -> None:
-    """Of a resident's account: her own cases and those she may act in, because nobody writes down
+    """Of a resident's account: her own cases and those she could act in, because nobody writes down
     that she reads them."""
     found.ids["person"].add(person.id)
-    reader = Reader(person, people.mandates_of(tenant, person.id), tenant)
-    days = {on_the_wall(tenant, one).date() for one in (found.first, found.last)}
-    for row in cases.of_residents(tenant, [person.id, *reader.mandates]):
-        stood = {
-            relation(
-                reader,
-                resident=row.resident,
-                service=row.service,
-                protected=row.protected,
-                day=day,
-            )
-            for day in days
-        }
-        if row.received_at < found.last and stood & {"self", "mandate"}:
+    held = people.mandates_of(tenant, person.id)
+    for row in cases.of_residents(tenant, [person.id, *held]):
+        mandates = held.get(row.resident, ())
+        hers = row.resident == person.id
+        hers = hers or any(_held(tenant, one, row.service, found) for one in mandates)
+        if hers and row.received_at < found.last:
             found.ids["case"].add(row.id)
+
+
+def _held(tenant: int, mandate: Mandate, service: str, found: _Found) -> bool:
+    """Whether a mandate was in force at any moment of the time: it may have been revoked since."""
+    if mandate.revoked_at is not None and mandate.revoked_at >= found.first:
+        mandate = replace(mandate, revoked_at=None)
+    first, last = (on_the_wall(tenant, one).date() for one in (found.first, found.last))
+    return mandate.valid_from <= last and mandate.covers(service, max(first, mandate.valid_from))
 
 
 def _touched(touch: Touch, actors: Collection[str], found: _Found) -> None:

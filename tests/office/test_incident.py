@@ -87,6 +87,33 @@ def test_single_cases_and_everything(cast: Cast) -> None:
     assert neighbours.anna.id not in {one.person for one in everything.persons}
 
 
+def test_a_mandate_that_was_revoked_when_it_was_found_out_had_been_there(cast: Cast) -> None:
+    applies(cast.reads("anna"), resident=cast.maj.id)
+    persons.revoke_mandate(cast.reads("maj"), 1)
+
+    assert {one.person for one in counted(readers=(cast.anna.id,)).persons} == {
+        cast.anna.id,
+        cast.maj.id,
+    }
+    at = now(1) + 2 * SECOND
+    afterwards = Incident(at, at, None, readers=(cast.anna.id,))
+    assert [one.person for one in count(1, afterwards, at + SECOND).persons] == [cast.anna.id]
+
+
+def test_who_was_shown_out_when_it_was_found_out_is_counted_as_she_worked_here(
+    cast: Cast,
+) -> None:
+    see.case(cast.reads("bo"), applies(cast.reads("anna")).case)
+    before = counted(readers=(cast.bo.id,))
+    persons.end_post(cast.bo.id)
+
+    assert counted(readers=(cast.bo.id,)) == before
+    assert [one.person for one in before.persons] == [cast.anna.id]
+    at = now(1) + 2 * SECOND
+    afterwards = Incident(at, at, None, readers=(cast.bo.id,))
+    assert [one.person for one in count(1, afterwards, at + SECOND).persons] == [cast.bo.id]
+
+
 def test_a_report_of_worry_that_was_read_is_about_the_child_and_about_who_reported(
     cast: Cast,
 ) -> None:
