@@ -263,4 +263,5 @@ def _write(
     from samrum.office.incident_paper import papers
 
     for name, text in papers(here, incident, due, counted, at).items():
+        (folder / name).touch(mode=0o600)
         (folder / name).write_text(text, encoding="utf-8")
