@@ -115,6 +115,15 @@ def protected_by_id() -> Iterator[None]:
 
 
 @contextmanager
+def shown_out() -> Iterator[None]:
+    """Who works here no more never has: her own matters are counted as a resident's are."""
+    from samrum.office import incident
+
+    with replaced(incident, "_posts", lambda tenant, person, found: []):
+        yield
+
+
+@contextmanager
 def as_it_is_now() -> Iterator[None]:
     """Of everything, what came after the time is counted too."""
     from samrum.journal import concerned
@@ -136,5 +145,6 @@ DEFECTS: Final[dict[str, Callable[[], Any]]] = {
     "across-the-wall": across_the_wall,
     "named": named,
     "protected-by-id": protected_by_id,
+    "shown-out": shown_out,
     "as-it-is-now": as_it_is_now,
 }
