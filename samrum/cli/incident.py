@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         print("\n".join(counted.protected) or "Nobody whose data are protected is concerned.")
         return 0
     _write(args.to, here, incident, due, counted, at)
-    _tell_count(counted, args.to)
+    _tell_count(counted, args.to, here.zone)
     return 0
 
 
@@ -199,7 +199,7 @@ def _said(at: datetime) -> str:
     return f"{at:%a %d %b %Y %H:%M}"
 
 
-def _tell_count(counted: Counted, folder: Path) -> None:
+def _tell_count(counted: Counted, folder: Path, zone: ZoneInfo) -> None:
     extent = counted.extent
     print()
     if extent.is_empty:
@@ -214,6 +214,8 @@ def _tell_count(counted: Counted, folder: Path) -> None:
     if extent.protected:
         print("Persons with protected data stand in no file. --protected prints their ids, for who")
         print("is cleared.")
+    if counted.ends:
+        print(f"The journal that was counted ends on {_said(counted.ends.astimezone(zone))}.")
     print(f"The drafts are in {folder}. Fill in what stands as not known, and read what")
     print("the numbers do not show.")
 

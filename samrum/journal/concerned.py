@@ -46,6 +46,14 @@ def touched(tenant: int, actors: Sequence[str], first: datetime, last: datetime)
         yield Touch(*row)
 
 
+def ends(tenant: int) -> datetime | None:
+    """When the last entry was made, None in a journal without any."""
+    row = execute(
+        tenant, "select max(at) from journal_entry where tenant = %s", (tenant,)
+    ).fetchone()
+    return row[0] if row else None
+
+
 def begun(tenant: int, before: datetime) -> dict[str, set[str]]:
     """The ids of all that had begun before a moment, by noun, also where it was erased since."""
     found: dict[str, set[str]] = {noun: set() for noun in NOUNS}

@@ -35,13 +35,15 @@ OPENED: Final = ("document ", "letter ")
 class Counted:
     """`persons` are those that a file may name, by id; `protected` are the ids of the others, for
     who is cleared.  `boards` are the agencies whose cases it is about, `accounts` how many accounts
-    were misused."""
+    were misused.  The journal that was counted `ends` there: a restored one may be older than the
+    incident."""
 
     extent: Extent
     persons: tuple[Concerned, ...]
     protected: tuple[str, ...]
     boards: tuple[str, ...]
     accounts: int
+    ends: datetime | None = None
 
 
 @dataclass
@@ -102,14 +104,14 @@ def count(tenant: int, incident: Incident, at: datetime) -> Counted:
         _cases(tenant, found, since)
         _others(tenant, found)
         persons = list(concerned.persons_of(tenant, found.ids["person"]))
-        extent = _extent(tenant, found, persons, incident.everything)
+        extent, ends = _extent(tenant, found, persons, incident.everything), concerned.ends(tenant)
     protected = {id for id, _number, hidden, _works_here in persons if hidden}
     rows = (
         Concerned(id, found.cases[id], found.rooms[id], found.readings[id], found.acts[id])
         for id in sorted(found.ids["person"] - protected)
     )
     boards = _boards(tenant, found.services)
-    return Counted(extent, tuple(rows), tuple(sorted(protected)), boards, len(actors))
+    return Counted(extent, tuple(rows), tuple(sorted(protected)), boards, len(actors), ends)
 
 
 def _extent(tenant: int, found: _Found, persons: Sequence[Known], everything: bool) -> Extent:

@@ -209,6 +209,8 @@ class _Draft:
         """What the journal does not know, said where it matters."""
         extent, words = self.counted.extent, self.words["limits"]
         yield words["owner"]
+        if ends := self.counted.ends:
+            yield words["ends"].format(moment=self.moment(ends))
         if self.counted.accounts:
             yield words["own"]
         if extent.listed:

@@ -64,6 +64,7 @@ def test_the_drafts_are_for_the_owner_and_name_nobody(
 
     said = capsys.readouterr().out
     assert "Persons   2; under 18: 0; protected: 1" in said and "Anna" not in said
+    assert "The journal that was counted ends on " in said
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {one.stat().st_mode & 0o777 for one in folder.iterdir()} == {0o600}
     assert sorted(one.name for one in folder.iterdir()) == [
