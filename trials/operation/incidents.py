@@ -550,8 +550,8 @@ def _compare(found: Found, expected: dict[str, Any], town: Town) -> Iterator[str
 
 O5 = Trial(
     "O5",
-    "Of an incident everybody whom it is about is counted and nobody else, no file says a name or a"
-    " number, and all drafts are there within 15 minutes.",
+    "Everybody whom the journal knows an incident to be about is counted, and nobody else; no file"
+    " says a name or a number; and all drafts are there within 15 minutes.",
     "cases of the municipality",
     20_000,
     120,
