@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from samrum.cli.staff import the_municipality
 from samrum.core.incident import Due, Incident, clock, must_make_sense
 from samrum.core.refusal import Refused
 from samrum.packages.incident import REPORTS
@@ -51,7 +52,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """First of all what is due when, which needs no database; then the drafts."""
-    here = _municipality(args.tenant)
+    ground.set_up()
+    here = the_municipality(args.tenant)
     from samrum.office.municipality import country, now
 
     at = now(args.tenant)
@@ -73,20 +75,6 @@ def run(args: argparse.Namespace) -> int:
     _write(args.to, here, incident, due, counted, at)
     _tell_count(counted, args.to, here.zone)
     return 0
-
-
-def _municipality(tenant: int) -> Municipality:
-    from samrum.office.municipality import municipalities
-
-    here = municipalities().get(tenant)
-    if here is None:
-        raise Refused(
-            "The incident cannot be told of.",
-            because="No municipality has the number {tenant}.",
-            instead="Give --tenant a number that stands in a file of municipalities/.",
-            tenant=tenant,
-        )
-    return here
 
 
 def _write_new(file: Path, at: datetime) -> int:

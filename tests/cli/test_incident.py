@@ -136,4 +136,4 @@ def test_a_municipality_that_is_not_here_is_refused(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["incident", str(file), "--tenant", "99"]) == 1
-    assert "No municipality has the number 99." in capsys.readouterr().err
+    assert "No municipality has number 99." in capsys.readouterr().err
