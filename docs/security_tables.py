@@ -113,7 +113,7 @@ CONNECTIONS: Final = (
         "`samrum doctor`, the start of `serve` and of `demo`, once a day `work`: the settings"
         " above",
         "{site.doctor:PATIENCE} and {site.outside:PATIENCE} seconds each; it says so",
-        ("site/doctor.py", "site/outside.py", "cli/demo.py"),
+        ("site/doctor.py", "site/local.py", "site/outside.py", "cli/demo.py"),
     ),
     Connection(
         "the npm registry",
@@ -329,7 +329,8 @@ USES: Final = {
         *("web/shared/metrics.py", "channels/eidentity.py", "channels/demo_provider.py"),
     ),
     "TLS as a client": (
-        *("channels/by_name.py", "channels/smtp.py", "site/doctor.py", "site/outside.py"),
+        *("channels/by_name.py", "channels/smtp.py"),
+        *("site/doctor.py", "site/local.py", "site/outside.py"),
     ),
 }
 QUANTUM: Final = (

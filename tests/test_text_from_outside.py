@@ -33,9 +33,10 @@ OURS = re.compile(
 )
 # Variables that hold such words and are not made by gettext beside; what they hold was looked at.
 HOLDS_OURS = """
-    cli/main.py sentence    cli/work.py sentence    journal/cases.py part
+    cli/backup.py one    cli/main.py sentence    cli/work.py sentence    journal/cases.py part
     office/archive.py text    packages/wording.py told    rules/check/remark.py template
     rules/explain.py said    site/doctor.py sentence    site/doctor.py rights
+    site/local.py sentence
     web/shared/dates.py pattern    web/shared/environment.py whole
     web/shared/events.py turn    web/shared/events.py found[finding]
     web/shared/moving.py ruled    web/shared/security.py policy

@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_new(file: Path, at: datetime) -> int:
     """The file to fill in, for its owner's eyes; found out now, until somebody says otherwise."""
-    text = PATTERN.read_text(encoding="utf-8").format(now=f"{at:%Y-%m-%d %H:%M}")
+    text = PATTERN.read_text(encoding="utf-8").replace("{now}", f"{at:%Y-%m-%d %H:%M}")
     try:
         with open(
             os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", -1, "utf-8"

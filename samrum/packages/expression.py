@@ -23,6 +23,7 @@ from samrum.rules.value import Value
 # than a fifth of a second, whatever it says; those of our services take some hundred steps.
 STEPS: Final = 30_000
 SIZE: Final = 60_000
+KEPT: Final = 1_024  # compiled texts; our services have 220, a hostile one takes 100 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _given(text: str, names: Names) -> Value:
         return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _compiled(text: str) -> Compiled:
     return compile_expression(text)
 
@@ -144,7 +145,7 @@ class TemplateFault(ValueError):
         self.line = line
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def lines_of_template(text: str) -> tuple[tuple[Piece, ...], ...]:
     """Return the lines of a template, each as its pieces; raises TemplateFault."""
     lines = text.replace("\r\n", "\n").split("\n")
