@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 
+from samrum.cli.lillevik.people import ELIS
 from samrum.core.access import Reader
 from samrum.core.fact import Answer
 from samrum.core.party import Via
@@ -28,7 +29,7 @@ POSTS = {
     "pia": Post(REGION, "child-psychiatry", "psykiater"),
 }
 NUMBERS = {
-    "elis": "20150921-9810",
+    "elis": ELIS.number,
     "anna": "19840614-9800",
     "petter": "19820202-9802",
     "dragan": "19620111-9812",

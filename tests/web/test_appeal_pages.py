@@ -333,7 +333,7 @@ def test_what_was_changed_there_is_what_holds_now(town: Town, refused: Life) -> 
     for words in ("Write what holds now.", "Write who decided it.", "Choose what they decided."):
         assert words in text(lacking)
 
-    last = today.replace(year=today.year + 2).isoformat()
+    last = (today + timedelta(days=730)).isoformat()
     ruling = {"outcome": "grant", "content": "Du får tillstånd.", "valid_to": last}
     ruling |= {"ruled_by": "Länsstyrelsen i Lillevik", "reference": "258-77"}
     ruling |= {"valid_from": today.isoformat()}

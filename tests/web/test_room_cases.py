@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from samrum.cli.lillevik import seed
@@ -77,7 +79,7 @@ def test_the_caseworker_opens_it_and_only_those_who_may_see_the_case_find_it(tow
     nurse = town.reads("cecilia")
     told = {"room": room, "person": nurse.id, "role": "professional", "key": "the-nurse-comes"}
     room_act.invite(town.reads("siv"), **told)
-    until = now(1).date().replace(year=now(1).year + 1)
+    until = now(1).date() + timedelta(days=365)
     asks = AskForConsent(SCHOOL, ("plan",), (), "To plan.", until)
     room_act.act(town.reads("anna"), asks, room=room, key="asks-for-consent")
     room_act.act(town.reads("anna"), AnswerConsent(1, True), room=room, key="says-yes-to-it")

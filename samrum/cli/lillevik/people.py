@@ -41,10 +41,24 @@ class Someone:
         }
 
 
+def check_digit(digits: str) -> int:
+    """The tenth digit for nine, by the Luhn sum that Swedish national numbers use."""
+    doubled = (int(one) * (2 - place % 2) for place, one in enumerate(digits))
+    return -sum(product // 10 + product % 10 for product in doubled) % 10
+
+
+def _eleven(today: date) -> str:
+    """The national number of somebody who is eleven, whenever the demonstration is played."""
+    year = today.year - 11 - ((today.month, today.day) < (9, 21))
+    digits = f"{year % 100:02}0921981"
+    return f"{year}0921-{digits[6:]}{check_digit(digits)}"
+
+
 HARBOUR: Final = ("Hamngatan 12", "990 10 Lillevik")
 ANNA: Final = Someone("19840614-9800", "Anna Berg", HARBOUR, email="anna.berg@mail.example")
 MAJ: Final = Someone("19510302-9806", "Maj Berg", ("Björkvägen 3", "990 12 Lillevik"))
-ELIS: Final = Someone("20150921-9810", "Elis Berg", HARBOUR, born="2015-09-21")
+_ELIS: Final = _eleven(date.today())
+ELIS: Final = Someone(_ELIS, "Elis Berg", HARBOUR, born=f"{_ELIS[:4]}-09-21")
 DRAGAN: Final = Someone("19620111-9812", "Dragan Ilić", ("Tallvägen 8", "990 12 Lillevik"))
 ERIK: Final = Someone("19790830-9813", "Erik Holm", ("Skolgatan 20", "990 10 Lillevik"))
 METTE: Final = Someone(
@@ -156,9 +170,3 @@ def _number(chance: Random) -> str:
     born = date(2005, 1, 1) - timedelta(days=int(365.25 * chance.triangular(0, 75, 55)))
     digits = f"{born:%y%m%d}{chance.randint(980, 999)}"
     return f"{born:%Y%m%d}-{digits[6:]}{check_digit(digits)}"
-
-
-def check_digit(digits: str) -> int:
-    """The tenth digit for nine, by the Luhn sum that Swedish national numbers use."""
-    doubled = (int(one) * (2 - place % 2) for place, one in enumerate(digits))
-    return -sum(product // 10 + product % 10 for product in doubled) % 10
