@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--identity", type=Path, required=True, help="the key that opens backups")
     parser.add_argument(
         "--key", type=Path, action="append", default=[], required=True, metavar="FILE",
-        help="a municipality's public key for checkpoints, of when the backup was made",
+        help="a municipality's public key for checkpoints, of when the backup was made; and the one"
+        " since then, where it was changed",
     )  # fmt: skip
     parser.add_argument(
         "--checkpoint", type=Path, action="append", default=[], metavar="FILE",
@@ -92,7 +94,10 @@ def _what_does_not_hold(args: argparse.Namespace, manifest: Manifest) -> list[st
     from samrum.office.municipality import municipalities
     from samrum.site import backup
 
-    keys = {key.name: key for key in (PublicKey.read(_text(file)) for file in args.key)}
+    keys: dict[str, list[PublicKey]] = {}
+    for file in args.key:
+        key = PublicKey.read(_text(file))
+        keys.setdefault(key.name, []).append(key)
     outside = [_text(file) for file in args.checkpoint]
     wrong = [f"damaged: {file}" for file in backup.damaged_files(settings.VAR)]
     for tenant, here in municipalities().items():
@@ -102,17 +107,21 @@ def _what_does_not_hold(args: argparse.Namespace, manifest: Manifest) -> list[st
             wrong.append(f"{here.name}: its newest checkpoint is not the backup's")
         if note is None:
             continue
-        key = keys.pop(note.split("\n", 1)[0], None)
+        name = note.split("\n", 1)[0]
+        given = keys.pop(name, [])
+        key = next((one for one in given if _size(note, [one]) is not None), None)
         if key is None:
-            wrong.append(f"{here.name}: no public key was given for its checkpoint")
+            wrong.append(f"{here.name}: no public key was given that signed its checkpoint")
             continue
-        notes = [text for text in outside if text.split("\n", 1)[0] == key.name]
+        notes = [text for text in outside if text.split("\n", 1)[0] == name]
         if args.accept_loss:
-            print("\n".join(_lost(here.name, key, note, notes)))
+            print(f"{here.name}: {_lost(note, notes, given)}")
             notes = []
         elif not notes:
             wrong.append(f"{here.name}: no checkpoint was given that somebody else has kept")
-        trusted = Trusted(key, [note, *notes])
+        later = [text for text in notes if _size(text, [key]) is None]
+        wrong += [f"{here.name}: {_lost(note, later, given)}"] if later else []
+        trusted = Trusted(key, [note, *(text for text in notes if text not in later)])
         found = verify(tenant, here.zone, trusted=trusted)
         if found.faults and (older := rebuild(tenant, here.zone).older):
             print(f"{here.name}: {len(older):,} rows of an older version were written anew.")
@@ -123,22 +132,27 @@ def _what_does_not_hold(args: argparse.Namespace, manifest: Manifest) -> list[st
     return wrong
 
 
-def _lost(name: str, key: PublicKey, note: str, outside: Sequence[str]) -> Iterator[str]:
-    """What a backup lacks of what outsiders hold."""
+def _lost(note: str, outside: Sequence[str], keys: Sequence[PublicKey]) -> str:
+    """What a backup lacks of what outsiders hold, signed by one of the keys of its journal."""
+    sizes = [_size(text, keys) for text in outside]
+    there, most = _size(note, keys) or 0, max((size or 0 for size in sizes), default=0)
+    if None in sizes:
+        return "a checkpoint from outside is signed by none of the keys that were given"
+    if most > there:
+        return f"LOST: a checkpoint from outside covers {most:,} heads, and there are {there:,}"
+    if not outside:
+        return "no checkpoint from outside was given; nobody can see what is lost"
+    return "nothing is lost that the checkpoint from outside covers"
+
+
+def _size(text: str, keys: Sequence[PublicKey]) -> int | None:
+    """How many heads a note covers, None where none of the keys has signed it."""
     from samrum.journal.note import NotANote, opened
 
-    there = opened(note, key).size
-    try:
-        most = max((opened(text, key).size for text in outside), default=0)
-    except NotANote as error:
-        yield f"{name}: what is lost cannot be told. A checkpoint from outside: {error}."
-        return
-    if most > there:
-        yield f"{name}: LOST. Outsiders hold {most:,} heads, and the backup has {there:,}."
-    elif not outside:
-        yield f"{name}: no checkpoint from outside was given; nobody can see what is lost."
-    else:
-        yield f"{name}: nothing is lost that the checkpoint from outside covers."
+    for key in keys:
+        with suppress(NotANote):
+            return opened(text, key).size
+    return None
 
 
 def _text(file: Path) -> str:

@@ -71,12 +71,12 @@ def _cover() -> None:
     from samrum.office.municipality import municipalities
     from samrum.site.checkpoints import cover
 
-    for tenant in municipalities():
+    for tenant, here in municipalities().items():
         try:
             cover(tenant)
         except Refused as refusal:
             told = " ".join(sentence.format(**refusal.about) for sentence in refusal.sentences)
-            logging.getLogger(__name__).error("%s", told)
+            logging.getLogger(__name__).error("%s: %s", here.name, told)
         except (OSError, django.db.Error, psycopg.Error):
             logging.getLogger(__name__).exception("No checkpoint was made; the next round tries.")
 

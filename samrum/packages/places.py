@@ -14,6 +14,10 @@ Folder = Literal["services", "countries", "vocabulary", "locale", "municipalitie
 _PRODUCT: Final = Path(__file__).resolve().parent.parent
 
 
+INSTALLED: Final = (_PRODUCT / "_shipped").is_dir()
+"""Whether this is an installed wheel, and no checkout."""
+
+
 def shipped(folder: Folder) -> Path:
     """The folder's place in this installation."""
     in_the_wheel = _PRODUCT / "_shipped" / folder

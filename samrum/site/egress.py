@@ -10,11 +10,11 @@ from django.conf import settings
 from psycopg.conninfo import conninfo_to_dict
 
 from samrum.channels import egress
-from samrum.channels.by_name import channel_for
 from samrum.channels.egress import Peer
 from samrum.channels.smtp import SmtpChannel
 from samrum.core.refusal import Refused
 from samrum.office.municipality import Municipality, municipalities
+from samrum.office.sending import channel_of
 from samrum.site.variables import told
 
 POSTGRES: Final = 5432
@@ -52,9 +52,9 @@ def _of_a_database(url: str) -> Iterator[Peer]:
 
 
 def _of(here: Municipality) -> Iterator[Peer]:
-    for about in here.channels.values():
+    for reach in here.channels:
         with suppress(Refused, OSError):  # what cannot be set up says so when it is to send
-            channel = channel_for(about["name"], about)
+            channel = channel_of(here, reach)
             if isinstance(channel, SmtpChannel):
                 yield Peer(channel.host, channel.port, f"the mail server of {here.name}")
     for system in here.systems.values():

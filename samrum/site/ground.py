@@ -11,7 +11,9 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
+from samrum.core.refusal import Refused
 from samrum.journal.cluster import Cluster
+from samrum.packages.places import INSTALLED
 from samrum.site.variables import told
 
 _STANDS_ON: list[Cluster] = []
@@ -23,6 +25,13 @@ def stand() -> None:
     The addresses go into the environment, so that the processes started from here use the same
     database. Raises NoDatabase and NotUnderstood.
     """
+    if INSTALLED and not os.environ.get("SAMRUM_VAR"):
+        raise Refused(
+            "Nothing is done: SAMRUM_VAR is not set.",
+            because="It says where everything is kept. A folder made where somebody stands would be"
+            " another installation.",
+            instead="Load the variables of this installation for every command of samrum.",
+        )
     if not told("DATABASE_URL"):
         cluster = Cluster(Path(told("SAMRUM_VAR")))
         cluster.start()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from samrum.cli.main import main
 from samrum.office import persons
@@ -13,6 +15,13 @@ from samrum.site import checkpoints
 from tests.database import RunDatabase
 
 WRITTEN = ["1-early-warning.md", "2-notification.md", "3-breach.md", "4-final-report.md"]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path) -> Iterator[None]:
+    """In which no other test has given out a checkpoint."""
+    with override_settings(VAR=tmp_path / "var"):
+        yield
 
 
 @pytest.fixture

@@ -157,15 +157,17 @@ def test_a_restore_that_accepts_a_loss_says_what_is_lost() -> None:
     def of(size: int, signer: Ed25519PrivateKey = key) -> str:
         return note.signed(note.Checkpoint("x/journal/1", size, bytes(32)), signer)
 
-    def lost(*outside: str) -> str:
-        return "\n".join(_lost("Lillevik", public, of(188), outside))
+    later = note.private_key(checkpoints.made())
+    keys = [public, note.public_key("x/journal/1", later)]
 
-    assert (
-        lost(of(189), of(3)) == "Lillevik: LOST. Outsiders hold 189 heads, and the backup has 188."
-    )
-    assert lost(of(188)) == "Lillevik: nothing is lost that the checkpoint from outside covers."
+    def lost(*outside: str) -> str:
+        return _lost(of(188), outside, keys)
+
+    lacks = "LOST: a checkpoint from outside covers 189 heads, and there are 188"
+    assert lost(of(189), of(3)) == lost(of(189, later)) == lacks
+    assert lost(of(188)) == "nothing is lost that the checkpoint from outside covers"
     assert "nobody can see what is lost" in lost()
-    assert "cannot be told" in lost(of(189, note.private_key(checkpoints.made())))
+    assert "none of the keys" in lost(of(189, note.private_key(checkpoints.made())))
 
 
 def test_a_database_elsewhere_is_backed_up_by_its_own_means(

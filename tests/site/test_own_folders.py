@@ -13,7 +13,7 @@ from samrum.cli.main import main
 from samrum.office import municipality, versions
 from samrum.office.municipality import NotUnderstood, municipalities, packages, service_folders
 from samrum.packages.places import shipped
-from samrum.site import local
+from samrum.site import egress, local
 
 
 @pytest.fixture(autouse=True)
@@ -40,13 +40,12 @@ def in_production(*, made_up: bool) -> list[str]:
         return [danger.what for danger in local.of_the_municipalities() if danger.fatal]
 
 
-def test_a_new_municipality_can_be_served_as_it_is_written(storby: Path) -> None:
+def test_a_new_municipality_can_be_read_as_it_is_written(storby: Path) -> None:
     (here,) = municipalities().values()
 
     assert (here.tenant, here.id, here.name) == (1, "storby", "Storby")
     assert here.hosts == ("samrum.storby.example",) and here.registers == {}
     assert municipality.package(1, "parking-permit") is not None
-    assert in_production(made_up=False) == []
 
 
 def test_the_next_one_gets_the_next_number(
@@ -76,9 +75,17 @@ def test_a_file_that_would_not_be_read_is_not_written(
 def test_where_no_register_says_who_is_protected_the_board_has_resolved_who_does(
     storby: Path,
 ) -> None:
-    storby.write_text(storby.read_text(encoding="utf-8").partition("[protected]")[0], "utf-8")
-
     assert in_production(made_up=False) == ["No register says whose data are protected in Storby."]
+
+    text = storby.read_text(encoding="utf-8").replace('resolution = ""', 'resolution = "KS § 3"')
+    storby.write_text(text, "utf-8")
+    municipalities.cache_clear()
+    assert in_production(made_up=False) == []
+
+
+def test_its_mail_server_is_on_the_egress_list(storby: Path) -> None:
+    told = [(peer.host, peer.port) for peer in egress.peers()]
+    assert ("smtp.storby.example", 587) in told
 
 
 def test_what_is_broken_is_mailed_to_nobody_where_no_mail_server_is_set(storby: Path) -> None:
