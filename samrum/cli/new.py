@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.what == "municipality":
         file = write_municipality(args.where.resolve())
-        print(f"Wrote {file.name}. Make it yours, name its folder, and see what it lacks:")
+        print(f"Wrote {file}. Make it yours, name its folder, and see what it lacks:")
         print(f"  SAMRUM_MUNICIPALITIES={file.parent} samrum doctor")
         return 0
     folder = write_service(args.where.resolve())

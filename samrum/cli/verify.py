@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             begun = time.monotonic()
             trusted = _trusted(args, tenant)
             checked.update(trusted.notes)
-            _list(f"{here.name}: held against {file}"
+            _list(f"{here.name}: compared with {file}"
                   for file in args.checkpoint if _read(file) in trusted.notes)  # fmt: skip
             found = verify(tenant, here.zone, _tell(here.name), trusted)
             print(
