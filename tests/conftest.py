@@ -92,6 +92,7 @@ def db(database: RunDatabase) -> Iterator[RunDatabase]:
         yield database
         transaction.set_rollback(True)
     connection.close_if_unusable_or_obsolete()
+    _forget_what_was_given_out()
 
 
 @pytest.fixture
@@ -102,6 +103,12 @@ def lasting_db(database: RunDatabase) -> Iterator[RunDatabase]:
     yield database
     connections.close_all()
     database.empty()
+    _forget_what_was_given_out()
+
+
+def _forget_what_was_given_out() -> None:
+    """The checkpoints of a journal that is there no more."""
+    shutil.rmtree(VAR / "checkpoints", ignore_errors=True)
 
 
 @pytest.fixture
