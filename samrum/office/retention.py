@@ -26,6 +26,7 @@ from samrum.core.refusal import Refused
 from samrum.core.retention import Retention, retention, retention_of_request
 from samrum.journal import cases, destroyed, people, transfers
 from samrum.journal.cases import Kept
+from samrum.journal.concerned import numbered
 from samrum.journal.destroyed import Destroyed
 from samrum.office import extract
 from samrum.office.municipality import municipality, now, on_the_wall, package
@@ -77,6 +78,21 @@ def proposed(reader: Reader) -> tuple[Proposal, ...]:
         if not one.protected or reader.person.is_cleared
     )
     return tuple(islice(chain(found, asked), AT_ONCE))
+
+
+def of_case(tenant: int, number: str) -> Retention:
+    """When the case with a number may be destroyed, as whoever runs this asks for somebody: the
+    day and no more.  Raises Refused."""
+    ids = numbered(tenant, [number])
+    kept = cases.load(tenant, ids[number]) if number in ids else None
+    if kept is None:
+        raise Refused(
+            "There is no case {number}.",
+            because="No case of this municipality has that number, or it was destroyed.",
+            instead="Copy the number as it stands in the case.",
+            number=number,
+        )
+    return when(tenant, kept)
 
 
 def how_many_due(tenant: int) -> int:

@@ -15,6 +15,7 @@ from django.db import connection
 from samrum.channels.store import Missing, Store
 from samrum.cli.main import main
 from samrum.core.case import CloseCase, Decide, HandInDocument, SendMessage, WriteNote
+from samrum.journal import cases
 from samrum.journal.verify import verify
 from samrum.office import act, clock, municipality, retention, see, uploads
 from samrum.office.post_room import send_waiting
@@ -141,6 +142,23 @@ def test_the_nightly_run_destroys_only_where_the_board_has_resolved_so(
     finally:
         object.__setattr__(here, "destroys_by", "")
     assert retention.latest(cast.reads("bo"))[0].ground.endswith("KS 2026-11-02 § 7")
+
+
+def test_whoever_runs_it_can_say_when_a_case_may_be_destroyed(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = cases.load(1, closed(cast))
+    assert kept is not None
+    number, day = kept.case.number, retention.when(1, kept).day
+
+    assert main(["retention", "--case", number]) == 0
+    assert capsys.readouterr().out == f"{number}: may be destroyed from {day}.\n"
+    running = cases.load(1, applies(cast.reads("maj"), key="k2").case)
+    assert running is not None
+    assert main(["retention", "--case", running.case.number]) == 0
+    assert "it is not over" in capsys.readouterr().out
+    assert main(["retention", "--case", "PRH 2026-999999"]) == 1
+    assert main(["retention", "--case", number, "--tenant", "2"]) == 1
 
 
 def test_without_the_list_nobody_says_that_nothing_came_back(
