@@ -112,9 +112,15 @@ def says_what_it_does(name: str) -> str:
     return (ast.get_docstring(ast.parse(source)) or "").split("\n", 1)[0]
 
 
+def _version() -> str:
+    """The version, and which state of the tables it expects: that tells two builds of it apart."""
+    steps = (Path(__file__).parent.parent / "journal" / "migrations").glob("0*.py")
+    return f"samrum {samrum.__version__}, tables {max(step.stem for step in steps)}"
+
+
 def _parser(asked: str | None, module: Command | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="samrum", description=samrum.__doc__)
-    parser.add_argument("--version", action="version", version=f"samrum {samrum.__version__}")
+    parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(metavar="COMMAND")
     for name in COMMANDS:
         line = says_what_it_does(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from samrum import __version__
 from samrum.cli.main import COMMANDS, load, main, says_what_it_does
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,14 @@ def test_whoever_reads_only_the_beginning_is_told_nothing_more() -> None:
         listing.stdout.close()
         assert listing.stderr.read() == b""
     assert listing.returncode == 141
+
+
+def test_which_of_two_builds_it_is_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    version, tables = capsys.readouterr().out.strip().split(", tables ")
+    assert version == f"samrum {__version__}"
+    assert (ROOT / "samrum" / "journal" / "migrations" / f"{tables}.py").exists()
 
 
 def test_a_command_it_does_not_know_is_answered_with_those_it_does() -> None:
