@@ -17,7 +17,7 @@ from samrum.core.danger import Danger
 from samrum.journal import undone
 from samrum.journal.cluster import Cluster
 from samrum.office import clock
-from samrum.office.municipality import municipality
+from samrum.office.municipality import municipality, on_the_wall
 
 DAY: Final = timedelta(days=1)
 PATIENCE: Final = timedelta(hours=1)  # that a job may wait
@@ -28,7 +28,7 @@ NEWEST_BACKUP: Final = "newest-backup.json"
 def of_the_work(tenant: int, since: datetime | None = None) -> Iterator[Danger]:
     """What a municipality's letters, registers and jobs have not come to; what has happened counts
     from `since` on, and for a day where none is said."""
-    since = since or clock.moment() - DAY
+    since = since or on_the_wall(tenant, clock.moment() - DAY)
     yield from _of_the_letters(tenant, since)
     yield from _of_the_registers(tenant, since)
     yield from _of_the_webhooks(tenant)

@@ -197,3 +197,16 @@ def test_a_backup_that_is_missing_or_old_is_told(tmp_path: Path) -> None:
     assert told('{"made_at": "2026-11-27T22:00:00+00:00"}') == [
         "The newest backup is of 2026-11-27 22:00 UTC."
     ]
+
+
+def test_since_when_is_told_by_the_clock_on_the_wall(
+    db: RunDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten in UTC is noon in Lillevik, in summer."""
+    monkeypatch.setattr("samrum.journal.undone.unanswered", lambda tenant, since: {"permits": 2})
+    with clock.held_at(datetime(2026, 7, 2, 10, tzinfo=UTC)):
+        told = [one.what for one in undone.of_the_work(1) if one.kind == "register:permits"]
+
+    assert told == [
+        "The register permits of Lillevik did not answer, times since 2026-07-01 12:00: 2."
+    ]
