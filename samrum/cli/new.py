@@ -57,8 +57,20 @@ def write_municipality(file: Path) -> Path:
 
 
 def _free_number(folder: Path) -> int:
-    beside = [tomllib.loads(one.read_text(encoding="utf-8")) for one in folder.glob("*.toml")]
-    return max((int(one.get("tenant", 0)) for one in beside), default=0) + 1
+    """The number after the greatest one here.  Raises Refused where nobody can tell."""
+    greatest = 0
+    for file in folder.glob("*.toml"):
+        try:
+            told = tomllib.loads(file.read_text(encoding="utf-8"))
+            greatest = max(greatest, int(told["tenant"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise Refused(
+                "Nothing is written beside {file}.",
+                because="The number of that municipality cannot be read, and might be given twice.",
+                instead="Mend that file first, or take it out of the folder.",
+                file=file,
+            ) from error
+    return greatest + 1
 
 
 def _must_be_new(place: Path, name: str) -> None:

@@ -57,6 +57,17 @@ def test_the_next_one_gets_the_next_number(
     assert list(municipalities()) == [1, 2]
 
 
+@pytest.mark.parametrize("broken", ["tenant = ", "tenant = 'x'", "id = 'lillby'"])
+def test_beside_one_whose_number_cannot_be_read_nothing_is_written(
+    storby: Path, broken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    storby.write_text(broken, encoding="utf-8")
+
+    assert main(["new", "municipality", str(storby.with_name("lillby.toml"))]) == 1
+    assert "Mend that file first" in capsys.readouterr().err
+    assert not storby.with_name("lillby.toml").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "because"),
     [
