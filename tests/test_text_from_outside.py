@@ -33,7 +33,7 @@ OURS = re.compile(
 )
 # Variables that hold such words and are not made by gettext beside; what they hold was looked at.
 HOLDS_OURS = """
-    cli/backup.py one    cli/main.py sentence    cli/work.py sentence    journal/cases.py part
+    cli/main.py sentence    journal/cases.py part
     office/archive.py text    packages/wording.py told    rules/check/remark.py template
     rules/explain.py said    site/doctor.py sentence    site/doctor.py rights
     site/local.py sentence

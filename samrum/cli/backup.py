@@ -41,8 +41,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             checkpoints.cover(tenant)
         except Refused as refusal:  # what is broken is evidence, and is kept as it stands
-            said = " ".join(one.format(**refusal.about) for one in refusal.sentences)
-            print(f"{here.name}: backed up as it stands. {said}", file=sys.stderr)
+            print(f"{here.name}: backed up as it stands. {refusal}", file=sys.stderr)
     file = args.folder / f"samrum-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}.tar.age"
     try:
         manifest = backup.make(settings.VAR, file, told("SAMRUM_BACKUP_TO"))

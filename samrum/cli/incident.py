@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from samrum.cli.folder import must_be_empty
 from samrum.cli.staff import the_municipality
 from samrum.core.incident import Due, Incident, clock, must_make_sense
 from samrum.core.refusal import Refused
@@ -64,7 +65,11 @@ def run(args: argparse.Namespace) -> int:
     due = clock(country(here.country).reports, incident)
     _tell_clock(here.name, incident, due, at)
     if args.to:
-        _must_be_empty(args.to)
+        must_be_empty(
+            args.to,
+            "The drafts are not written to {folder}.",
+            "Name an empty folder; what you have changed in a draft is not written over.",
+        )
     if not (args.to or args.protected):
         print("Nothing is counted: --to FOLDER counts, and writes the drafts.")
         return 0
@@ -227,19 +232,6 @@ def _counted(tenant: int, incident: Incident, at: datetime) -> Counted:
             **refusal.about,
         ) from refusal
     return count(tenant, incident, at)
-
-
-def _must_be_empty(folder: Path) -> None:
-    """Raises Refused unless the folder is there, empty, and for its owner's eyes."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise Refused(
-            "The drafts are not written to {folder}.",
-            because="Something lies there already.",
-            instead="Name an empty folder; what you have changed in a draft is not written over.",
-            folder=folder,
-        )
-    folder.chmod(0o700)
 
 
 def _write(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 
+from samrum.cli.folder import must_be_empty
 from samrum.core.refusal import Refused
 from samrum.journal.cluster import Cluster
 from samrum.site import ground
@@ -38,14 +39,11 @@ def run(args: argparse.Namespace) -> int:
     from samrum.site.checkpoints import our_public_key
 
     folder: Path = args.folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise Refused(
-            "The journal is not exported to {folder}.",
-            because="Something lies there already.",
-            instead="Name an empty folder; the file holds all that the journal holds.",
-            folder=folder,
-        )
+    must_be_empty(
+        folder,
+        "The journal is not exported to {folder}.",
+        "Name an empty folder; the file holds all that the journal holds.",
+    )
     for tenant, here in municipalities().items():
         if args.tenant == tenant or (args.tenant is None and newest(tenant)):
             try:

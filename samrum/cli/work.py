@@ -75,8 +75,7 @@ def _cover() -> None:
         try:
             cover(tenant)
         except Refused as refusal:
-            told = " ".join(sentence.format(**refusal.about) for sentence in refusal.sentences)
-            logging.getLogger(__name__).error("%s: %s", here.name, told)
+            logging.getLogger(__name__).error("%s: %s", here.name, refusal)
         except (OSError, django.db.Error, psycopg.Error):
             logging.getLogger(__name__).exception("No checkpoint was made; the next round tries.")
 

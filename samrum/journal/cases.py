@@ -258,6 +258,16 @@ def place_of(tenant: int, id: str) -> tuple[str, str] | None:
     return None if row is None else (row[0], row[1])
 
 
+def numbered(tenant: int, numbers: Sequence[str]) -> dict[str, str]:
+    """The ids of the cases with these numbers, by number."""
+    rows = execute(
+        tenant,
+        "select number, id::text from journal_case where tenant = %s and number = any(%s)",
+        (tenant, list(numbers)),
+    )
+    return dict(rows.fetchall())
+
+
 def numbers_of(tenant: int, ids: Sequence[str]) -> dict[str, str]:
     """The numbers by which people know these cases, as their rows have them."""
     rows = execute(

@@ -112,16 +112,6 @@ def how_many_begun(tenant: int, streams: Collection[str]) -> int:
     return row[0] if row else 0
 
 
-def numbered(tenant: int, numbers: Sequence[str]) -> dict[str, str]:
-    """The ids of the cases with these numbers, by number."""
-    rows = execute(
-        tenant,
-        "select number, id::text from journal_case where tenant = %s and number = any(%s)",
-        (tenant, list(numbers)),
-    )
-    return dict(rows.fetchall())
-
-
 def cases_of(tenant: int, ids: Collection[str]) -> Iterator[Kept]:
     """The whole of those of these cases that are kept, inside a transaction."""
     statement = (

@@ -23,7 +23,7 @@ from samrum.journal.database import one_moment
 from samrum.journal.happened import CaseRead, EntriesErased, PersonRead, RoomRead
 from samrum.office import room_see
 from samrum.office.municipality import country, municipality, on_the_wall
-from samrum.office.relation import is_id
+from samrum.office.relation import is_id, numbered
 from samrum.office.security_log import behind
 from samrum.office.versions import package_of
 from samrum.packages.vocabulary import Term
@@ -99,7 +99,7 @@ def count(tenant: int, incident: Incident, at: datetime) -> Counted:
         for touch in concerned.touched(tenant, actors, found.first, found.last) if actors else ():
             _touched(touch, actors, found)
         _sorted(tenant, found)
-        found.ids["case"].update(_numbered(tenant, incident.cases))
+        found.ids["case"].update(numbered(tenant, incident.cases))
         since = _everything(tenant, found) if incident.everything else None
         _cases(tenant, found, since)
         _others(tenant, found)
@@ -229,20 +229,6 @@ def _sorted(tenant: int, found: _Found) -> None:
     for id, noun in concerned.nouns_of(tenant, found.read).items():
         found.ids[noun].add(id)
         found.looked_up |= {id} if noun == "person" else set()
-
-
-def _numbered(tenant: int, numbers: Collection[str]) -> Collection[str]:
-    """The ids of these cases.  Raises Refused for one that is not here."""
-    known = concerned.numbered(tenant, list(numbers)) if numbers else {}
-    for number in numbers:
-        if number not in known:
-            raise Refused(
-                "There is no case {number}.",
-                because="No case of this municipality has that number, or it was destroyed.",
-                instead="Copy the number as it stands in the case.",
-                number=number,
-            )
-    return known.values()
 
 
 def _everything(tenant: int, found: _Found) -> set[str]:

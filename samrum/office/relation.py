@@ -6,6 +6,7 @@ same: both are `NotHere`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from samrum.core import access
 from samrum.core.access import Reader, Relation, System, system_relation
 from samrum.core.party import Party, Via
 from samrum.core.refusal import Refused
-from samrum.journal import receipts
+from samrum.journal import cases, receipts
 from samrum.journal.cases import Kept
 from samrum.office.municipality import municipality
 
@@ -41,6 +42,21 @@ def is_id(id: str) -> bool:
         return bool(known_id(id))
     except NotHere:
         return False
+
+
+def numbered(tenant: int, numbers: Collection[str]) -> tuple[str, ...]:
+    """The ids of the cases with these numbers, for whoever runs this and stands to no case.  Raises
+    Refused for one that is not here."""
+    known = cases.numbered(tenant, list(numbers))
+    for number in numbers:
+        if number not in known:
+            raise Refused(
+                "There is no case {number}.",
+                because="No case of this municipality has that number, or it was destroyed.",
+                instead="Copy the number as it stands in the case.",
+                number=number,
+            )
+    return tuple(known.values())
 
 
 def relation(

@@ -26,11 +26,10 @@ from samrum.core.refusal import Refused
 from samrum.core.retention import Retention, retention, retention_of_request
 from samrum.journal import cases, destroyed, people, transfers
 from samrum.journal.cases import Kept
-from samrum.journal.concerned import numbered
 from samrum.journal.destroyed import Destroyed
 from samrum.office import extract
 from samrum.office.municipality import municipality, now, on_the_wall, package
-from samrum.office.relation import NotHere, is_id, known_id, relation_to
+from samrum.office.relation import NotHere, is_id, known_id, numbered, relation_to
 from samrum.office.versions import package_of
 from samrum.packages.keeping import Keeping
 
@@ -83,15 +82,9 @@ def proposed(reader: Reader) -> tuple[Proposal, ...]:
 def of_case(tenant: int, number: str) -> Retention:
     """When the case with a number may be destroyed, as whoever runs this asks for somebody: the
     day and no more.  Raises Refused."""
-    ids = numbered(tenant, [number])
-    kept = cases.load(tenant, ids[number]) if number in ids else None
-    if kept is None:
-        raise Refused(
-            "There is no case {number}.",
-            because="No case of this municipality has that number, or it was destroyed.",
-            instead="Copy the number as it stands in the case.",
-            number=number,
-        )
+    (id,) = numbered(tenant, [number])
+    kept = cases.load(tenant, id)
+    assert kept is not None, "its row has a number"
     return when(tenant, kept)
 
 
